@@ -1,0 +1,45 @@
+import { existsSync, readFileSync, writeFileSync } from 'fs';
+import { join } from 'path';
+import { Rule, RuleGroup } from '../src/checklist/rule';
+import { RULES } from '../src/checklist/rules';
+
+const PAGE = join(__dirname, '../docs/checklist.md');
+
+/** docs/checklist.md, from the rules. */
+export function checklistPage(rules: readonly Rule[]): string {
+  const groups = Object.values(RuleGroup).map((group) => ({ group, inGroup: rules.filter((rule) => rule.group === group) }));
+  return [
+    '# The production checklist',
+    '',
+    'Every database is held against these rules when it is synthesized, and by `cdk8s-databases check` in any manifests.',
+    'A rule that is not met, or of which the input does not show whether it is, fails the synth, unless the database waives it with a reason:',
+    '`Waiver.of({ rule, reason, expires })`. `Waiver.notForProduction(reason)` waives, of those that are not met, every rule that says so below.',
+    '',
+    'Written by `scripts/checklist-docs.ts` from `src/checklist/rules`.',
+    '',
+    ...groups.flatMap(({ group, inGroup }) => [`- ${group}`, ...inGroup.map(({ id, title }) => `  - [${id}](#${id}): ${title}`)]),
+    ...groups.flatMap(({ group, inGroup }) => ['', `## ${group}`, ...inGroup.flatMap(ruleText)]),
+    '',
+  ].join('\n');
+}
+
+function ruleText({ id, title, why, fix, source, costly }: Rule): string[] {
+  return [
+    '', `### ${id}`,
+    '', `${title}.`,
+    '', `**Why.** ${why}`,
+    '', `**How to meet it.** ${fix}`,
+    '', `**Source.** ${source}.`,
+    '', `**Waived by \`notForProduction\`.** ${costly ? 'Yes.' : 'No: a preview meets it too.'}`,
+  ];
+}
+
+if (require.main === module) {
+  const page = checklistPage(RULES);
+  if (!process.argv.includes('--check')) {
+    writeFileSync(PAGE, page);
+  } else if (!existsSync(PAGE) || readFileSync(PAGE, 'utf8') !== page) {
+    process.stderr.write('docs/checklist.md must say what src/checklist/rules say, got something else; run scripts/checklist-docs.ts\n');
+    process.exitCode = 1;
+  }
+}
