@@ -1,0 +1,104 @@
+import { isIP } from 'net';
+import { requireDnsSubdomain, requireNamespace } from './kubernetes-name';
+import { refuse } from './refusal';
+
+/** Options of `ClusterNetwork.of`: what a NetworkPolicy needs to know of the cluster, as CIDRs. */
+export interface ClusterNetworkOptions {
+  /**
+   * Addresses of the API server, as pods see them after address translation.
+   * @default - not known: only the ports 443 and 6443 are open, to any address, and the checklist's report says so
+   */
+  readonly apiServer?: string[];
+
+  /**
+   * Addresses of the object store, or of the private endpoint to it.
+   * @default - not known: only the store's port is open, to any address, and the checklist's report says so
+   */
+  readonly objectStore?: string[];
+
+  /**
+   * Addresses of NodeLocal DNSCache, for example `169.254.20.10/32`.
+   * @default - none: DNS is asked at the pods of kube-system labelled k8s-app=kube-dns
+   */
+  readonly nodeLocalDns?: string[];
+
+  /**
+   * Addresses of the cloud's identity endpoint, for example `169.254.170.23/32` (EKS Pod Identity) or `169.254.169.254/32`.
+   * @default - none
+   */
+  readonly identityEndpoint?: string[];
+
+  /**
+   * Domain of the cluster.
+   * @default cluster.local
+   */
+  readonly clusterDomain?: string;
+
+  /**
+   * Namespace of CloudNativePG's operator.
+   * @default cnpg-system - where its release manifest puts it
+   */
+  readonly cloudNativePgNamespace?: string;
+}
+
+/** What a NetworkPolicy needs to know of the cluster. A policy knows no DNS names, so addresses are CIDRs. */
+export class ClusterNetwork {
+  /**
+   * What a NetworkPolicy needs to know of the cluster.
+   * @throws when something is no CIDR, opens everything, or a name is malformed
+   */
+  public static of(options: ClusterNetworkOptions = {}): ClusterNetwork {
+    for (const prop of ['apiServer', 'objectStore', 'nodeLocalDns', 'identityEndpoint'] as const) {
+      for (const value of options[prop] ?? []) requireCidr(`network.${prop}`, value);
+    }
+    const domain = options.clusterDomain ?? 'cluster.local';
+    requireDnsSubdomain('network.clusterDomain', domain);
+    const operator = options.cloudNativePgNamespace ?? 'cnpg-system';
+    requireNamespace('network.cloudNativePgNamespace', operator);
+    return new ClusterNetwork(options.apiServer ?? [], options.objectStore ?? [], options.nodeLocalDns ?? [],
+      options.identityEndpoint ?? [], domain, operator);
+  }
+
+  private constructor(
+    /** Addresses of the API server; empty when not known. */
+    public readonly apiServer: string[],
+    /** Addresses of the object store; empty when not known. */
+    public readonly objectStore: string[],
+    /** Addresses of NodeLocal DNSCache. */
+    public readonly nodeLocalDns: string[],
+    /** Addresses of the cloud's identity endpoint. */
+    public readonly identityEndpoint: string[],
+    /** Domain of the cluster. */
+    public readonly clusterDomain: string,
+    /** Namespace of CloudNativePG's operator. */
+    public readonly cloudNativePgNamespace: string,
+  ) {}
+}
+
+// what Kubernetes 1.36 takes in a NetworkPolicy
+function requireCidr(prop: string, value: string): void {
+  const [address, length, more] = String(value).split('/');
+  const version = isIP(address);
+  const bits = Number(length);
+  if (!version || address.includes('%') || more !== undefined || !/^(0|[1-9]\d*)$/.test(length ?? '') || bits > (version === 4 ? 32 : 128)) {
+    refuse(prop, 'be a CIDR', value, 'write an address with its prefix length, for example "10.0.0.1/32"; a policy knows no DNS names');
+  }
+  if (bits === 0) refuse(prop, 'not be every address', value, 'leave it out where the addresses are not known; the report then says so');
+  const number = version === 4 ? numberOfIpv4(address) : numberOfIpv6(address);
+  if (version === 6 && number >> 32n === 0xffffn) refuse(prop, 'not be an IPv4 address in IPv6 form', value, 'write the IPv4 address');
+  const beyond = BigInt((version === 4 ? 32 : 128) - bits);
+  if ((number >> beyond) << beyond !== number) {
+    refuse(prop, `be the first address of its range: bits are set beyond the ${bits} of the prefix`, value, 'correct the address or the prefix length');
+  }
+}
+
+function numberOfIpv4(address: string): bigint {
+  return address.split('.').reduce((number, part) => (number << 8n) + BigInt(part), 0n);
+}
+
+function numberOfIpv6(address: string): bigint {
+  // the URL parser writes every form as groups of hexadecimal digits
+  const [head, tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::').map((half) => half.split(':').filter((group) => group !== ''));
+  const groups = tail === undefined ? head : [...head, ...Array(8 - head.length - tail.length).fill('0'), ...tail];
+  return groups.reduce((number, group) => (number << 16n) + BigInt(`0x${group}`), 0n);
+}

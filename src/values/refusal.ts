@@ -1,0 +1,24 @@
+/** Throws the one error form of the library: `<prop> must <constraint>, got <value>; <what to do>`. */
+export function refuse(prop: string, constraint: string, got: unknown, remedy: string): never {
+  throw new Error(`${prop} must ${constraint}, got ${shown(got)}; ${remedy}`);
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value);
+  return JSON.stringify(value);
+}
+
+/** Refuses anything but an integer of at least `min` and at most `max`. */
+export function requireInteger(prop: string, value: number, min: number, max: number, remedy: string): void {
+  if (!Number.isInteger(value) || value < min || value > max) {
+    const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+    refuse(prop, `be a whole number ${range}`, value, remedy);
+  }
+}
+
+/** Refuses a string that is missing, empty or only white space. */
+export function requireText(prop: string, value: string, remedy: string): void {
+  if (typeof value !== 'string' || value.trim() === '') refuse(prop, 'not be empty', value, remedy);
+}

@@ -1,0 +1,52 @@
+import { Size, SizeRoundingBehavior } from 'cdk8s';
+import { refuse, requireInteger } from './refusal';
+
+/** Options of `Workload.of`. */
+export interface WorkloadOptions {
+  /** Data expected in a year: tables, indexes and temporary files, without WAL. Volumes and fill alerts are judged by it. */
+  readonly dataSize: Size;
+
+  /**
+   * I/O operations per second at peak, reads and writes together.
+   * @default - not declared: the checklist cannot tell whether the storage class is fast enough
+   */
+  readonly iops?: number;
+
+  /**
+   * Throughput per second at peak, reads and writes together.
+   * @default - not declared: only `iops` is compared with the storage class
+   */
+  readonly throughput?: Size;
+}
+
+/** What a database is expected to hold and to do: what its volumes are judged by. */
+export class Workload {
+  /**
+   * What a database is expected to hold and to do.
+   * @throws when a number is zero, negative or no whole number
+   */
+  public static of(options: WorkloadOptions): Workload {
+    const data = mebibytes('workload.dataSize', options.dataSize, 'give the size that the data will have in a year');
+    if (options.iops !== undefined) {
+      requireInteger('workload.iops', options.iops, 1, Number.MAX_SAFE_INTEGER, 'give the operations per second at peak');
+    }
+    const throughput = options.throughput && mebibytes('workload.throughput', options.throughput, 'give the throughput per second at peak');
+    return new Workload(data, options.iops, throughput);
+  }
+
+  private constructor(
+    /** Expected data in MiB. */
+    public readonly dataMebibytes: number,
+    /** I/O operations per second at peak; undefined when not declared. */
+    public readonly iops?: number,
+    /** Throughput at peak in MiB per second; undefined when not declared. */
+    public readonly throughputMebibytes?: number,
+  ) {}
+}
+
+/** A part of a MiB counts as a whole one. */
+function mebibytes(prop: string, size: Size, remedy: string): number {
+  const amount = Math.ceil(size?.toMebibytes({ rounding: SizeRoundingBehavior.NONE }));
+  if (!Number.isSafeInteger(amount) || amount <= 0) refuse(prop, 'be above 0', size && `${amount} MiB`, remedy);
+  return amount;
+}
