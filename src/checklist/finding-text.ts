@@ -1,0 +1,16 @@
+import { DatabaseReport, Result } from './report';
+
+/** What a failing synth says of one database, a line for each finding; empty when there is none. */
+export function findingTexts(report: DatabaseReport): string[] {
+  const notMet = report.results.filter(({ outcome }) => outcome === 'fail' || outcome === 'unknown');
+  return [...notMet.map(findingText), ...report.problems];
+}
+
+/** `<rule-id>: <what was found>. <how to fix it> <why> Source: <source>` */
+export function findingText({ rule, found }: Result): string {
+  return `${rule.id}: ${sentence(found)} ${rule.fix} ${rule.why} Source: ${rule.source}`;
+}
+
+function sentence(words: string): string {
+  return words.endsWith('.') ? words : `${words}.`;
+}

@@ -1,0 +1,48 @@
+import { DatabaseFacts } from './facts';
+
+/** The guide's groups of boxes, in its order. */
+export enum RuleGroup {
+  STORAGE = 'Storage',
+  HIGH_AVAILABILITY = 'High availability',
+  BACKUP = 'Backup',
+  SECURITY = 'Security',
+  MONITORING = 'Monitoring',
+  PERFORMANCE = 'Performance',
+}
+
+/** One production requirement. */
+export interface Rule {
+  readonly id: string;
+  readonly group: RuleGroup;
+  /** The requirement in a few words. */
+  readonly title: string;
+  /** What happens to whom when it is not met. */
+  readonly why: string;
+  /** How to meet it, in the words of the constructs and of the YAML. */
+  readonly fix: string;
+  /** Where the requirement comes from. */
+  readonly source: string;
+  /** Whether fulfilling it costs money or outlives the database, so that `Waiver.notForProduction` covers it. */
+  readonly costly: boolean;
+  check(facts: DatabaseFacts): Finding;
+}
+
+export interface Finding {
+  readonly outcome: 'pass' | 'fail' | 'unknown';
+  /** What was found, as it would be said to the person who has to mend it. */
+  readonly found: string;
+  /** Whether somebody vouches for it and no manifest shows it. */
+  readonly attested?: boolean;
+}
+
+export function pass(found: string, attested = false): Finding {
+  return attested ? { outcome: 'pass', found, attested } : { outcome: 'pass', found };
+}
+
+export function fail(found: string): Finding {
+  return { outcome: 'fail', found };
+}
+
+export function unknown(found: string): Finding {
+  return { outcome: 'unknown', found };
+}

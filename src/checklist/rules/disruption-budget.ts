@@ -1,0 +1,20 @@
+import { fail, pass, Rule, RuleGroup } from '../rule';
+import { quoted } from '../wording';
+import { worstFinding } from '../worst-finding';
+
+export const disruptionBudget: Rule = {
+  id: 'disruption-budget',
+  group: RuleGroup.HIGH_AVAILABILITY,
+  title: 'One PodDisruptionBudget, that lets pods go one by one',
+  why: 'Without a budget a drain takes all instances at once; a second budget on the same pods, or one that lets none go, makes every eviction '
+    + 'fail and holds up the upgrade of the nodes.',
+  fix: 'PostgresCluster leaves the budgets to the operator: remove your own PodDisruptionBudget on its pods; in YAML: spec.enablePDB: true and no '
+    + 'PodDisruptionBudget that selects the operator\'s pods, or one with maxUnavailable: 1 where the operator makes none.',
+  source: 'Running Databases on Kubernetes guide, 6.3 and 12; CloudNativePG 1.30 docs, Kubernetes Upgrade and Maintenance, Pod Disruption Budgets; Kubernetes docs, API-initiated Eviction',
+  costly: true,
+  check: ({ budgets: { by, doubled, blocking } }) => worstFinding([
+    by === undefined ? fail('no PodDisruptionBudget selects its pods') : pass(by),
+    ...(doubled.length > 0 ? [fail(`${quoted(doubled)} select${doubled.length === 1 ? 's' : ''} pods that another budget selects too`)] : []),
+    ...(blocking.length > 0 ? [fail(`${quoted(blocking)} never let${blocking.length === 1 ? 's' : ''} a pod go`)] : []),
+  ]),
+};

@@ -1,0 +1,18 @@
+import { fail, pass, Rule, RuleGroup } from '../rule';
+import { listed } from '../wording';
+import { worstFinding } from '../worst-finding';
+
+export const leastPrivilege: Rule = {
+  id: 'least-privilege',
+  group: RuleGroup.SECURITY,
+  title: 'No superuser over the network, no role with rights that an application does not need',
+  why: 'A role with excess rights turns one SQL injection into the loss of every database of the cluster.',
+  fix: 'Leave superuser access off and give applications a role by grantConnect with access read-only or read-write; in YAML: '
+    + 'enableSuperuserAccess: false, and no superuser, createrole, createdb, replication or bypassrls in managed roles and users.',
+  source: 'Running Databases on Kubernetes guide, 12; CloudNativePG 1.30 docs, Security, PostgreSQL; PostgreSQL 18 docs, Role Attributes',
+  costly: false,
+  check: ({ superuserAccess, roles }) => worstFinding([
+    superuserAccess === undefined ? pass('nobody may log in as superuser') : fail(superuserAccess),
+    ...roles.map(({ name, excess }) => (excess.length > 0 ? fail(`role "${name}" has ${listed(excess)}`) : pass(`role "${name}" has no excess rights`))),
+  ]),
+};

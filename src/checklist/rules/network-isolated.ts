@@ -1,0 +1,32 @@
+import { NetworkFacts } from '../facts';
+import { fail, pass, Rule, RuleGroup } from '../rule';
+import { counted, listed, quoted } from '../wording';
+
+export const networkIsolated: Rule = {
+  id: 'network-isolated',
+  group: RuleGroup.SECURITY,
+  title: 'NetworkPolicies let in and out what the database needs, and nobody else',
+  why: 'Without a policy every pod of the cluster may try passwords; with one that forgets the operator, DNS, the API server, the object store or '
+    + 'Prometheus, the database dies slowly.',
+  fix: 'Give the platform network: ClusterNetwork and let clients in by grantConnect; in YAML: NetworkPolicies with both policyTypes whose podSelector '
+    + 'matches the operator\'s labels (cnpg.io/cluster), and a rule for each path that is cut off.',
+  source: 'Running Databases on Kubernetes guide, 10.1 and 12; CloudNativePG 1.30 docs, Security, Network Policies and Exposed Ports',
+  costly: false,
+  check: ({ network }) => {
+    if (network.policies.length === 0) return fail('no NetworkPolicy selects its pods');
+    const problems = problemsOf(network);
+    return problems.length > 0
+      ? fail(problems.join('; '))
+      : pass(`restricted by ${quoted(network.policies)}, with ${counted(network.paths.length, 'path')} that it needs left open`);
+  },
+};
+
+function problemsOf({ ingressRestricted, egressRestricted, paths, open }: NetworkFacts): string[] {
+  const cut = paths.filter((path) => !path.allowed).map((path) => path.what);
+  return [
+    ...(ingressRestricted ? [] : ['no policy restricts what comes in']),
+    ...(egressRestricted ? [] : ['no policy restricts what goes out']),
+    ...(open.length > 0 ? [`open to everybody: ${listed(open)}`] : []),
+    ...(cut.length > 0 ? [`cut off: ${listed(cut)}`] : []),
+  ];
+}

@@ -1,0 +1,15 @@
+import { fail, pass, Rule, RuleGroup } from '../rule';
+import { quoted } from '../wording';
+
+export const restoreDrill: Rule = {
+  id: 'restore-drill',
+  group: RuleGroup.BACKUP,
+  title: 'Restoring from the backup is rehearsed on a schedule',
+  why: 'A backup is worth what its restore is worth, and an empty, incomplete or unreadable one shows only when it is restored.',
+  fix: 'Add a RestoreDrill with the database as its source; in YAML: a CronJob that restores the newest backup and queries it.',
+  source: 'Running Databases on Kubernetes guide, 7.3 and 12; CloudNativePG 1.30 docs, Backup, Scheduled Backups ("Regularly test restoring from your backups")',
+  costly: true,
+  check: ({ drills: { restore } }) => (restore.length > 0
+    ? pass(`rehearsed by ${quoted(restore)}`)
+    : fail('no drill rehearses its restore')),
+};

@@ -1,0 +1,18 @@
+import { everyStorageClass } from '../every-storage-class';
+import { fail, pass, Rule, RuleGroup, unknown } from '../rule';
+
+export const storageRetained: Rule = {
+  id: 'storage-retained',
+  group: RuleGroup.STORAGE,
+  title: 'Volumes outlive their claims (reclaimPolicy: Retain)',
+  why: 'With reclaimPolicy Delete the disk goes with its claim: one deleted cluster or namespace, and the data is gone.',
+  fix: 'Give the platform a storageClass that it makes, or attest reclaimPolicy RETAIN in DatabaseStorageClass.existing; '
+    + 'in YAML: reclaimPolicy: Retain in the StorageClass.',
+  source: 'Running Databases on Kubernetes guide, 3.1 and 12; Kubernetes docs, Persistent Volumes, Reclaiming',
+  costly: true,
+  check: (facts) => everyStorageClass(facts, ({ reclaimPolicy, attested }, words) => {
+    if (reclaimPolicy === undefined) return unknown(`${words}: its reclaimPolicy is not known`);
+    const found = `${words} has reclaimPolicy ${reclaimPolicy}`;
+    return reclaimPolicy === 'Retain' ? pass(found, attested) : fail(found);
+  }),
+};

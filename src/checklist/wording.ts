@@ -1,0 +1,20 @@
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(items: readonly string[]): string {
+  return items.length < 2 ? items.join() : `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`;
+}
+
+/** `1 role`, `2 roles`. */
+export function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** Names as a reader finds them in the YAML. */
+export function quoted(names: readonly string[]): string {
+  return listed(names.map((name) => `"${name}"`));
+}
+
+/** An amount of MiB as people write it. */
+export function mebibytesText(mebibytes: number): string {
+  if (mebibytes < 1024) return `${mebibytes} MiB`;
+  return `${Number((mebibytes / 1024).toFixed(1))} GiB`;
+}

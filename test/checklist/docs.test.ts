@@ -1,0 +1,21 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { checklistPage } from '../../scripts/checklist-docs';
+import { RULES } from '../../src/checklist/rules';
+
+test('docs/checklist.md says what the rules say', () => {
+  expect(readFileSync(join(__dirname, '../../docs/checklist.md'), 'utf8')).toBe(checklistPage(RULES));
+});
+
+test('the page tells of each rule all that there is to tell', () => {
+  const [rule] = RULES;
+  expect(checklistPage([{ ...rule, costly: false }])).toContain([
+    '## Storage',
+    '### storage-retained',
+    'Volumes outlive their claims (reclaimPolicy: Retain).',
+    `**Why.** ${rule.why}`,
+    `**How to meet it.** ${rule.fix}`,
+    `**Source.** ${rule.source}.`,
+    '**Waived by `notForProduction`.** No: a preview meets it too.',
+  ].join('\n\n'));
+});
