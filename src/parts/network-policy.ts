@@ -1,0 +1,56 @@
+import { Manifest } from '../checklist/manifests';
+
+export interface Port {
+  readonly port: number;
+  readonly protocol: 'TCP' | 'UDP';
+}
+
+export function tcp(...ports: number[]): Port[] {
+  return ports.map((port) => ({ port, protocol: 'TCP' }));
+}
+
+export const DNS_PORTS: readonly Port[] = [{ port: 53, protocol: 'UDP' }, { port: 53, protocol: 'TCP' }];
+
+/** Kubernetes sets this label on every namespace. */
+export function namespaceNamed(name: string): object {
+  return { matchLabels: { 'kubernetes.io/metadata.name': name } };
+}
+
+export interface Policy {
+  readonly name: string;
+  readonly namespace: string;
+  readonly podSelector: object;
+  /** Written as they are when the app is synthesized, so that rules can still be added; undefined leaves the direction alone. */
+  readonly ingress?: object[];
+  readonly egress?: object[];
+}
+
+export function networkPolicy(of: Policy): Manifest {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: of.name, namespace: of.namespace },
+    spec: {
+      podSelector: of.podSelector,
+      policyTypes: [...(of.ingress ? ['Ingress'] : []), ...(of.egress ? ['Egress'] : [])],
+      ...(of.ingress ? { ingress: of.ingress } : {}),
+      ...(of.egress ? { egress: of.egress } : {}),
+    },
+  };
+}
+
+/** To addresses where they are known; otherwise the ports alone are open. */
+export function toAddresses(cidrs: readonly string[], ports: readonly Port[]): object {
+  return cidrs.length > 0 ? { to: cidrs.map((cidr) => ({ ipBlock: { cidr } })), ports } : { ports };
+}
+
+/** Name resolution: the cluster's DNS pods, and the node's cache where there is one. */
+export function toDns(nodeLocalDns: readonly string[]): object {
+  return {
+    to: [
+      { namespaceSelector: namespaceNamed('kube-system'), podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } },
+      ...nodeLocalDns.map((cidr) => ({ ipBlock: { cidr } })),
+    ],
+    ports: DNS_PORTS,
+  };
+}
