@@ -1,0 +1,44 @@
+import { ofCertificate, WatchedPostgres, whileUp } from './watched-postgres';
+import { AlertRule } from '../parts/alert-rule';
+
+const HOUR = 60 * 60;
+const DAY = 24 * HOUR;
+
+/** Whether clients that verify the server will go on trusting it; the operator renews what it made itself. */
+export function certificateAlerts(of: WatchedPostgres): AlertRule[] {
+  if (of.certificate === undefined) return [];
+  const name = `Certificate ${of.namespace}/${of.certificate}`;
+  const renewal = `max by (name) (${ofCertificate(of, of.certificate, 'certmanager_certificate_renewal_timestamp_seconds')} > 0)`;
+  const expiration = ofCertificate(of, of.certificate, 'certmanager_certificate_expiration_timestamp_seconds');
+
+  return [
+    {
+      // Not days before the end: certificates live from hours to years, and cert-manager knows when renewal is due.
+      alert: 'PostgresCertificateNotRenewed',
+      expr: `time() - ${renewal} > ${6 * HOUR}`,
+      for: '10m',
+      severity: 'warning',
+      exporter: 'cert-manager',
+      summary: 'The server certificate is not renewed',
+      description: `Renewal of ${name} has been due for {{ $value | humanizeDuration }}.`,
+    },
+    {
+      alert: 'PostgresCertificateExpiring',
+      expr: `max by (name) (${expiration} > 0) - time() < ${2 * DAY} and time() - ${renewal} > ${HOUR}`,
+      for: '10m',
+      severity: 'critical',
+      exporter: 'cert-manager',
+      summary: 'The server certificate is about to expire',
+      description: `${name} was not renewed and expires in {{ $value | humanizeDuration }}; then every client that verifies it is refused.`,
+    },
+    {
+      alert: 'PostgresCertificateMetricsMissing',
+      expr: `absent(${expiration}) ${whileUp(of)}`,
+      for: '30m',
+      severity: 'warning',
+      exporter: 'cert-manager',
+      summary: 'Nobody sees when the server certificate expires',
+      description: `cert-manager reports nothing about ${name}: it can expire without an alert.`,
+    },
+  ];
+}

@@ -1,0 +1,22 @@
+import { availabilityAlerts } from './alerts-availability';
+import { backupAlerts } from './alerts-backup';
+import { certificateAlerts } from './alerts-certificate';
+import { loadAlerts } from './alerts-load';
+import { poolerAlerts } from './alerts-pooler';
+import { replicationAlerts } from './alerts-replication';
+import { storageAlerts } from './alerts-storage';
+import { WatchedPostgres } from './watched-postgres';
+import { AlertRule } from '../parts/alert-rule';
+
+/** What tells that one PostgreSQL database is not well; every alert has a page in docs/runbooks. */
+export function postgresAlerts(of: WatchedPostgres): AlertRule[] {
+  return [
+    ...availabilityAlerts(of),
+    ...replicationAlerts(of),
+    ...backupAlerts(of),
+    ...storageAlerts(of),
+    ...loadAlerts(of),
+    ...certificateAlerts(of),
+    ...poolerAlerts(of),
+  ];
+}

@@ -1,0 +1,72 @@
+import { BackupFacts, ScheduleFacts, StoreFacts } from '../checklist/facts';
+import { Manifest, Manifests } from '../checklist/manifests';
+import { Seen, Unseen } from '../checklist/unseen';
+import { cronGapSeconds } from '../values/cron';
+import { BARMAN_PLUGIN } from './cnpg';
+
+const DAYS: Record<string, number> = { d: 1, w: 7, m: 30 };
+// the operator's cron knows these besides its six fields (robfig/cron v1.2, parser.go)
+const DESCRIPTORS: Record<string, number> = {
+  '@yearly': 366 * 86400, '@annually': 366 * 86400, '@monthly': 31 * 86400, '@weekly': 604800, '@daily': 86400, '@midnight': 86400, '@hourly': 3600,
+};
+
+/** How schedules, archive and stores hang together. */
+export function readBackups(cluster: Manifest, among: Manifests): BackupFacts {
+  const { namespace = 'default', name } = cluster.metadata;
+  const archiver = (cluster.spec?.plugins ?? []).find((plugin: any) => plugin.isWALArchiver && plugin.enabled !== false && plugin.name === BARMAN_PLUGIN);
+  const pluginStore: string | undefined = archiver?.parameters?.barmanObjectName;
+  const inTree = cluster.spec?.backup?.barmanObjectStore;
+  const schedules = among.inNamespace('postgresql.cnpg.io', 'ScheduledBackup', namespace)
+    .filter((scheduled) => scheduled.spec?.cluster?.name === name)
+    .map((scheduled) => scheduleOf(scheduled, pluginStore, inTree));
+  return {
+    schedules,
+    archiveStore: pluginStore ?? (inTree ? inTreeName(name) : undefined),
+    stores: [
+      ...(pluginStore ? [storeOf(among, namespace, name, pluginStore)] : []),
+      ...(inTree ? [{ name: inTreeName(name), path: inTree.destinationPath ?? '', retentionDays: days(cluster.spec.backup.retentionPolicy) }] : []),
+    ],
+  };
+}
+
+function scheduleOf(scheduled: Manifest, pluginStore: string | undefined, inTree: any): ScheduleFacts {
+  const { schedule = '', suspend = false, method = 'barmanObjectStore', pluginConfiguration, cluster } = scheduled.spec;
+  return {
+    name: scheduled.metadata.name,
+    cron: schedule,
+    ...gapOf(schedule),
+    suspended: suspend,
+    store: method === 'plugin' && pluginConfiguration?.name === BARMAN_PLUGIN ? pluginStore : method === 'barmanObjectStore' && inTree ? inTreeName(cluster.name) : undefined,
+  };
+}
+
+/** Six fields with seconds first; with five the operator reads them as seconds to day of week, and runs every hour. */
+function gapOf(schedule: string): { longestGapSeconds?: number; problem?: string } {
+  if (schedule in DESCRIPTORS) return { longestGapSeconds: DESCRIPTORS[schedule] };
+  const fields = schedule.trim().split(/\s+/);
+  if (fields.length === 5) {
+    return {
+      longestGapSeconds: cronGapSeconds(`${fields.slice(1).join(' ')} *`),
+      problem: 'five fields where CloudNativePG reads six, the first of them seconds: a daily backup becomes an hourly one',
+    };
+  }
+  const longestGapSeconds = fields.length === 6 ? cronGapSeconds(fields.slice(1).join(' ').replace(/\?/g, '*')) : undefined;
+  return longestGapSeconds === undefined ? { problem: 'no cron expression that CloudNativePG reads and that comes true' } : { longestGapSeconds };
+}
+
+function storeOf(among: Manifests, namespace: string, cluster: string, name: string): Seen<StoreFacts> {
+  const store = among.find('barmancloud.cnpg.io', 'ObjectStore', namespace, name);
+  if (!store) return new Unseen(`ObjectStore ${namespace}/${name}, which Cluster ${cluster} writes to, is not in the input; add it.`);
+  const path = store.spec?.configuration?.destinationPath;
+  if (!path) return new Unseen(`ObjectStore ${namespace}/${name} names no destinationPath; add it.`);
+  return { name, path, retentionDays: days(store.spec?.retentionPolicy) };
+}
+
+function inTreeName(cluster: string): string {
+  return `spec.backup.barmanObjectStore of ${cluster}`;
+}
+
+function days(policy: string | undefined): number | undefined {
+  const match = /^([1-9]\d*)([dwm])$/.exec(policy ?? '');
+  return match ? Number(match[1]) * DAYS[match[2]] : undefined;
+}

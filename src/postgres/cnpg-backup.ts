@@ -1,0 +1,81 @@
+import { Manifest } from '../checklist/manifests';
+import { ObjectStore, ObjectStoreProvider } from '../values/object-store';
+import { BARMAN_PLUGIN } from './cnpg';
+import { PostgresSettings } from './postgres-settings';
+
+/** Name of a database's ObjectStore. */
+export function objectStoreName(cluster: string): string {
+  return `${cluster}-backups`;
+}
+
+/** Where a database's backups go: a path of its own. Written for the Barman Cloud plugin 0.14; its docs/plugin-barman-cloud.v1.md has the fields. */
+export function objectStoreManifest(of: PostgresSettings, store: ObjectStore): Manifest {
+  return {
+    apiVersion: 'barmancloud.cnpg.io/v1',
+    kind: 'ObjectStore',
+    metadata: { name: objectStoreName(of.name), namespace: of.namespace },
+    spec: {
+      retentionPolicy: `${of.backup.retentionDays}d`,
+      configuration: {
+        destinationPath: store.pathOf(of.namespace, of.name),
+        ...(store.endpoint ? { endpointURL: store.endpoint } : {}),
+        ...(store.endpointCa ? { endpointCA: { name: store.endpointCa.name, key: store.endpointCa.key } } : {}),
+        ...credentials(store),
+        // gzip needs nothing that every sidecar image does not have; four at once keep up with a busy primary (docs, "WAL archiving")
+        wal: { compression: 'gzip', maxParallel: 4 },
+        data: { compression: 'gzip', jobs: 2 },
+      },
+      instanceSidecarConfiguration: {
+        ...(sidecarEnv(store).length > 0 ? { env: sidecarEnv(store) } : {}),
+        // compression of two streams with boto3's buffers: an estimate
+        resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '1Gi' } },
+      },
+    },
+  };
+}
+
+/** Base backups on a schedule; the write-ahead log is archived all the time. The first one is made at once: until then nothing can be restored. */
+export function scheduledBackupManifest(of: PostgresSettings): Manifest {
+  return {
+    apiVersion: 'postgresql.cnpg.io/v1',
+    kind: 'ScheduledBackup',
+    metadata: { name: objectStoreName(of.name), namespace: of.namespace },
+    spec: {
+      schedule: of.backup.schedule.sixFields,
+      immediate: true,
+      backupOwnerReference: 'self',
+      cluster: { name: of.name },
+      method: 'plugin',
+      pluginConfiguration: { name: BARMAN_PLUGIN },
+      target: 'prefer-standby',
+    },
+  };
+}
+
+function credentials(store: ObjectStore): object {
+  const name = store.credentials.secretName;
+  const identity = store.credentials.serviceAccountAnnotations;
+  switch (store.provider) {
+    case ObjectStoreProvider.S3:
+      return { s3Credentials: identity ? { inheritFromIAMRole: true } : {
+        accessKeyId: { name, key: 'ACCESS_KEY_ID' }, secretAccessKey: { name, key: 'SECRET_ACCESS_KEY' },
+      } };
+    case ObjectStoreProvider.GCS:
+      return { googleCredentials: identity ? { gkeEnvironment: true } : { applicationCredentials: { name, key: 'gcsCredentials' } } };
+    case ObjectStoreProvider.AZURE:
+      return { azureCredentials: identity ? { inheritFromAzureAD: true } : {
+        storageAccount: { name, key: 'AZURE_STORAGE_ACCOUNT' }, storageKey: { name, key: 'AZURE_STORAGE_KEY' },
+      } };
+  }
+}
+
+function sidecarEnv(store: ObjectStore): object[] {
+  return [
+    ...(store.region ? [{ name: 'AWS_DEFAULT_REGION', value: store.region }] : []),
+    // boto3 1.36 and later send checksums that stores other than Amazon's may not know (plugin docs, "S3-compatible storage")
+    ...(store.endpoint ? [
+      { name: 'AWS_REQUEST_CHECKSUM_CALCULATION', value: 'when_required' },
+      { name: 'AWS_RESPONSE_CHECKSUM_VALIDATION', value: 'when_required' },
+    ] : []),
+  ];
+}

@@ -1,0 +1,88 @@
+import { Manifest } from '../checklist/manifests';
+import { namespaceNamed, networkPolicy, tcp, toAddresses, toDns } from '../parts/network-policy';
+import type { DatabasePlatform } from '../platform/database-platform';
+import { ObjectStoreProvider } from '../values/object-store';
+import { allButPoolers } from './cnpg-labels';
+import { PoolerSettings } from './pooler-settings';
+import { PostgresSettings } from './postgres-settings';
+
+// CloudNativePG 1.30, docs/src/networking.md and security.md
+export const POSTGRES_PORT = 5432;
+export const STATUS_PORT = 8000;
+export const METRICS_PORT = 9187;
+export const POOLER_METRICS_PORT = 9127;
+export const OPERATOR_LABELS = { 'app.kubernetes.io/name': 'cloudnative-pg' };
+// the Service's port, and the server's own where the policy is applied after address translation
+export const API_SERVER_PORTS = [443, 6443];
+export const POD_IDENTITY_AGENT = '169.254.170.23/32';
+export const METADATA_SERVERS = ['169.254.169.254/32', '169.254.169.252/32'];
+
+/**
+ * Policy of the instances and of the Jobs that make them.
+ * `ingress` is written as it is when the app is synthesized, so that grants can still let clients in.
+ */
+export function instancesPolicy(of: PostgresSettings, ingress: object[]): Manifest {
+  const { platform } = of;
+  const own = { podSelector: { matchLabels: { 'cnpg.io/cluster': of.name } } };
+  ingress.push(
+    {
+      from: [{ namespaceSelector: namespaceNamed(platform.network.cloudNativePgNamespace), podSelector: { matchLabels: OPERATOR_LABELS } }],
+      ports: tcp(STATUS_PORT, POSTGRES_PORT),
+    },
+    { from: [own], ports: tcp(POSTGRES_PORT, STATUS_PORT) },
+    ...fromPrometheus(platform, METRICS_PORT),
+  );
+  return networkPolicy({
+    name: of.name,
+    namespace: of.namespace,
+    podSelector: allButPoolers(of.name),
+    ingress,
+    egress: [
+      { to: [own], ports: tcp(POSTGRES_PORT, STATUS_PORT) },
+      toDns(platform.network.nodeLocalDns),
+      toAddresses(platform.network.apiServer, tcp(...API_SERVER_PORTS)),
+      ...toObjectStore(platform),
+    ],
+  });
+}
+
+/** Policy of one pooler's pods. */
+export function poolerPolicy(of: PostgresSettings, pooler: PoolerSettings, ingress: object[]): Manifest {
+  const { network } = of.platform;
+  ingress.push(...fromPrometheus(of.platform, POOLER_METRICS_PORT));
+  return networkPolicy({
+    name: pooler.name,
+    namespace: of.namespace,
+    podSelector: { matchLabels: { 'cnpg.io/poolerName': pooler.name } },
+    ingress,
+    egress: [
+      { to: [{ podSelector: { matchLabels: { 'cnpg.io/cluster': of.name } } }], ports: tcp(POSTGRES_PORT) },
+      toDns(network.nodeLocalDns),
+      toAddresses(network.apiServer, tcp(...API_SERVER_PORTS)),
+    ],
+  });
+}
+
+function fromPrometheus(platform: DatabasePlatform, port: number): object[] {
+  const { monitoring } = platform;
+  return monitoring ? [{ from: [{ namespaceSelector: namespaceNamed(monitoring.namespace) }], ports: tcp(port) }] : [];
+}
+
+function toObjectStore(platform: DatabasePlatform): object[] {
+  const { backups, network } = platform;
+  if (!backups) return [];
+  const identity = backups.credentials.serviceAccountAnnotations ? toIdentity(backups.provider, network.identityEndpoint) : [];
+  return [toAddresses(network.objectStore, tcp(backups.port)), ...identity];
+}
+
+/** Where the token of a workload identity comes from. */
+function toIdentity(provider: ObjectStoreProvider, addresses: readonly string[]): object[] {
+  switch (provider) {
+    // EKS Pod Identity's agent on the node, and for IRSA the STS endpoint (EKS user guide, "EKS Pod Identity" and "IAM roles for service accounts")
+    case ObjectStoreProvider.S3: return [toAddresses([POD_IDENTITY_AGENT], tcp(80)), toAddresses(addresses, tcp(443))];
+    // GKE's metadata server, before and after Dataplane V2 translates it (GKE docs, "About Workload Identity Federation", network policies)
+    case ObjectStoreProvider.GCS: return [toAddresses([...METADATA_SERVERS, ...addresses], tcp(80, 987, 988, 8080))];
+    // Microsoft Entra ID (Azure Workload Identity docs, "Introduction")
+    case ObjectStoreProvider.AZURE: return [toAddresses(addresses, tcp(443))];
+  }
+}

@@ -1,0 +1,95 @@
+import { Attested } from '../checklist/annotations';
+import { CredentialFacts, RoleFacts, TlsFacts } from '../checklist/facts';
+import { Manifest, Manifests } from '../checklist/manifests';
+import { readCredential } from '../checklist/readers/credentials';
+import { Unseen } from '../checklist/unseen';
+
+const EXCESS = ['superuser', 'createrole', 'createdb', 'replication', 'bypassrls'] as const;
+// members are superuser, or may run programs or read files as the server's user
+const DANGEROUS = ['postgres', 'pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files'];
+
+/** Roles that the manifests declare, and what they may that no application needs. */
+export function readRoles(cluster: Manifest, among: Manifests): RoleFacts[] {
+  const declared = [...(cluster.spec?.managed?.roles ?? []), ...databaseRoles(cluster, among).map((role) => role.spec)];
+  return declared.filter((role) => role.ensure !== 'absent').map((role) => ({
+    name: role.name,
+    excess: [...EXCESS.filter((right) => role[right] === true), ...DANGEROUS.filter((group) => role.inRoles?.includes(group))],
+  }));
+}
+
+/** Secrets that hold a password or a credential, and where they come from. */
+export function readCredentials(cluster: Manifest, among: Manifests, attested: Attested): CredentialFacts[] {
+  const { name, namespace = 'default' } = cluster.metadata;
+  const of = (secret: string, purpose: string, operatorMade = false) =>
+    readCredential(among, { namespace, secret, purpose, attested: attested.secrets, operatorMade });
+  const found = new Map<string, CredentialFacts>();
+  const add = (fact: CredentialFacts) => { if (!found.has(fact.secret)) found.set(fact.secret, fact); };
+  const initdb = cluster.spec?.bootstrap?.initdb;
+  // without a Secret the operator makes one up for the owner
+  if (initdb?.secret?.name) add(of(initdb.secret.name, `role ${initdb.owner ?? initdb.database ?? 'app'}`));
+  else if (!cluster.spec?.bootstrap?.recovery && !cluster.spec?.bootstrap?.pg_basebackup) add(of(`${name}-app`, `role ${initdb?.owner ?? 'app'}`, true));
+  const roles = [...(cluster.spec?.managed?.roles ?? []), ...databaseRoles(cluster, among).map((role) => role.spec)];
+  for (const role of roles) if (role.passwordSecret?.name) add(of(role.passwordSecret.name, `role ${role.name}`));
+  if (cluster.spec?.enableSuperuserAccess) add(of(cluster.spec.superuserSecret?.name ?? `${name}-superuser`, 'role postgres', !cluster.spec.superuserSecret));
+  for (const secret of storeSecrets(cluster, among)) add(of(secret, 'object store'));
+  return [...found.values()];
+}
+
+/** Whether clients can and must use TLS, under a certificate that carries the names they use. */
+export function readTls(cluster: Manifest, among: Manifests): TlsFacts {
+  const { namespace = 'default' } = cluster.metadata;
+  const secret = cluster.spec?.certificates?.serverTLSSecret;
+  const plaintextRefused = serverRefusesPlaintext(cluster) && poolersOf(cluster, among).every(poolerRefusesPlaintext);
+  // the operator's own CA signs for the Services that it makes
+  if (!secret) return { certificate: 'the operator\'s own CA', missingNames: [], plaintextRefused };
+  const certificate = among.inNamespace('cert-manager.io', 'Certificate', namespace).find((candidate) => candidate.spec?.secretName === secret);
+  if (!certificate) {
+    return { certificate: new Unseen(`the Certificate that fills Secret ${namespace}/${secret} is not in the input; add it.`), missingNames: [], plaintextRefused };
+  }
+  const { kind = 'Issuer', name } = certificate.spec.issuerRef ?? {};
+  const names: string[] = certificate.spec.dnsNames ?? [];
+  return { certificate: `${kind} ${name}`, missingNames: clientNames(cluster, among).filter((client) => !names.includes(client)), plaintextRefused };
+}
+
+/** The first line that matches decides: nothing may let anybody in before plain connections are rejected, and nothing without a password. */
+function serverRefusesPlaintext(cluster: Manifest): boolean {
+  for (const line of cluster.spec?.postgresql?.pg_hba ?? []) {
+    const [type, database, user, address, ...method] = String(line).trim().split(/\s+/);
+    if (method.some((word) => word === 'trust' || word === 'password')) return false;
+    if (/^(host|hostnossl|hostnogssenc)$/.test(type)) {
+      return type === 'hostnossl' && database === 'all' && user === 'all' && /^(all|0\.0\.0\.0\/0)$/.test(address) && method[0] === 'reject';
+    }
+  }
+  return false;
+}
+
+/** PgBouncer's default in CloudNativePG is `prefer` (pkg/management/pgbouncer/config/config.go). */
+function poolerRefusesPlaintext(pooler: Manifest): boolean {
+  return ['require', 'verify-ca', 'verify-full'].includes(pooler.spec?.pgbouncer?.parameters?.client_tls_sslmode);
+}
+
+function clientNames(cluster: Manifest, among: Manifests): string[] {
+  const { name, namespace = 'default' } = cluster.metadata;
+  const services = [`${name}-rw`, `${name}-ro`, `${name}-r`, ...poolersOf(cluster, among).map((pooler) => pooler.metadata.name)];
+  return services.flatMap((service) => [service, `${service}.${namespace}`, `${service}.${namespace}.svc`]);
+}
+
+function poolersOf(cluster: Manifest, among: Manifests): readonly Manifest[] {
+  const { name, namespace = 'default' } = cluster.metadata;
+  return among.inNamespace('postgresql.cnpg.io', 'Pooler', namespace).filter((pooler) => pooler.spec?.cluster?.name === name);
+}
+
+function databaseRoles(cluster: Manifest, among: Manifests): readonly Manifest[] {
+  const { name, namespace = 'default' } = cluster.metadata;
+  return among.inNamespace('postgresql.cnpg.io', 'DatabaseRole', namespace).filter((role) => role.spec?.cluster?.name === name);
+}
+
+function storeSecrets(cluster: Manifest, among: Manifests): string[] {
+  const { namespace = 'default' } = cluster.metadata;
+  const stores = (cluster.spec?.plugins ?? [])
+    .map((plugin: any) => among.find('barmancloud.cnpg.io', 'ObjectStore', namespace, plugin.parameters?.barmanObjectName)?.spec?.configuration);
+  return [...new Set([...stores, cluster.spec?.backup?.barmanObjectStore].filter((store) => store !== undefined).flatMap((store: any) => [
+    store.s3Credentials?.accessKeyId?.name, store.s3Credentials?.secretAccessKey?.name,
+    store.googleCredentials?.applicationCredentials?.name, store.azureCredentials?.storageKey?.name, store.azureCredentials?.connectionString?.name,
+  ]).filter((name) => typeof name === 'string'))];
+}

@@ -1,0 +1,135 @@
+import { Declared, declarationAnnotations } from '../checklist/annotations';
+import { Manifest } from '../checklist/manifests';
+import { allButPoolers } from './cnpg-labels';
+import { PostgresSettings, RoleSettings } from './postgres-settings';
+
+export const BARMAN_PLUGIN = 'barman-cloud.cloudnative-pg.io';
+export const QUERIES_CONFIG_MAP = 'postgres-metrics-queries';
+
+/** What else the Cluster names that exists or not. */
+export interface ClusterSatellites {
+  /** Secret of the server certificate; undefined leaves it to the operator. */
+  readonly serverSecret?: string;
+  /** Name of the ObjectStore; undefined archives nothing. */
+  readonly objectStore?: string;
+  readonly declared: Declared;
+  /** Written as it is when the app is synthesized, so that grants can still add roles. */
+  readonly managedRoles: object[];
+}
+
+/** The operator's Cluster. Written for CloudNativePG 1.30; docs/src/cloudnative-pg.v1.md has the fields. */
+export function clusterManifest(of: PostgresSettings, with_: ClusterSatellites): Manifest {
+  const { platform } = of;
+  const identity = platform.backups?.credentials.serviceAccountAnnotations;
+  return {
+    apiVersion: 'postgresql.cnpg.io/v1',
+    kind: 'Cluster',
+    metadata: { name: of.name, namespace: of.namespace, annotations: declarationAnnotations(with_.declared) },
+    spec: {
+      instances: of.instances,
+      imageName: of.image,
+      enableSuperuserAccess: false,
+      // one instance: the operator's budget would never let it go, and a drain would hang
+      enablePDB: of.instances > 1,
+      ...(platform.priority ? { priorityClassName: platform.priority.name } : {}),
+      ...(identity && 'azure.workload.identity/client-id' in identity ? { inheritedMetadata: { labels: { 'azure.workload.identity/use': 'true' } } } : {}),
+      ...(identity && Object.keys(identity).length > 0 ? { serviceAccountTemplate: { metadata: { annotations: identity } } } : {}),
+      ...(with_.serverSecret ? { certificates: { serverTLSSecret: with_.serverSecret, serverCASecret: with_.serverSecret } } : {}),
+      bootstrap: { initdb: initdb(of) },
+      affinity: affinity(of),
+      topologySpreadConstraints: [zoneSpread(of)],
+      resources: of.compute._resources(),
+      storage: { size: quantity(of.dataMebibytes), storageClass: platform.storageClass.name },
+      walStorage: { size: quantity(of.walMebibytes), storageClass: platform.walStorageClass.name },
+      ...(of.tablespaces.length > 0 ? { tablespaces: tablespaces(of) } : {}),
+      postgresql: {
+        parameters: of.parameters,
+        // TLS or nothing: the operator's own default lets plain connections in
+        pg_hba: ['hostnossl all all all reject'],
+        ...(of.replication.number > 0 ? { synchronous: synchronous(of) } : {}),
+      },
+      managed: { roles: with_.managedRoles },
+      ...(with_.objectStore ? { plugins: [archiver(of, with_.objectStore)] } : {}),
+      ...(platform.monitoring ? { monitoring: { customQueriesConfigMap: [{ name: QUERIES_CONFIG_MAP, key: 'queries' }] } } : {}),
+    },
+  };
+}
+
+/** One entry of `spec.managed.roles`: what the role may is written out, so that a right given by hand is taken back. */
+export function managedRole(role: RoleSettings): object {
+  return {
+    name: role.name,
+    ensure: 'present',
+    login: true,
+    superuser: false,
+    createdb: false,
+    createrole: false,
+    replication: false,
+    bypassrls: false,
+    ...(role.memberOf.length > 0 ? { inRoles: role.memberOf } : {}),
+    ...(role.connectionLimit === undefined ? {} : { connectionLimit: role.connectionLimit }),
+    passwordSecret: { name: role.secretName },
+  };
+}
+
+/** A Kubernetes quantity. */
+export function quantity(mebibytes: number): string {
+  return mebibytes % 1024 === 0 ? `${mebibytes / 1024}Gi` : `${mebibytes}Mi`;
+}
+
+function initdb(of: PostgresSettings): object {
+  return { database: of.database, owner: of.owner.name, secret: { name: of.owner.secretName }, dataChecksums: true };
+}
+
+function affinity(of: PostgresSettings): object {
+  const { nodes } = of.platform;
+  return {
+    enablePodAntiAffinity: true,
+    podAntiAffinityType: 'required',
+    topologyKey: 'kubernetes.io/hostname',
+    ...(nodes ? { nodeSelector: nodes.labels } : {}),
+    ...(nodes?._toleration ? { tolerations: [nodes._toleration] } : {}),
+  };
+}
+
+/**
+ * Required where the pool is known to have several zones; otherwise an instance would wait for a zone that does not exist. The operator's Jobs
+ * get the same constraint and have no role: they must count, because the volumes are made in the zone of the Job (pkg/specs/jobs.go).
+ */
+function zoneSpread(of: PostgresSettings): object {
+  const zones = of.platform.nodes?.zones.length ?? 0;
+  return {
+    maxSkew: 1,
+    topologyKey: 'topology.kubernetes.io/zone',
+    whenUnsatisfiable: zones > 1 ? 'DoNotSchedule' : 'ScheduleAnyway',
+    labelSelector: allButPoolers(of.name),
+  };
+}
+
+function synchronous(of: PostgresSettings): object {
+  const { number, dataDurability } = of.replication;
+  return {
+    method: 'any',
+    number,
+    dataDurability,
+    // a replica is promoted only when it surely has every acknowledged write (docs/src/failover.md); two instances cannot form the quorum
+    ...(dataDurability === 'required' && of.instances > 2 ? { failoverQuorum: true } : {}),
+  };
+}
+
+function tablespaces(of: PostgresSettings): object[] {
+  return of.tablespaces.map((tablespace) => ({
+    name: tablespace.name,
+    owner: { name: tablespace.owner },
+    storage: { size: quantity(tablespace.mebibytes), storageClass: tablespace.storageClass.name },
+  }));
+}
+
+/**
+ * Each major version archives under a name of its own: after an upgrade in place the timeline starts again, and the new server would write over
+ * the old one's WAL (docs/src/postgres_upgrades.md, "Backup and WAL Archive Considerations").
+ */
+function archiver(of: PostgresSettings, objectStore: string): object {
+  const serverName = `${of.name}-pg${of.major}`;
+  return { name: BARMAN_PLUGIN, isWALArchiver: true, parameters: { barmanObjectName: objectStore, serverName } };
+}

@@ -1,0 +1,34 @@
+import { Attested, Declared } from '../checklist/annotations';
+import { Waiver } from '../values/waiver';
+import { PostgresSettings } from './postgres-settings';
+
+/** What the Cluster's annotations say: waivers, the declared workload, and what exists outside the app. */
+export function declaredBy(of: PostgresSettings, waivers: readonly Waiver[]): Declared {
+  return {
+    waivers: waivers.map(({ rule, reason, expires }) => ({ rule, reason, expires })),
+    workload: of.workload && {
+      dataMebibytes: of.workload.dataMebibytes, iops: of.workload.iops, throughputMebibytes: of.workload.throughputMebibytes,
+    },
+    attested: { ...of.platform._attested(), ...operatorNamespace(of), ...tablespaceClasses(of), secrets: managedSecrets(of) },
+  };
+}
+
+function operatorNamespace(of: PostgresSettings): Attested {
+  const namespace = of.platform.network.cloudNativePgNamespace;
+  return namespace === 'cnpg-system' ? {} : { operatorNamespace: namespace };
+}
+
+function tablespaceClasses(of: PostgresSettings): Attested {
+  const own = of.tablespaces.map((tablespace) => tablespace.storageClass);
+  const attestations = [...new Set([of.platform.storageClass, of.platform.walStorageClass, ...own])]
+    .map((storageClass) => storageClass._attestation()).filter((attestation) => attestation !== undefined);
+  return attestations.length > 0 ? { storageClasses: attestations as Attested['storageClasses'] } : {};
+}
+
+function managedSecrets(of: PostgresSettings): Record<string, string> | undefined {
+  const managed: Record<string, string> = {};
+  for (const { given } of [of.owner, ...of.roles]) if (given?.managedBy !== undefined) managed[given.name] = given.managedBy;
+  const store = of.platform.backups?.credentials;
+  if (store?.managedBy !== undefined) managed[store.secretName!] = store.managedBy;
+  return Object.keys(managed).length > 0 ? managed : undefined;
+}

@@ -1,0 +1,121 @@
+import { Size } from 'cdk8s';
+import type { DatabasePlatform } from '../platform/database-platform';
+import { Compute } from '../values/compute';
+import { Waiver } from '../values/waiver';
+import { Workload } from '../values/workload';
+import { PostgresBackup } from './postgres-backup';
+import { PostgresDatabase } from './postgres-database';
+import { PostgresImage } from './postgres-image';
+import { PostgresPooler } from './postgres-pooler';
+import { PostgresRole } from './postgres-role';
+import { PostgresTablespace } from './postgres-tablespace';
+import { PostgresVersion } from './postgres-version';
+import { SynchronousReplication } from './synchronous-replication';
+
+/** Properties of `PostgresCluster`. */
+export interface PostgresClusterProps {
+  /** Where the database lives. */
+  readonly platform: DatabasePlatform;
+
+  /** Name of the database in Kubernetes: a DNS label of at most 50 characters. It is never derived, so that moved code moves no database. */
+  readonly name: string;
+
+  /** Major version of PostgreSQL. */
+  readonly version: PostgresVersion;
+
+  /** CPU and memory of each instance; PostgreSQL's parameters follow from them. At least 512 MiB of memory. */
+  readonly compute: Compute;
+
+  /** Size of each instance's data volume. It can grow and never shrink. */
+  readonly storage: Size;
+
+  /**
+   * Namespace of the database.
+   * @default - the chart's
+   */
+  readonly namespace?: string;
+
+  /**
+   * Image of PostgreSQL.
+   * @default - the version's, pinned by digest
+   */
+  readonly image?: PostgresImage;
+
+  /**
+   * Number of instances: one primary, the others are replicas.
+   * @default 3 - the loss of one leaves a primary and a replica
+   */
+  readonly instances?: number;
+
+  /**
+   * Size of each instance's volume for the write-ahead log, at least 2 GiB. It can grow and never shrink.
+   * @default - a tenth of `storage`, from 4 to 100 GiB
+   */
+  readonly walStorage?: Size;
+
+  /**
+   * What the database is expected to hold and to do; the checklist judges the volumes by it.
+   * @default - not declared: `storage-headroom` and `storage-performance` are unknown, and the synth fails unless they are waived
+   */
+  readonly workload?: Workload;
+
+  /**
+   * Volumes of their own for some tables and indexes.
+   * @default - none
+   */
+  readonly tablespaces?: PostgresTablespace[];
+
+  /**
+   * Whether a commit waits for replicas.
+   * @default SynchronousReplication.quorum() - one replica has it, and no acknowledged write is lost; none() for a single instance
+   */
+  readonly replication?: SynchronousReplication;
+
+  /**
+   * Name of the first database.
+   * @default app
+   */
+  readonly database?: string;
+
+  /**
+   * Role that owns the first database.
+   * @default - a role named like the database
+   */
+  readonly owner?: PostgresRole;
+
+  /**
+   * Further databases, and extensions and schemas of the first.
+   * @default - none
+   */
+  readonly databases?: PostgresDatabase[];
+
+  /**
+   * Further roles. `grantConnect` makes what it needs by itself.
+   * @default - none
+   */
+  readonly roles?: PostgresRole[];
+
+  /**
+   * PgBouncer in front of the instances.
+   * @default - none
+   */
+  readonly poolers?: PostgresPooler[];
+
+  /**
+   * Parameters of PostgreSQL that differ from the derived ones, as in postgresql.conf, with units.
+   * @default - derived from memory, cores and WAL volume; docs/postgres-parameters.md has each with its source
+   */
+  readonly parameters?: { readonly [name: string]: string };
+
+  /**
+   * How the database is backed up to the platform's object store.
+   * @default - every night, kept for 30 days
+   */
+  readonly backup?: PostgresBackup;
+
+  /**
+   * Rules of the production checklist that this database does not follow.
+   * @default - none
+   */
+  readonly waivers?: Waiver[];
+}

@@ -1,0 +1,282 @@
+import { ApiObject } from 'cdk8s';
+import { Workload as KubernetesWorkload } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { enforceChecklist } from '../checklist/enforcement';
+import { Manifest } from '../checklist/manifests';
+import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
+import { IDatabase } from '../contracts/database';
+import { serverCertificate } from '../parts/certificate';
+import { disruptionBudget } from '../parts/disruption-budget';
+import { externalSecret } from '../parts/external-secret';
+import { kept } from '../parts/kept';
+import { addManifest, reserveName } from '../parts/manifest-object';
+import { podMonitor } from '../parts/pod-monitor';
+import { prometheusRule } from '../parts/prometheus-rule';
+import { namespaceOf } from '../platform/namespace-of';
+import { refuse } from '../values/refusal';
+import { SecretKeyRef } from '../values/secret-key-ref';
+import { SecretRef } from '../values/secret-ref';
+import { postgresAlerts } from './alerts';
+import { clusterManifest, managedRole, QUERIES_CONFIG_MAP } from './cnpg';
+import { objectStoreManifest, objectStoreName, scheduledBackupManifest } from './cnpg-backup';
+import { databaseManifest } from './cnpg-database';
+import { cnpgReader } from './cnpg-facts';
+import { instancesPolicy, poolerPolicy, POSTGRES_PORT } from './cnpg-network';
+import { poolerManifest } from './cnpg-pooler';
+import { postgresDashboard } from './dashboard';
+import { declaredBy } from './declared';
+import { GrantConnectOptions } from './grant-connect-options';
+import { parameterSeconds } from './parameter-units';
+import { passwordTemplate } from './password-template';
+import { PostgresClusterProps } from './postgres-cluster-props';
+import { Endpoint, PostgresEndpoints } from './postgres-endpoints';
+import { PostgresGrant } from './postgres-grant';
+import { PoolerType } from './postgres-pooler';
+import { PostgresSettings, postgresSettings, RoleSettings } from './postgres-settings';
+import { POSTGRES_QUERIES } from './queries';
+
+/**
+ * A PostgreSQL database fit for production: replicated, spread, backed up, watched, encrypted and isolated. It is run by CloudNativePG 1.30
+ * with the Barman Cloud plugin 0.14. What the production checklist finds missing fails the synth.
+ *
+ * The operator's Cluster is the child `Resource`: `ApiObject.of(database).addJsonPatch(…)` changes what no prop does, and the checklist
+ * judges the result.
+ */
+export class PostgresCluster extends Construct implements IDatabase {
+  /** Name of the database in Kubernetes. */
+  public readonly name: string;
+  /** Namespace that it lives in. */
+  public readonly namespace: string;
+  /** Where it answers. */
+  public readonly endpoints: PostgresEndpoints;
+  /** The CA that signed the server certificate, in the database's namespace: what a client verifies with `verify-full`. */
+  public readonly ca: SecretKeyRef;
+  /** @internal */
+  public readonly _settings: PostgresSettings;
+  private readonly isKept: boolean;
+  private readonly roles = new Map<string, RoleSettings>();
+  private readonly managedRoles: object[] = [];
+  private readonly clients = new Map<string, object[]>();
+
+  /**
+   * Makes the database and everything that belongs to it.
+   * @throws when a prop cannot be: the message names the prop, what it must be, what it got and what to do
+   */
+  constructor(scope: Construct, id: string, props: PostgresClusterProps) {
+    super(scope, id);
+    const settings = this._settings = postgresSettings(props, namespaceOf(this, props.namespace));
+    settings.tablespaces.forEach(({ storageClass }) => settings.platform._storageClass(storageClass));
+    // what is not for production may go with its pull request
+    this.isKept = !(props.waivers ?? []).some((waiver) => waiver.rule === NOT_FOR_PRODUCTION);
+    this.name = settings.name;
+    this.namespace = settings.namespace;
+    this.endpoints = endpointsOf(settings);
+    this.ca = SecretKeyRef.of(settings.platform.issuer ? this.serverSecret : `${this.name}-ca`, 'ca.crt');
+    const namespace = settings.platform._namespace(settings.namespace);
+
+    this.reserveNames();
+
+    // what the operator runs
+    const resource = this.addCluster(props);
+    this.addDatabases();
+    this.addBackups();
+    this.addPoolers();
+
+    // who may log in, and from where
+    this.addCertificate();
+    [settings.owner, ...settings.roles].forEach((role) => this.addRole(role));
+    this.addPolicies();
+
+    // how we know that it is well
+    if (settings.platform.monitoring) {
+      namespace.configMap(QUERIES_CONFIG_MAP, { 'cnpg.io/reload': '' }, () => ({ queries: POSTGRES_QUERIES }));
+      settings.platform._dashboard('postgres-dashboard', () => postgresDashboard());
+      this.addMonitors();
+      this.addAlerts();
+    }
+
+    enforceChecklist(this, resource, cnpgReader);
+  }
+
+  /**
+   * The Secret with `username` and `password` of a role.
+   * @param role name of the role; default is the owner of the first database
+   * @throws when the database has no such role
+   */
+  public secret(role?: string): SecretRef {
+    const name = role ?? this._settings.owner.name;
+    const found = this.roles.get(name);
+    if (!found) refuse('role', `be one of ${[...this.roles.keys()].join(', ')}`, name, 'declare it in roles, or let grantConnect make it');
+    return found.given ?? SecretRef.of(found.secretName);
+  }
+
+  /**
+   * Lets a workload connect: role, password as a mounted file, CA, `verify-full`, and NetworkPolicies on both sides.
+   * All containers that the workload has by now get it.
+   * @param workload a Deployment, StatefulSet, Job or the like of cdk8s-plus
+   * @throws when the workload has no containers or uses the same variables already, when there is no such pooler, or when Secret or CA
+   * cannot reach the workload's namespace
+   */
+  public grantConnect(workload: KubernetesWorkload, options: GrantConnectOptions = {}): void {
+    new PostgresGrant(this, `Grant-${workload.node.addr}${options.prefix ?? ''}`, { database: this, workload, options });
+  }
+
+  /**
+   * The role of a grant; made when the database does not have it yet.
+   * @internal
+   */
+  public _roleFor(role: RoleSettings): RoleSettings {
+    const found = this.roles.get(role.name);
+    if (!found) this.addRole(role);
+    return found ?? role;
+  }
+
+  /**
+   * Lets pods in, to the instances or to one pooler.
+   * @internal
+   */
+  public _allowFrom(peer: object, pooler: PoolerType | undefined): void {
+    this.clients.get(pooler ?? '')!.push({ from: [peer], ports: [{ port: POSTGRES_PORT, protocol: 'TCP' }] });
+  }
+
+  /** What the database lives on stays when its code goes. */
+  private addKept(id: string, manifest: Manifest, prop?: string): ApiObject {
+    return addManifest(this, id, this.isKept ? kept(manifest) : manifest, prop);
+  }
+
+  private get serverSecret(): string {
+    return `${this.name}-server-tls`;
+  }
+
+  /** What the operator makes under names of its own (CloudNativePG 1.30, docs/src/service_management.md and certificates.md). */
+  private reserveNames(): void {
+    const poolers = this._settings.poolers.map((pooler) => pooler.name);
+    const services = [...['rw', 'ro', 'r', 'any'].map((role) => `${this.name}-${role}`), ...poolers];
+    const secrets = ['ca', 'server', 'replication', 'app', 'superuser', 'pooler'].map((use) => `${this.name}-${use}`);
+    services.forEach((service) => reserveName(this, 'Service', this.namespace, service));
+    secrets.forEach((secret) => reserveName(this, 'Secret', this.namespace, secret));
+  }
+
+  private addCluster(props: PostgresClusterProps): ApiObject {
+    const { platform } = this._settings;
+    return this.addKept('Resource', clusterManifest(this._settings, {
+      serverSecret: platform.issuer && this.serverSecret,
+      objectStore: platform.backups && objectStoreName(this.name),
+      declared: declaredBy(this._settings, props.waivers ?? []),
+      managedRoles: this.managedRoles,
+    }));
+  }
+
+  /** Also of the first, which is made with the cluster: another name in `database` makes another database, and not clients that find none. */
+  private addDatabases(): void {
+    for (const of of this._settings.databases) this.addKept(`Database-${of.name}`, databaseManifest(this, of), 'databases');
+  }
+
+  private addBackups(): void {
+    const { backups } = this._settings.platform;
+    if (!backups) return;
+    this.addKept('ObjectStore', objectStoreManifest(this._settings, backups));
+    this.addKept('ScheduledBackup', scheduledBackupManifest(this._settings));
+  }
+
+  private addPoolers(): void {
+    for (const pooler of this._settings.poolers) {
+      addManifest(this, `Pooler-${pooler.type}`, poolerManifest(this._settings, pooler), 'poolers');
+      // the operator makes no budget for poolers
+      const selector = { 'cnpg.io/poolerName': pooler.name };
+      if (pooler.instances > 1) addManifest(this, `PoolerBudget-${pooler.type}`, disruptionBudget({ name: pooler.name, namespace: this.namespace, selector }));
+    }
+  }
+
+  private addCertificate(): void {
+    const { issuer, network } = this._settings.platform;
+    if (!issuer) return;
+    const services = [...['rw', 'ro', 'r'].map((role) => `${this.name}-${role}`), ...this._settings.poolers.map((pooler) => pooler.name)];
+    this.addKept('Certificate', serverCertificate({
+      name: this.serverSecret,
+      namespace: this.namespace,
+      secretName: this.serverSecret,
+      issuer,
+      dnsNames: services.flatMap((service) => {
+        const qualified = `${service}.${this.namespace}`;
+        return [service, qualified, `${qualified}.svc`, `${qualified}.svc.${network.clusterDomain}`];
+      }),
+      // the operator reloads Secrets that carry it
+      secretLabels: { 'cnpg.io/reload': '' },
+    }));
+  }
+
+  private addRole(role: RoleSettings): void {
+    const { secrets } = this._settings.platform;
+    this.roles.set(role.name, role);
+    this.managedRoles.push(managedRole(role));
+    if (role.given) return;
+    if (!secrets) {
+      refuse(`roles.${role.name}.password`, 'be given where the platform has no secret store', undefined,
+        'name a Secret of type kubernetes.io/basic-auth by SecretRef.of, or give the platform `secrets`');
+    }
+    this.addKept(`Role-${role.name}`, externalSecret({
+      name: role.secretName,
+      namespace: this.namespace,
+      store: secrets,
+      remoteKey: secrets.remoteKey(this.namespace, this.name, role.name),
+      properties: { password: 'password' },
+      type: 'kubernetes.io/basic-auth',
+      labels: { 'cnpg.io/reload': '' },
+      template: passwordTemplate(this.name, role.name),
+    }));
+  }
+
+  private addPolicies(): void {
+    this.clients.set('', []);
+    this.addKept('NetworkPolicy', instancesPolicy(this._settings, this.clients.get('')!));
+    for (const pooler of this._settings.poolers) {
+      this.clients.set(pooler.type, []);
+      addManifest(this, `NetworkPolicy-${pooler.type}`, poolerPolicy(this._settings, pooler, this.clients.get(pooler.type)!));
+    }
+  }
+
+  private addMonitors(): void {
+    const monitoring = this._settings.platform.monitoring!;
+    const common = { namespace: this.namespace, monitoring };
+    addManifest(this, 'PodMonitor', podMonitor({
+      ...common, name: this.name, selector: { 'cnpg.io/cluster': this.name, 'cnpg.io/podRole': 'instance' },
+    }));
+    for (const pooler of this._settings.poolers) {
+      addManifest(this, `PodMonitor-${pooler.type}`, podMonitor({ ...common, name: pooler.name, selector: { 'cnpg.io/poolerName': pooler.name } }));
+    }
+  }
+
+  private addAlerts(): void {
+    const of = this._settings;
+    const monitoring = of.platform.monitoring!;
+    addManifest(this, 'PrometheusRule', prometheusRule({
+      name: this.name,
+      namespace: this.namespace,
+      monitoring,
+      alerts: postgresAlerts({
+        namespace: this.namespace,
+        name: this.name,
+        instances: of.instances,
+        maxConnections: Number(of.parameters.max_connections),
+        poolers: of.poolers.map((pooler) => pooler.name),
+        walVolume: true,
+        tablespaces: of.tablespaces.map((tablespace) => tablespace.name),
+        backupEverySeconds: of.platform.backups && of.backup.schedule.longestGapSeconds,
+        certificate: of.platform.issuer && this.serverSecret,
+        synchronous: of.replication.number > 0,
+        archiveTimeoutSeconds: parameterSeconds(of.parameters.archive_timeout) ?? 0,
+      }),
+    }));
+  }
+}
+
+function endpointsOf(of: PostgresSettings): PostgresEndpoints {
+  const at = (service: string) => new Endpoint(`${service}.${of.namespace}.svc`, POSTGRES_PORT);
+  const pooled = (type: PoolerType) => {
+    const pooler = of.poolers.find((candidate) => candidate.type === type);
+    return pooler && at(pooler.name);
+  };
+  return new PostgresEndpoints(
+    at(`${of.name}-rw`), at(`${of.name}-ro`), at(`${of.name}-r`), pooled(PoolerType.READ_WRITE), pooled(PoolerType.READ_ONLY));
+}

@@ -1,0 +1,231 @@
+import { Size, SizeRoundingBehavior } from 'cdk8s';
+import { kebab, requireDatabaseName, requireDistinct, requireIdentifier, requireRoleName } from './identifiers';
+import { postgresParameters } from './parameters';
+import { PoolerSettings, poolerSettings } from './pooler-settings';
+import { PostgresBackup } from './postgres-backup';
+import type { PostgresClusterProps } from './postgres-cluster-props';
+import { PostgresDatabase } from './postgres-database';
+import { PostgresRole } from './postgres-role';
+import { SynchronousReplication } from './synchronous-replication';
+import type { DatabasePlatform } from '../platform/database-platform';
+import { Compute } from '../values/compute';
+import { DatabaseStorageClass } from '../values/database-storage-class';
+import { requireDnsLabel, requireNamespace } from '../values/kubernetes-name';
+import { refuse, requireInteger } from '../values/refusal';
+import { Schedule } from '../values/schedule';
+import { SecretRef } from '../values/secret-ref';
+import { Workload } from '../values/workload';
+
+/** A role with the Secret that holds its password. */
+export interface RoleSettings {
+  readonly name: string;
+  readonly secretName: string;
+  readonly given?: SecretRef;
+  readonly memberOf: readonly string[];
+  readonly connectionLimit?: number;
+}
+
+export interface TablespaceSettings {
+  readonly name: string;
+  readonly mebibytes: number;
+  readonly storageClass: DatabaseStorageClass;
+  readonly owner: string;
+}
+
+/** A database's props, checked and completed: what the writer writes. */
+export interface PostgresSettings {
+  readonly platform: DatabasePlatform;
+  readonly name: string;
+  readonly namespace: string;
+  readonly image: string;
+  readonly major: number;
+  readonly instances: number;
+  readonly compute: Compute;
+  readonly dataMebibytes: number;
+  readonly walMebibytes: number;
+  readonly workload?: Workload;
+  readonly tablespaces: readonly TablespaceSettings[];
+  readonly replication: SynchronousReplication;
+  readonly database: string;
+  readonly owner: RoleSettings;
+  readonly databases: ReadonlyArray<Required<PostgresDatabase>>;
+  readonly roles: readonly RoleSettings[];
+  readonly poolers: readonly PoolerSettings[];
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly backup: { readonly schedule: Schedule; readonly retentionDays: number };
+}
+
+// half a GiB: PostgreSQL, the instance manager and its checks do not fit into less; an estimate
+const MIN_MEMORY = 512;
+// groups whose members run programs or read files as the server's user, are superusers, or may replicate everything
+const EXCESSIVE = /^(pg_execute_server_program|pg_read_server_files|pg_write_server_files|postgres|streaming_replica|cnpg_.*)$/;
+// wal_keep_size (512 MB), max_wal_size and a full segment each have to fit
+const MIN_WAL = 2048;
+
+export function postgresSettings(props: PostgresClusterProps, namespace: string): PostgresSettings {
+  // CloudNativePG 1.30, validateName: the longest name of an object that the operator derives from it has to fit
+  requireDnsLabel('name', props.name, 50);
+  requireNamespace('namespace', namespace);
+  for (const prop of ['platform', 'version', 'compute', 'storage'] as const) {
+    if (props[prop] === undefined) refuse(prop, 'be given', undefined, 'no default of it is safe');
+  }
+  const { platform, compute } = props;
+  const instances = instancesOf(props);
+  const dataMebibytes = mebibytes('storage', props.storage, 1024);
+  platform.storageClass._checkVolume('storage', props.storage);
+  const walSize = props.walStorage ?? defaultWal(dataMebibytes, platform.walStorageClass._smallestGibibytes);
+  const walMebibytes = mebibytes('walStorage', walSize, MIN_WAL);
+  platform.walStorageClass._checkVolume('walStorage', walSize);
+  if (compute.memoryMebibytes < MIN_MEMORY) {
+    refuse('compute.memory', `be at least ${MIN_MEMORY} MiB`, `${compute.memoryMebibytes} MiB`, 'PostgreSQL and the instance manager do not fit into less');
+  }
+  const image = props.image ?? props.version.image;
+  if (image.major !== props.version.major) {
+    refuse('image', `be of PostgreSQL ${props.version.major}, as version says`, image.reference, 'change the version or the image');
+  }
+  const parameters = postgresParameters(
+    { memoryMebibytes: compute.memoryMebibytes, cpuMillis: compute.cpuMillis, walMebibytes, instances }, props.parameters ?? {});
+  const database = props.database ?? 'app';
+  requireDatabaseName('database', database);
+  const owner = roleSettings('owner', props.name, props.owner ?? { name: database });
+  const roles = (props.roles ?? []).map((role, i) => roleSettings(`roles[${i}].name`, props.name, role));
+  requireDistinct('roles', [owner, ...roles].map((role) => role.name), 'the owner of the first database is a role already');
+  requireDistinct('roles', [owner, ...roles].map((role) => role.secretName), 'names that differ only in "_" and "-" share a Secret; rename one');
+  const databases = databasesOf(props, database, owner.name, [owner, ...roles]);
+  return {
+    platform,
+    name: props.name,
+    namespace,
+    image: image.reference,
+    major: props.version.major,
+    instances,
+    compute,
+    dataMebibytes,
+    walMebibytes,
+    workload: props.workload,
+    tablespaces: tablespacesOf(props, [owner, ...roles]),
+    replication: replicationOf(props, instances),
+    database,
+    owner,
+    databases,
+    roles,
+    poolers: poolerSettings(props, Number(parameters.max_connections), databases.length),
+    parameters,
+    backup: backupOf(props.backup ?? {}, namespace, props.name),
+  };
+}
+
+/** A role's settings; also used when a grant adds one. */
+export function roleSettings(prop: string, cluster: string, role: PostgresRole): RoleSettings {
+  requireRoleName(prop, role.name);
+  const memberOf = role.memberOf ?? [];
+  memberOf.forEach((group) => requireIdentifier('roles.memberOf', group));
+  requireDistinct('roles.memberOf', memberOf, 'remove the second one');
+  const excessive = memberOf.find((group) => EXCESSIVE.test(group));
+  if (excessive) {
+    refuse('roles.memberOf', 'not lead out of the database', excessive, 'whoever is a member is a superuser, or one in all but name');
+  }
+  if (memberOf.includes(role.name)) refuse('roles.memberOf', 'not name the role itself', role.name, 'remove it');
+  if (role.connectionLimit !== undefined) {
+    requireInteger('roles.connectionLimit', role.connectionLimit, 1, 10000, 'give the connections that the role needs, or leave it out');
+  }
+  return {
+    name: role.name, secretName: role.password?.name ?? `${cluster}-role-${kebab(role.name)}`, given: role.password, memberOf, connectionLimit: role.connectionLimit,
+  };
+}
+
+function instancesOf(props: PostgresClusterProps): number {
+  const instances = props.instances ?? 3;
+  requireInteger('instances', instances, 1, 99, 'three survive the loss of one and still replicate');
+  const nodes = props.platform.nodes?.nodes;
+  if (nodes !== undefined && instances > nodes) {
+    refuse('instances', `be at most the number of nodes in the platform's pool (${nodes})`, instances, 'each instance wants a node of its own: add nodes');
+  }
+  return instances;
+}
+
+function replicationOf(props: PostgresClusterProps, instances: number): SynchronousReplication {
+  const replication = props.replication ?? (instances > 1 ? SynchronousReplication.quorum() : SynchronousReplication.none());
+  if (replication.number >= instances) {
+    refuse('replication.number', `be below instances (${instances})`, replication.number, 'a commit cannot wait for more replicas than there are');
+  }
+  return replication;
+}
+
+function databasesOf(props: PostgresClusterProps, first: string, owner: string, roles: RoleSettings[]): Array<Required<PostgresDatabase>> {
+  const more = props.databases ?? [];
+  const all = more.some((of) => of.name === first) ? more : [{ name: first }, ...more];
+  requireDistinct('databases', all.map((of) => of.name), 'remove the second one');
+  return all.map((of, at) => {
+    // the first one is added where the prop leaves it out
+    const i = at - (all.length - more.length);
+    requireDatabaseName(`databases[${i}].name`, of.name);
+    const ownedBy = of.owner ?? owner;
+    if (!roles.some((role) => role.name === ownedBy)) {
+      refuse(`databases[${i}].owner`, 'be a declared role', ownedBy, 'add it to roles');
+    }
+    if (of.name === first && ownedBy !== owner) {
+      refuse(`databases[${i}].owner`, `be the owner of the first database (${owner})`, ownedBy, 'set the prop owner instead');
+    }
+    requireDistinct(`databases[${i}].extensions`, of.extensions ?? [], 'remove the second one');
+    (of.extensions ?? []).forEach((name) => requireIdentifier(`databases[${i}].extensions`, name));
+    requireDistinct(`databases[${i}].schemas`, of.schemas ?? [], 'remove the second one');
+    for (const schema of of.schemas ?? []) {
+      requireIdentifier(`databases[${i}].schemas`, schema);
+      if (/^(pg_.*|information_schema)$/.test(schema)) {
+        refuse(`databases[${i}].schemas`, 'not be reserved by PostgreSQL (pg_*, information_schema)', schema, 'choose another name');
+      }
+    }
+    return { name: of.name, owner: ownedBy, extensions: of.extensions ?? [], schemas: of.schemas ?? [] };
+  });
+}
+
+function tablespacesOf(props: PostgresClusterProps, roles: RoleSettings[]): TablespaceSettings[] {
+  const tablespaces = props.tablespaces ?? [];
+  requireDistinct('tablespaces', tablespaces.map((of) => of.name), 'rename one');
+  return tablespaces.map((of, i) => {
+    // the pod's volume is tbs-<name>, a DNS label (CloudNativePG 1.30, pkg/specs/volumes.go)
+    if (!/^[a-z]([a-z0-9_]*[a-z0-9])?$/.test(of.name) || of.name.length > 59) {
+      refuse(`tablespaces[${i}].name`, 'be at most 59 lower-case letters, digits and "_", starting with a letter and ending with a letter or digit',
+        of.name, 'choose such a name');
+    }
+    if (of.name.startsWith('pg_')) refuse(`tablespaces[${i}].name`, 'not start with pg_, which PostgreSQL keeps', of.name, 'choose another name');
+    const size = mebibytes(`tablespaces[${i}].storage`, of.storage, 1024);
+    const storageClass = of.storageClass ?? props.platform.storageClass;
+    storageClass._checkVolume(`tablespaces[${i}].storage`, of.storage);
+    const owner = of.owner ?? roles[0].name;
+    if (!roles.some((role) => role.name === owner)) refuse(`tablespaces[${i}].owner`, 'be a declared role', owner, 'add it to roles');
+    return { name: of.name, mebibytes: size, storageClass, owner };
+  });
+}
+
+function backupOf(backup: PostgresBackup, namespace: string, name: string): { schedule: Schedule; retentionDays: number } {
+  const seconds = backup.retention?.toSeconds({ integral: false }) ?? 30 * 86400;
+  if (seconds <= 0 || seconds % 86400 !== 0) {
+    refuse('backup.retention', 'be whole days, at least one', `${seconds} s`, 'give for example Duration.days(30)');
+  }
+  return { schedule: backup.schedule ?? nightly(`${namespace}/${name}`), retentionDays: seconds / 86400 };
+}
+
+/** A minute between 01:00 and 04:59 that follows from the name. */
+function nightly(key: string): Schedule {
+  let hash = 0;
+  for (const character of key) hash = (hash * 31 + character.charCodeAt(0)) % 240;
+  return Schedule.daily(`0${1 + Math.floor(hash / 60)}:${String(hash % 60).padStart(2, '0')}`);
+}
+
+/**
+ * A tenth of the data, from 4 to 100 GiB: room for some hours of writes while the archive is away; an estimate. Never less than the
+ * storage class makes.
+ */
+function defaultWal(dataMebibytes: number, smallestGibibytes: number): Size {
+  return Size.gibibytes(Math.max(smallestGibibytes, Math.min(100, Math.max(4, Math.ceil(dataMebibytes / 10240)))));
+}
+
+function mebibytes(prop: string, size: Size, min: number): number {
+  const amount = size?.toMebibytes({ rounding: SizeRoundingBehavior.NONE });
+  if (!Number.isSafeInteger(amount) || amount < min) {
+    refuse(prop, `be whole MiB, at least ${min}`, size && `${amount} MiB`, 'give for example Size.gibibytes(100)');
+  }
+  return amount;
+}

@@ -1,0 +1,76 @@
+import { parameterMebibytes, parameterSeconds } from './parameter-units';
+
+const OFF = /^(off|false|no|0)$/i;
+const ON = /^(on|true|yes|1)$/i;
+
+interface Unsafe {
+  /** What it must be. */
+  readonly constraint: string;
+  readonly why: string;
+  is(value: string): boolean;
+}
+
+function notOff(why: string): Unsafe {
+  return { constraint: 'be on', why, is: (value) => OFF.test(value) };
+}
+
+function notOn(why: string): Unsafe {
+  return { constraint: 'be off', why, is: (value) => ON.test(value) };
+}
+
+function atLeast(least: number, why: string): Unsafe {
+  return { constraint: `be at least ${least}`, why, is: (value) => !/^\d+$/.test(value) || Number(value) < least };
+}
+
+/** Values that PostgreSQL and the operator take, and that lose data or stop the server (PostgreSQL 17 manual, 19.5, 19.6, 19.10, 19.17). */
+const UNSAFE: Readonly<Record<string, Unsafe>> = {
+  'fsync': notOff('a crash of the node corrupts the database'),
+  'full_page_writes': notOff('a crash of the node corrupts the database'),
+  'synchronous_commit': {
+    constraint: 'be on, remote_write or remote_apply', why: 'acknowledged writes are lost in a crash or failover', is: (value) => OFF.test(value) || value === 'local',
+  },
+  'zero_damaged_pages': notOn('it destroys what is on damaged pages'),
+  'ignore_checksum_failure': notOn('it spreads damage to replicas and backups'),
+  'ignore_invalid_pages': notOn('it hides damage'),
+  'ignore_system_indexes': notOn('every query reads whole system tables'),
+  'autovacuum': notOff('transaction ids run out, and then all writes are refused'),
+  'track_counts': notOff('autovacuum does not run without it'),
+  'max_wal_senders': atLeast(10, 'replicas and base backups each need some'),
+  'max_replication_slots': atLeast(10, 'replicas each need one'),
+  'max_worker_processes': atLeast(8, 'replication and parallel queries need them'),
+  'superuser_reserved_connections': {
+    constraint: 'be from 1 to 10', why: 'they are taken from max_connections, and the operator needs one', is: (value) => !/^([1-9]|10)$/.test(value),
+  },
+  'huge_pages': { constraint: 'be try or off', why: 'the instances request no huge pages, and the server would not start', is: (value) => ON.test(value) },
+  'checkpoint_timeout': {
+    constraint: 'be from 30s to 1h', why: 'recovery replays everything since the last checkpoint',
+    is: (value) => { const seconds = parameterSeconds(value); return seconds === undefined || seconds < 30 || seconds > 3600; },
+  },
+  'pg_stat_statements.track': { constraint: 'be top or all', why: 'nothing would record the statements', is: (value) => value === 'none' },
+};
+
+export interface UnsafeParameter {
+  readonly name: string;
+  readonly value: string;
+  readonly constraint: string;
+  readonly why: string;
+}
+
+/** Of these parameters, those that lose data or stop the server. */
+export function unsafeParameters(parameters: Readonly<Record<string, string>>, walMebibytes: number | undefined): UnsafeParameter[] {
+  const unsafe = Object.entries(parameters).flatMap(([name, value]): UnsafeParameter[] => {
+    const rule = Object.hasOwn(UNSAFE, name) ? UNSAFE[name] : undefined;
+    return rule?.is(value) ? [{ name, value, constraint: rule.constraint, why: rule.why }] : [];
+  });
+  return [...unsafe, ...slotsFillTheVolume(parameters.max_slot_wal_keep_size, walMebibytes)];
+}
+
+function slotsFillTheVolume(value: string | undefined, walMebibytes: number | undefined): UnsafeParameter[] {
+  if (value === undefined || walMebibytes === undefined) return [];
+  const most = Math.floor(walMebibytes * 0.8);
+  const amount = parameterMebibytes(value);
+  if (amount !== undefined && amount <= most) return [];
+  return [{
+    name: 'max_slot_wal_keep_size', value, constraint: `be at most 80 % of the WAL volume (${most}MB)`, why: 'a replica that stays away would fill the volume and stop the primary',
+  }];
+}

@@ -1,0 +1,64 @@
+/** The database that alerts are about. */
+export interface WatchedPostgres {
+  /** Namespace of the Cluster. */
+  readonly namespace: string;
+  /** Name of the Cluster. */
+  readonly name: string;
+  /** Declared number of instances. */
+  readonly instances: number;
+  /** `max_connections` of every instance. */
+  readonly maxConnections: number;
+  /** Names of the Poolers in front of it. */
+  readonly poolers: readonly string[];
+  /** Whether the write-ahead log has a volume of its own. */
+  readonly walVolume: boolean;
+  /** Names of the tablespaces, as PostgreSQL knows them. */
+  readonly tablespaces: readonly string[];
+  /** Longest gap between two scheduled backups, in seconds; absent: no backups. */
+  readonly backupEverySeconds?: number;
+  /** Name of the server's Certificate; absent: the operator makes the certificate. */
+  readonly certificate?: string;
+  /** Whether commits wait for a replica. */
+  readonly synchronous: boolean;
+  /** `archive_timeout`, in seconds; 0: segments are archived when they are full. */
+  readonly archiveTimeoutSeconds: number;
+}
+
+/** Series of the instances' own exporter. Prometheus anchors regular expressions, so `orders` is not `orders-v2`. */
+export function ofInstances(of: WatchedPostgres, metric: string, ...matchers: string[]): string {
+  return selector(metric, `namespace="${of.namespace}"`, `pod=~"${of.name}-[0-9]+"`, ...matchers);
+}
+
+/** Series of one pooler's exporter; a Deployment's pods end in two words without dashes. */
+export function ofPooler(of: WatchedPostgres, pooler: string, metric: string): string {
+  return selector(metric, `namespace="${of.namespace}"`, `pod=~"${pooler}-[a-z0-9]+-[a-z0-9]+"`);
+}
+
+/** Series of the kubelet about the claims whose name is an instance's and this suffix. */
+export function ofClaims(of: WatchedPostgres, suffix: string, metric: string): string {
+  return selector(metric, `namespace="${of.namespace}"`, `persistentvolumeclaim=~"${of.name}-[0-9]+${suffix}"`);
+}
+
+/**
+ * Series of cert-manager about one Certificate. Scraped without `honorLabels`, which is its chart's default,
+ * the Certificate's namespace is in `exported_namespace`, and `namespace` is cert-manager's own.
+ */
+export function ofCertificate(of: WatchedPostgres, certificate: string, metric: string): string {
+  const exported = selector(metric, `exported_namespace="${of.namespace}"`, `name="${certificate}"`);
+  const honored = selector(metric, 'exported_namespace=""', `namespace="${of.namespace}"`, `name="${certificate}"`);
+  return `(${exported} or ${honored})`;
+}
+
+/** Narrows an expression to the instance that takes writes now: roles in labels lag behind a failover. */
+export function onPrimary(of: WatchedPostgres): string {
+  return `and on (namespace, pod) (${ofInstances(of, 'cnpg_pg_replication_in_recovery')} == 0)`;
+}
+
+/** Holds while an instance answers; without it, PostgresDown tells all there is to tell. */
+export function whileUp(of: WatchedPostgres): string {
+  return `and on () (count(${ofInstances(of, 'cnpg_collector_up')} == 1) > 0)`;
+}
+
+function selector(metric: string, ...matchers: string[]): string {
+  return `${metric}{${matchers.join(',')}}`;
+}

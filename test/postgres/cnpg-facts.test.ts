@@ -1,0 +1,104 @@
+import { App, ApiObject, Chart, Duration, JsonPatch, Size, Testing } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-28';
+import {
+  ClusterNetwork, Compute, DatabasePlatform, DatabaseStorageClass, Issuer, LogCollection, Monitoring, NodePool, NodeTuning, ObjectStore, ObjectStoreCredentials,
+  PoolerType, PostgresCluster, PostgresVersion, SecretStore, Workload,
+} from '../../src';
+import { DatabaseFacts } from '../../src/checklist/facts';
+import { judge } from '../../src/checklist/judge';
+import { Manifest, Manifests } from '../../src/checklist/manifests';
+import { cnpgReader } from '../../src/postgres/cnpg-facts';
+
+const TODAY = new Date('2026-11-21T00:00:00Z');
+
+function manifests(credentials = ObjectStoreCredentials.secretStore('databases/object-store')): Manifest[] {
+  const chart = new Chart(new App(), 'test', { namespace: 'database' });
+  const platform = new DatabasePlatform(chart, 'Platform', {
+    storageClass: DatabaseStorageClass.awsEbsGp3({ name: 'fast', iops: 3000 }),
+    backups: ObjectStore.s3({ bucket: 'backups', credentials }),
+    secrets: SecretStore.cluster('vault'),
+    issuer: Issuer.cluster('ca'),
+    nodes: NodePool.dedicated({ label: 'node-type=database', taint: 'dedicated=database:NoSchedule', zones: ['a', 'b', 'c'] }),
+    tuning: NodeTuning.daemonSet(),
+    network: ClusterNetwork.of({ apiServer: ['10.0.0.1/32'] }),
+    monitoring: Monitoring.prometheus({ namespace: 'monitoring' }),
+    logs: LogCollection.attested('a DaemonSet'),
+  });
+  const database = new PostgresCluster(chart, 'Orders', {
+    platform,
+    name: 'orders',
+    version: PostgresVersion.V17,
+    compute: Compute.of({ cpu: Cpu.units(1), memory: Size.gibibytes(4) }),
+    storage: Size.gibibytes(50),
+    walStorage: Size.gibibytes(10),
+    workload: Workload.of({ dataSize: Size.gibibytes(20), iops: 2000 }),
+    poolers: [{ type: PoolerType.READ_WRITE }],
+    backup: { retention: Duration.days(30) },
+  });
+  // the drills are for rules of their own
+  ApiObject.of(database).addJsonPatch(JsonPatch.add('/metadata/annotations/cdk8s-databases.io~1waivers',
+    JSON.stringify(['failover-drill', 'restore-drill'].map((rule) => ({ rule, reason: 'no drills here' })))));
+  return Testing.synth(chart);
+}
+
+/** Ids of the rules that are not met when one object is spoiled. */
+function notMet(kind: string, spoil: (manifest: any) => void, all = manifests()): string[] {
+  const copy = structuredClone(all);
+  copy.filter((manifest) => manifest.kind === kind).forEach(spoil);
+  return judge(read(copy), TODAY).results.filter(({ outcome }) => outcome === 'fail' || outcome === 'unknown').map(({ rule }) => rule.id);
+}
+
+function read(all: Manifest[]): DatabaseFacts {
+  return cnpgReader.read(all.find(({ kind }) => kind === 'Cluster')!, new Manifests(all));
+}
+
+const good = manifests();
+
+test('what the writer wrote is read back without a finding', () => {
+  expect(notMet('Cluster', () => undefined, good)).toEqual([]);
+});
+
+test('what was declared is read back', () => {
+  const { instances, volumes, workload, backups, roles } = read(good);
+  expect(instances).toBe(3);
+  expect(volumes.map(({ name, mebibytes }) => [name, mebibytes])).toEqual([['data', 51200], ['wal', 10240]]);
+  expect(workload).toEqual({ dataMebibytes: 20480, iops: 2000 });
+  expect(backups.stores).toEqual([{ name: 'orders-backups', path: 's3://backups/database/orders', retentionDays: 30 }]);
+  expect(roles).toEqual([{ name: 'app', excess: [] }]);
+});
+
+test.each<[string, string, (manifest: any) => void, string[]]>([
+  ['a login without TLS before the line that rejects it', 'Cluster', (c) => { c.spec.postgresql.pg_hba.unshift('host all all all scram-sha-256'); }, ['tls-required']],
+  ['a login without password', 'Cluster', (c) => { c.spec.postgresql.pg_hba.unshift('hostssl all all all trust'); }, ['tls-required']],
+  ['a pooler that takes clients without TLS', 'Pooler', (p) => { delete p.spec.pgbouncer.parameters.client_tls_sslmode; }, ['tls-required']],
+  ['fsync off', 'Cluster', (c) => { c.spec.postgresql.parameters.fsync = 'off'; }, ['parameters-tuned']],
+  ['synchronous_commit off', 'Cluster', (c) => { c.spec.postgresql.parameters.synchronous_commit = 'off'; }, ['parameters-tuned']],
+  ['slots that may fill the volume', 'Cluster', (c) => { c.spec.postgresql.parameters.max_slot_wal_keep_size = '-1'; }, ['parameters-tuned']],
+  ['a member of postgres', 'Cluster', (c) => { c.spec.managed.roles[0].inRoles = ['postgres']; }, ['least-privilege']],
+  ['a hibernated cluster', 'Cluster', (c) => { c.metadata.annotations['cnpg.io/hibernation'] = 'on'; }, ['three-instances']],
+  ['a backup by a plugin that is not there', 'ScheduledBackup', (b) => { b.spec.pluginConfiguration.name = 'nosuch.example.com'; }, ['backup-scheduled', 'retention-30-days']],
+  ['five cron fields', 'ScheduledBackup', (b) => { b.spec.schedule = '0 3 * * *'; }, ['backup-scheduled']],
+  ['a suspended backup', 'ScheduledBackup', (b) => { b.spec.suspend = true; }, ['backup-scheduled']],
+  ['an object store without a path', 'ObjectStore', (o) => { o.spec.configuration.destinationPath = ''; }, ['backup-scheduled', 'log-archived', 'retention-30-days']],
+  ['a policy that lets everything out', 'NetworkPolicy', (n) => { if (n.metadata.name === 'orders') n.spec.egress = [{}]; }, ['network-isolated']],
+  ['a policy without the operator', 'NetworkPolicy', (n) => { if (n.metadata.name === 'orders') n.spec.ingress.shift(); }, ['network-isolated']],
+  ['a policy without DNS', 'NetworkPolicy', (n) => { if (n.metadata.name === 'orders') n.spec.egress.splice(1, 1); }, ['network-isolated']],
+  ['a certificate without the pooler', 'Certificate', (c) => { c.spec.dnsNames = c.spec.dnsNames.filter((name: string) => !name.includes('pooler')); }, ['tls-required']],
+  ['a monitor of another path', 'PodMonitor', (m) => { m.spec.podMetricsEndpoints[0].path = '/nothing'; }, ['metrics-and-dashboard']],
+  ['an ExternalSecret that reads nothing', 'ExternalSecret', (e) => { if (e.metadata.name === 'orders-role-app') e.spec.data = []; }, ['secrets-external']],
+  ['a budget of ours on the operator\'s pods', 'PodDisruptionBudget', (b) => { b.spec.selector = { matchLabels: { 'cnpg.io/cluster': 'orders' } }; }, ['disruption-budget']],
+  ['superuser access', 'Cluster', (c) => { c.spec.enableSuperuserAccess = true; }, ['secrets-external', 'least-privilege']],
+  ['preferred anti-affinity', 'Cluster', (c) => { c.spec.affinity.podAntiAffinityType = 'preferred'; }, ['spread-across-nodes-and-zones']],
+  ['no archive', 'Cluster', (c) => { delete c.spec.plugins; }, ['backup-scheduled', 'log-archived', 'retention-30-days']],
+  ['queries that nobody exports', 'Cluster', (c) => { delete c.spec.monitoring; }, ['query-insight']],
+  ['a class that deletes', 'StorageClass', (s) => { s.reclaimPolicy = 'Delete'; }, ['storage-retained']],
+])('%s is found', (_, kind, spoil, rules) => expect(notMet(kind, spoil)).toEqual(rules));
+
+test('the way to a workload identity is a path that the policies must leave', () => {
+  const podIdentity = manifests(ObjectStoreCredentials.workloadIdentity({}));
+  expect(notMet('Cluster', () => undefined, podIdentity)).toEqual([]);
+  const without = (manifest: any) => {
+    manifest.spec.egress = manifest.spec.egress.filter((rule: any) => rule.to?.[0]?.ipBlock?.cidr !== '169.254.170.23/32');
+  };
+  expect(notMet('NetworkPolicy', without, podIdentity)).toEqual(['network-isolated']);
+});
