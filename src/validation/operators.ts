@@ -1,0 +1,48 @@
+import { Manifest } from '../checklist/manifests';
+
+/** Who reconciles the objects of an API group. */
+export interface Operator {
+  readonly group: string;
+  readonly operator: string;
+  /** The version whose API the library writes and is tested against. */
+  readonly version: string;
+  /** Names of the Secrets that it makes for one of its objects, in the namespace of the object. */
+  secretsOf?(manifest: Manifest): string[];
+}
+
+export const OPERATORS: readonly Operator[] = [
+  {
+    group: 'postgresql.cnpg.io',
+    operator: 'CloudNativePG',
+    version: '1.30',
+    // docs/src/applications.md and certificates.md
+    secretsOf: ({ kind, metadata: { name } }) => (kind === 'Cluster' ? ['app', 'superuser', 'ca', 'server', 'replication'].map((role) => `${name}-${role}`) : []),
+  },
+  { group: 'barmancloud.cnpg.io', operator: 'Barman Cloud plugin', version: '0.14' },
+  {
+    group: 'cert-manager.io',
+    operator: 'cert-manager',
+    version: '1.21',
+    secretsOf: ({ kind, spec }) => (kind === 'Certificate' ? [spec?.secretName] : []),
+  },
+  { group: 'trust.cert-manager.io', operator: 'trust-manager', version: '0.25' },
+  {
+    group: 'external-secrets.io',
+    operator: 'External Secrets',
+    version: '2.9',
+    secretsOf: ({ kind, metadata: { name }, spec }) => (kind === 'ExternalSecret' ? [spec?.target?.name ?? name] : []),
+  },
+  { group: 'bitnami.com', operator: 'Sealed Secrets', version: 'any', secretsOf: ({ metadata: { name } }) => [name] },
+  { group: 'monitoring.coreos.com', operator: 'Prometheus Operator', version: '0.93' },
+  { group: 'monitoring.grafana.com', operator: 'Grafana Alloy', version: '1' },
+  { group: 'grafana.integreatly.org', operator: 'grafana-operator', version: '5.24' },
+  { group: 'snapshot.storage.k8s.io', operator: 'external-snapshotter', version: '8.6' },
+];
+
+/** Who reconciles that API group; undefined for Kubernetes' own. */
+export function operatorOf(group: string): Operator | undefined {
+  const known = OPERATORS.find((of) => of.group === group);
+  if (known) return known;
+  const native = !group.includes('.') || group.endsWith('.k8s.io');
+  return native ? undefined : { group, operator: `the operator of ${group}`, version: 'any' };
+}

@@ -1,0 +1,51 @@
+import { Manifest, Manifests } from '../../src/checklist/manifests';
+import { readDatabases } from '../../src/validation/read-databases';
+import { TOY_READER } from '../support/toy-reader';
+
+const NOW = new Date('2026-03-31T00:00:00Z');
+
+function toy(name: string, more: object = {}): Manifest {
+  return { apiVersion: 'toys.example/v1', kind: 'ToyDatabase', metadata: { name, namespace: 'shop' }, ...more };
+}
+
+function read(...manifests: Manifest[]) {
+  return readDatabases(new Manifests(manifests), [TOY_READER], NOW);
+}
+
+test('databases are judged in the order of the input, in any version of their API', () => {
+  const databases = [toy('b'), toy('a', { apiVersion: 'toys.example/v2beta1' })];
+  expect(read(...databases).map(({ manifest, report }) => [manifest, report.name])).toEqual([[databases[0], 'b'], [databases[1], 'a']]);
+});
+
+test('the same kind in another group, and other kinds, are none', () => {
+  expect(read(toy('a', { apiVersion: 'others.example/v1' }), toy('a', { kind: 'ToyBackup' }))).toEqual([]);
+});
+
+test('one that cannot be read is a report with that problem, and the others are still judged', () => {
+  const [broken, fine] = read(toy('broken', { spec: { broken: 'spec.storage is missing' } }), toy('fine'));
+  expect(broken.report).toEqual({
+    name: 'broken',
+    namespace: 'shop',
+    kind: 'ToyDatabase',
+    engine: 'unknown',
+    operator: 'unknown',
+    results: [],
+    remarks: [],
+    problems: ['toys.example/v1 ToyDatabase could not be read: spec.storage is missing'],
+  });
+  expect(fine.report.problems).toEqual([]);
+});
+
+test('waivers that are no JSON are such a problem', () => {
+  const metadata = { name: 'a', annotations: { 'cdk8s-databases.io/waivers': 'all' } };
+  expect(read(toy('a', { metadata }))[0].report.problems).toEqual([
+    'toys.example/v1 ToyDatabase could not be read: '
+    + 'metadata.annotations["cdk8s-databases.io/waivers"] must be JSON, got "all"; correct or remove it',
+  ]);
+});
+
+test.each(['null', '{}', '"all"'])('waivers that are %s instead of a list do not pass in silence', (waivers) => {
+  const metadata = { name: 'a', annotations: { 'cdk8s-databases.io/waivers': waivers } };
+  const [{ report }] = read(toy('a', { metadata, spec: { instances: 1 } }));
+  expect([...report.problems, ...report.results.filter(({ outcome }) => outcome === 'fail')]).not.toEqual([]);
+});
