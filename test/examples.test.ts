@@ -1,0 +1,106 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { parseAllDocuments } from 'yaml';
+import { schemaErrors } from './support/schema-check';
+import { judge } from '../src/checklist/judge';
+import { Manifests } from '../src/checklist/manifests';
+import { cnpgReader } from '../src/postgres/cnpg-facts';
+
+const ROOT = join(__dirname, '..', 'examples');
+const EXAMPLES = readdirSync(ROOT).filter((name) => existsSync(join(ROOT, name, 'main.ts')));
+// waivers of examples expire
+const DAY = new Date('2026-11-21T00:00:00Z');
+
+const written = new Map<string, any[]>();
+const before = { ...process.env };
+
+beforeAll(() => {
+  for (const example of EXAMPLES) {
+    const folder = mkdtempSync(join(tmpdir(), `${example}-`));
+    process.env.CDK8S_OUTDIR = folder;
+    process.env.SOURCE_DATE_EPOCH = String(DAY.getTime() / 1000);
+    try {
+      // main.ts synthesizes, which fails for what the checklist finds
+      require(join(ROOT, example, 'main.ts')); // eslint-disable-line @typescript-eslint/no-require-imports
+      written.set(example, readdirSync(folder).flatMap((file) => parseAllDocuments(readFileSync(join(folder, file), 'utf8'))).map((document) => document.toJS()));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+  process.env = before;
+});
+
+const SECRETS: Record<string, RegExp> = {
+  'a private key': /-----BEGIN/,
+  'a key of AWS': /\b(AKIA|ASIA)[0-9A-Z]{16}\b/,
+  'a password in a URL': /[a-z]:\/\/[^\s/:@"]*:[^\s/:@"]+@/i,
+  'a password after its name': /\b\w*(password|passwd|secret|token)\b\s*[=:]\s*(?!\{\{ \.password \}\})[^\s,;}"'{]/i,
+};
+
+/** Literal secrets in a manifest, in words. */
+function secretsIn(manifest: any): string[] {
+  const found: string[] = [];
+  if (manifest.kind === 'Secret' && (manifest.data ?? manifest.stringData)) found.push('a Secret with its content');
+  const walk = (value: any): void => {
+    if (typeof value === 'string') found.push(...Object.entries(SECRETS).filter(([, looks]) => looks.test(value)).map(([what]) => `${what}: ${value}`));
+    if (typeof value !== 'object' || value === null) return;
+    // an environment variable with its value
+    if (/PASSWORD|SECRET|TOKEN/.test(String(value.name)) && !/_FILE$/.test(value.name) && value.value !== undefined) found.push(`${value.name}: ${value.value}`);
+    for (const [key, inner] of Object.entries(value)) {
+      if (/^(password|stringData)$/i.test(key) && typeof inner === 'string' && inner !== '{{ .password }}') found.push(`${key}: ${inner}`);
+      walk(inner);
+    }
+  };
+  walk(manifest);
+  return found;
+}
+
+test.each<[string, any]>([
+  ['a Secret with its content', { kind: 'Secret', data: { password: 'aHVudGVyMg==' } }],
+  ['a variable with a password', { env: [{ name: 'PGPASSWORD', value: 'hunter2' }] }],
+  ['a URL with a password', { url: 'postgresql://app:hunter2@orders-rw/app' }],
+  ['a file with a password', { data: { '.pgpass': 'password=hunter2' } }],
+  ['a template with a password', { data: { password: 'hunter2' } }],
+])('%s is seen', (_, manifest) => {
+  expect(secretsIn(manifest)).not.toEqual([]);
+});
+
+test('every example is here', () => {
+  expect(EXAMPLES).toEqual(expect.arrayContaining(['minimal', 'production', 'existing-infrastructure', 'application', 'platform-package']));
+});
+
+describe.each(EXAMPLES)('%s', (example) => {
+  test('writes objects that their schemas take', () => {
+    const errors = written.get(example)!.flatMap((manifest) => schemaErrors(manifest).map((error) => `${manifest.kind} ${manifest.metadata.name}: ${error}`));
+    expect(errors).toEqual([]);
+    expect(written.get(example)!.length).toBeGreaterThan(2);
+  });
+
+  test('writes each object once', () => {
+    const keys = written.get(example)!.map(({ apiVersion, kind, metadata }) => `${apiVersion} ${kind} ${metadata.namespace ?? '-'}/${metadata.name}`);
+    expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
+  });
+
+  test('writes no secret', () => {
+    expect(written.get(example)!.flatMap(secretsIn)).toEqual([]);
+  });
+
+  test('writes databases that have no finding', () => {
+    const manifests = new Manifests(written.get(example)!);
+    const databases = manifests.ofKind('postgresql.cnpg.io', 'Cluster').map((cluster) => judge(cnpgReader.read(cluster, manifests), DAY));
+    expect(databases.length).toBeGreaterThan(0);
+    for (const { results, problems } of databases) {
+      expect(results.filter(({ outcome }) => outcome === 'fail' || outcome === 'unknown').map(({ rule, found }) => `${rule.id}: ${found}`)).toEqual([]);
+      expect(problems).toEqual([]);
+    }
+  });
+});
+
+test('the production example passes 22 of 24 boxes and waives the two drills', () => {
+  const manifests = new Manifests(written.get('production')!);
+  const { results } = judge(cnpgReader.read(manifests.find('postgresql.cnpg.io', 'Cluster', 'database', 'orders')!, manifests), DAY);
+  expect(results).toHaveLength(24);
+  expect(results.filter(({ outcome }) => outcome === 'pass')).toHaveLength(22);
+  expect(results.filter(({ outcome }) => outcome === 'waived').map(({ rule }) => rule.id).sort()).toEqual(['failover-drill', 'restore-drill']);
+});
