@@ -1,0 +1,2 @@
+export * from './acme-postgres';
+export * from './acme-size';

@@ -1,0 +1,70 @@
+import { Chart, ChartProps, Duration, Size } from 'cdk8s';
+import { Capability, Cpu, Deployment, SeccompProfileType } from 'cdk8s-plus-28';
+import {
+  ClusterNetwork, Compute, DatabasePlatform, DatabaseStorageClass, Issuer, LogCollection, Monitoring, NodePool, NodeTuning, ObjectStore,
+  ObjectStoreCredentials, PoolerType, PostgresCluster, PostgresVersion, Priority, Schedule, SecretStore, SnapshotClass, Waiver, Workload,
+} from 'cdk8s-databases';
+import { Construct } from 'constructs';
+
+/** A platform, a PostgreSQL database that meets the production checklist, and an application that uses it. */
+export class ProductionChart extends Chart {
+  public readonly orders: PostgresCluster;
+
+  constructor(scope: Construct, id: string, props: ChartProps = {}) {
+    super(scope, id, { namespace: 'database', ...props });
+
+    const platform = new DatabasePlatform(this, 'Platform', {
+      storageClass: DatabaseStorageClass.awsEbsGp3({ name: 'fast-ssd', iops: 6000, throughput: Size.mebibytes(250) }),
+      backups: ObjectStore.s3({
+        bucket: 'acme-db-backups',
+        prefix: 'production',
+        region: 'ap-northeast-2',
+        credentials: ObjectStoreCredentials.secretStore('databases/object-store'),
+      }),
+      secrets: SecretStore.cluster('aws-secrets-manager', { prefix: 'databases' }),
+      issuer: Issuer.cluster('internal-ca'),
+      nodes: NodePool.dedicated({
+        label: 'node-type=database',
+        taint: 'dedicated=database:NoSchedule',
+        zones: ['ap-northeast-2a', 'ap-northeast-2b', 'ap-northeast-2c'],
+        nodes: 6,
+      }),
+      tuning: NodeTuning.daemonSet(),
+      network: ClusterNetwork.of({ apiServer: ['10.0.0.0/28'] }),
+      monitoring: Monitoring.prometheus({ namespace: 'monitoring', labels: { release: 'kube-prometheus-stack' } }),
+      logs: LogCollection.attested('Grafana Alloy, a DaemonSet on every node, in namespace logging'),
+      snapshots: SnapshotClass.of({ name: 'database-snapshots', driver: 'ebs.csi.aws.com' }),
+      priority: Priority.of({ name: 'database' }),
+    });
+
+    this.orders = new PostgresCluster(this, 'Orders', {
+      platform,
+      name: 'orders',
+      version: PostgresVersion.V17,
+      compute: Compute.of({ cpu: Cpu.units(2), memory: Size.gibibytes(8) }),
+      storage: Size.gibibytes(100),
+      walStorage: Size.gibibytes(20),
+      workload: Workload.of({ dataSize: Size.gibibytes(70), iops: 5000, throughput: Size.mebibytes(200) }),
+      database: 'orders',
+      databases: [{ name: 'orders', extensions: ['pg_trgm'], schemas: ['billing'] }],
+      poolers: [{ type: PoolerType.READ_WRITE }],
+      backup: { schedule: Schedule.daily('03:00'), retention: Duration.days(35) },
+      waivers: [
+        Waiver.of({ rule: 'failover-drill', reason: 'drills come with a later version of the library; rehearsed by hand each quarter' }),
+        Waiver.of({ rule: 'restore-drill', reason: 'drills come with a later version of the library; rehearsed by hand each quarter' }),
+      ],
+    });
+
+    const backend = new Deployment(this, 'Backend', {
+      metadata: { name: 'backend', namespace: 'shop' },
+      replicas: 2,
+      containers: [{
+        name: 'backend',
+        image: 'registry.example.com/backend:1.4.2',
+        portNumber: 8080,
+        securityContext: { capabilities: { drop: [Capability.ALL] }, seccompProfile: { type: SeccompProfileType.RUNTIME_DEFAULT } },
+      }],
+    });
+    this.orders.grantConnect(backend, { pooled: true });
+  }
+}
