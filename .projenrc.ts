@@ -109,6 +109,9 @@ project.deps.removeDependency('ts-jest');
 
 // network addresses are strings of bits
 project.eslint!.addRules({ 'no-bitwise': 'off' });
+// the two rules that need types are about promises, and nothing here is asynchronous: without them, lint takes half the time
+project.eslint!.addRules({ '@typescript-eslint/no-floating-promises': 'off', '@typescript-eslint/return-await': 'off' });
+project.tryFindObjectFile('.eslintrc.json')!.addDeletionOverride('parserOptions.project');
 
 // Node 20 is the floor, and tested as such
 for (const tool of ['JSII', 'JSII_ROSETTA', 'JSII_PACMAK', 'JSII_DOCGEN']) {

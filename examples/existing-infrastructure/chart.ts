@@ -39,7 +39,7 @@ export class ExistingInfrastructureChart extends Chart {
       database: 'billing',
       owner: { name: 'billing', password: SecretRef.of('billing-db-password', { managedBy: 'Vault Agent Injector, path database/billing' }) },
       waivers: ['failover-drill', 'restore-drill'].map((rule) =>
-        Waiver.of({ rule, reason: 'rehearsed by the on-call team every quarter, last on 2026-10-06', expires: '2027-06-30' })),
+        Waiver.of({ rule, reason: 'rehearsed by the on-call team every quarter, last on 2026-10-06' })),
     });
   }
 }

@@ -13,7 +13,7 @@ export function readRoles(cluster: Manifest, among: Manifests): RoleFacts[] {
   const declared = [...(cluster.spec?.managed?.roles ?? []), ...databaseRoles(cluster, among).map((role) => role.spec)];
   return declared.filter((role) => role.ensure !== 'absent').map((role) => ({
     name: role.name,
-    excess: [...EXCESS.filter((right) => role[right] === true), ...DANGEROUS.filter((group) => role.inRoles?.includes(group))],
+    excess: [...EXCESS.filter((right) => role[right] === true), ...(role.inRoles ?? []).filter((group: string) => DANGEROUS.includes(group) || group.startsWith('cnpg_'))],
   }));
 }
 

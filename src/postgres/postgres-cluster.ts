@@ -154,6 +154,7 @@ export class PostgresCluster extends Construct implements IDatabase {
     const services = [...['rw', 'ro', 'r', 'any'].map((role) => `${this.name}-${role}`), ...poolers];
     const secrets = ['ca', 'server', 'replication', 'app', 'superuser', 'pooler'].map((use) => `${this.name}-${use}`);
     services.forEach((service) => reserveName(this, 'Service', this.namespace, service));
+    [this.name, `${this.name}-primary`].forEach((budget) => reserveName(this, 'PodDisruptionBudget', this.namespace, budget));
     secrets.forEach((secret) => reserveName(this, 'Secret', this.namespace, secret));
   }
 

@@ -111,7 +111,7 @@ export function postgresSettings(props: PostgresClusterProps, namespace: string)
     roles,
     poolers: poolerSettings(props, Number(parameters.max_connections), databases.length),
     parameters,
-    backup: backupOf(props.backup ?? {}, namespace, props.name),
+    backup: backupOf(props, namespace),
   };
 }
 
@@ -199,12 +199,16 @@ function tablespacesOf(props: PostgresClusterProps, roles: RoleSettings[]): Tabl
   });
 }
 
-function backupOf(backup: PostgresBackup, namespace: string, name: string): { schedule: Schedule; retentionDays: number } {
+function backupOf(props: PostgresClusterProps, namespace: string): { schedule: Schedule; retentionDays: number } {
+  const backup: PostgresBackup = props.backup ?? {};
+  if (props.backup && !props.platform.backups) {
+    refuse('backup', 'be left out where the platform has no object store', Object.keys(backup).join(', '), 'give the platform `backups`');
+  }
   const seconds = backup.retention?.toSeconds({ integral: false }) ?? 30 * 86400;
   if (seconds <= 0 || seconds % 86400 !== 0) {
     refuse('backup.retention', 'be whole days, at least one', `${seconds} s`, 'give for example Duration.days(30)');
   }
-  return { schedule: backup.schedule ?? nightly(`${namespace}/${name}`), retentionDays: seconds / 86400 };
+  return { schedule: backup.schedule ?? nightly(`${namespace}/${props.name}`), retentionDays: seconds / 86400 };
 }
 
 /** A minute between 01:00 and 04:59 that follows from the name. */

@@ -168,6 +168,11 @@ test('a role without a password and without a secret store is refused', () => {
   expect(() => orders({ owner: { name: 'app', password: SecretRef.of('login') } }, { secrets: undefined, backups: undefined })).not.toThrow();
 });
 
+test('a backup without a store to write to is refused', () => {
+  expect(() => orders({ backup: { retention: Duration.days(30) } }, { backups: undefined }))
+    .toThrow('backup must be left out where the platform has no object store, got "retention"; give the platform `backups`');
+});
+
 test('a pool that says nothing of its nodes takes any number of instances', () => {
   const nodes = NodePool.dedicated({ label: 'a=b', taint: 'c=d:NoSchedule' });
   expect(() => orders({ instances: 99 }, { nodes })).not.toThrow();

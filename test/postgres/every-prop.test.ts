@@ -96,7 +96,10 @@ const DATABASE_TRACES: Record<keyof typeof DATABASE, string[]> = {
 /** The manifests of a database with these props on a platform with these. */
 function manifests(platform: Partial<DatabasePlatformProps> = {}, database: Partial<typeof DATABASE> = {}): any[] {
   const { app, chart } = shop();
-  new PostgresCluster(chart, 'Database', { ...DATABASE, platform: new DatabasePlatform(chart, 'Platform', { ...PLATFORM, ...platform }), ...database });
+  const on = { ...PLATFORM, ...platform };
+  // refused without a store to write to
+  const backup = on.backups && DATABASE.backup;
+  new PostgresCluster(chart, 'Database', { ...DATABASE, backup, platform: new DatabasePlatform(chart, 'Platform', on), ...database });
   return written(app);
 }
 

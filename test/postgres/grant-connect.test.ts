@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { Capability, ContainerProps, Deployment, EnvValue, SeccompProfileType, Workload } from 'cdk8s-plus-28';
+import { Capability, ContainerProps, Deployment, EnvValue, SeccompProfileType } from 'cdk8s-plus-28';
 import {
   CaDistribution, ConnectAccess, DatabasePlatformProps, GrantConnectOptions, Issuer, PoolerType, PostgresCluster, PostgresClusterProps, SecretRef,
 } from '../../src';

@@ -43,9 +43,12 @@ function restOf(text: string): RegExp | null {
 
 function compile(text: string): RegExp | null {
   const caseless = text.startsWith('(?i)');
+  const body = caseless ? text.slice(4) : text;
   try {
+    // `a)|(b` is no pattern, although the parentheses around it would make it one
+    new RegExp(body);
     // in Prometheus 3 `.` stands for a line break too
-    return new RegExp(`^(?:${caseless ? text.slice(4) : text})$`, caseless ? 'si' : 's');
+    return new RegExp(`^(?:${body})$`, caseless ? 'si' : 's');
   } catch {
     return null;
   }

@@ -43,7 +43,7 @@ describe('matchers', () => {
     ['!=', 'a', 'a', false], ['!=', 'a', '', true],
     ['=~', 'orders-[0-9]+', 'orders-1', true], ['=~', 'orders-[0-9]+', 'orders-1-wal', false], ['=~', 'orders-[0-9]+', 'my-orders-1', false],
     ['=~', '^orders-[0-9]+$', 'orders-1', true], ['=~', 'a|b', 'b', true], ['=~', 'a|b', 'ab', false], ['=~', '(?i)ORDERS', 'orders', true],
-    ['=~', '.*', '', true], ['=~', '.+', '', false], ['=~', 'a.b', 'a\nb', true], ['=~', '[', '[', false],
+    ['=~', '.*', '', true], ['=~', '.+', '', false], ['=~', 'a.b', 'a\nb', true], ['=~', '[', '[', false], ['=~', 'a)|(', 'a', false],
     ['!~', 'orders-[0-9]+', 'orders-1', false], ['!~', 'orders-[0-9]+', 'billing-1', true],
   ] as const)('%s %p with %p: %p', (op, value, label, passes) => expect(matchesSeries({ label: 'a', op, value }, label)).toBe(passes));
 
@@ -54,6 +54,7 @@ describe('matchers', () => {
       const text = tokens.join('');
       let whole: RegExp;
       try {
+        new RegExp(text);
         whole = new RegExp(`^(?:${text})$`, 's');
       } catch {
         return;
