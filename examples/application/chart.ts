@@ -1,8 +1,8 @@
 import { App, Chart, Size } from 'cdk8s';
 import { Capability, ContainerSecurityContextProps, Cpu, Deployment, SeccompProfileType } from 'cdk8s-plus-28';
-import { Compute, ConnectAccess, DatabasePlatform, PoolerType, PostgresCluster, PostgresVersion, Waiver, Workload } from 'cdk8s-databases';
 import { Construct } from 'constructs';
 import { acmePlatform } from './platform';
+import { Compute, ConnectAccess, DatabasePlatform, PoolerType, PostgresCluster, PostgresVersion, Waiver, Workload } from 'cdk8s-databases';
 
 /** What Pod Security's level `restricted` asks of a container, which the databases' namespace enforces. */
 const RESTRICTED: ContainerSecurityContextProps = {

@@ -1,8 +1,8 @@
 import { Size } from 'cdk8s';
+import { Construct } from 'constructs';
 import {
   DatabasePlatform, DatabaseStorageClass, Issuer, LogCollection, Monitoring, NodePool, NodeTuning, ObjectStore, ObjectStoreCredentials, SecretStore,
 } from 'cdk8s-databases';
-import { Construct } from 'constructs';
 
 /** The platform that all databases of this example share. */
 export function acmePlatform(scope: Construct): DatabasePlatform {

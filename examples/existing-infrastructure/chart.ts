@@ -1,10 +1,10 @@
 import { Chart, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
 import {
   Compute, DatabasePlatform, DatabaseStorageClass, Issuer, LogCollection, Monitoring, NodePool, NodeTuning, ObjectStore, ObjectStoreCredentials,
   PostgresCluster, PostgresVersion, Priority, ReclaimPolicy, SecretRef, SnapshotClass, Waiver, Workload,
 } from 'cdk8s-databases';
-import { Construct } from 'constructs';
 
 /** Everything around the database exists already and is referenced by name; what no manifest shows is attested. */
 export class ExistingInfrastructureChart extends Chart {

@@ -1,14 +1,14 @@
 import { Chart, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
-import { Compute, DatabasePlatform, DatabaseStorageClass, PostgresCluster, PostgresVersion, SecretRef, Waiver } from 'cdk8s-databases';
 import { Construct } from 'constructs';
+import { Compute, DatabasePlatform, DatabaseStorageClass, PostgresCluster, PostgresVersion, SecretRef, Waiver } from 'cdk8s-databases';
 
 /** The least that makes a database, for a preview: what it lacks is waived one by one, with the reason. */
 export class MinimalChart extends Chart {
   constructor(scope: Construct, id: string) {
     super(scope, id, { namespace: 'preview' });
     const platform = new DatabasePlatform(this, 'Platform', { storageClass: DatabaseStorageClass.existing('standard') });
-    const waive = (rule: string) => Waiver.of({ rule, reason: 'a preview without monitoring: it is deleted with its pull request' });
+    const waive = (rule: string) => Waiver.of({ rule, reason: 'a preview that nobody watches, deleted with its pull request' });
     new PostgresCluster(this, 'Orders', {
       platform,
       name: 'orders',

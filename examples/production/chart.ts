@@ -1,10 +1,10 @@
 import { Chart, ChartProps, Duration, Size } from 'cdk8s';
 import { Capability, Cpu, Deployment, SeccompProfileType } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
 import {
   ClusterNetwork, Compute, DatabasePlatform, DatabaseStorageClass, Issuer, LogCollection, Monitoring, NodePool, NodeTuning, ObjectStore,
   ObjectStoreCredentials, PoolerType, PostgresCluster, PostgresVersion, Priority, Schedule, SecretStore, SnapshotClass, Waiver, Workload,
 } from 'cdk8s-databases';
-import { Construct } from 'constructs';
 
 /** A platform, a PostgreSQL database that meets the production checklist, and an application that uses it. */
 export class ProductionChart extends Chart {

@@ -28,6 +28,8 @@ function checklistOf(root: IConstruct): AppChecklist {
   return checklist;
 }
 
+const WAY_ROUND = 'A rule that this database does not follow on purpose is waived in its props: waivers: [Waiver.of({ rule, reason })]';
+
 class AppChecklist {
   private readonly enforced: Enforced[] = [];
   private errors?: Map<Construct, string[]>;
@@ -82,7 +84,8 @@ class AppChecklist {
 function findingsOf(enforced: Enforced, manifest: Manifest | undefined, manifests: Manifests, day: Date): string[] {
   if (!manifest) return ['The child Resource must stay: without it there is no database to judge'];
   try {
-    return findingTexts(judge(enforced.reader.read(manifest, manifests), day));
+    const texts = findingTexts(judge(enforced.reader.read(manifest, manifests), day));
+    return texts.length > 0 ? [...texts, WAY_ROUND] : texts;
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];
   }

@@ -16,6 +16,7 @@ export interface Manifest {
 export class Manifests {
   private readonly kinds = new Map<string, Manifest[]>();
   private readonly names = new Map<string, Manifest>();
+  private readonly namespaced = new Map<string, ReadonlyMap<string, readonly Manifest[]>>();
 
   constructor(public readonly all: readonly Manifest[]) {
     for (const manifest of all) {
@@ -38,8 +39,6 @@ export class Manifests {
   public find(group: string, kind: string, namespace: string | undefined, name: string): Manifest | undefined {
     return this.names.get(nameKey(kindKey(group, kind), namespace, name));
   }
-
-  private readonly namespaced = new Map<string, ReadonlyMap<string, readonly Manifest[]>>();
 
   /** All objects of a kind in a namespace. */
   public inNamespace(group: string, kind: string, namespace: string): readonly Manifest[] {

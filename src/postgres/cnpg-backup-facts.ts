@@ -1,8 +1,9 @@
+import { BARMAN_PLUGIN } from './cnpg';
+import { listOf } from './cnpg-list';
 import { BackupFacts, ScheduleFacts, StoreFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
 import { Seen, Unseen } from '../checklist/unseen';
 import { cronGapSeconds } from '../values/cron';
-import { BARMAN_PLUGIN } from './cnpg';
 
 const DAYS: Record<string, number> = { d: 1, w: 7, m: 30 };
 // the operator's cron knows these besides its six fields (robfig/cron v1.2, parser.go)
@@ -13,7 +14,8 @@ const DESCRIPTORS: Record<string, number> = {
 /** How schedules, archive and stores hang together. */
 export function readBackups(cluster: Manifest, among: Manifests): BackupFacts {
   const { namespace = 'default', name } = cluster.metadata;
-  const archiver = (cluster.spec?.plugins ?? []).find((plugin: any) => plugin.isWALArchiver && plugin.enabled !== false && plugin.name === BARMAN_PLUGIN);
+  const archiver = listOf('spec.plugins', cluster.spec?.plugins)
+    .find((plugin) => plugin.isWALArchiver && plugin.enabled !== false && plugin.name === BARMAN_PLUGIN);
   const pluginStore: string | undefined = archiver?.parameters?.barmanObjectName;
   const inTree = cluster.spec?.backup?.barmanObjectStore;
   const schedules = among.inNamespace('postgresql.cnpg.io', 'ScheduledBackup', namespace)
@@ -31,13 +33,12 @@ export function readBackups(cluster: Manifest, among: Manifests): BackupFacts {
 
 function scheduleOf(scheduled: Manifest, pluginStore: string | undefined, inTree: any): ScheduleFacts {
   const { schedule = '', suspend = false, method = 'barmanObjectStore', pluginConfiguration, cluster } = scheduled.spec;
-  return {
-    name: scheduled.metadata.name,
-    cron: schedule,
-    ...gapOf(schedule),
-    suspended: suspend,
-    store: method === 'plugin' && pluginConfiguration?.name === BARMAN_PLUGIN ? pluginStore : method === 'barmanObjectStore' && inTree ? inTreeName(cluster.name) : undefined,
-  };
+  return { name: scheduled.metadata.name, cron: schedule, ...gapOf(schedule), suspended: suspend, store: storeOfSchedule() };
+
+  function storeOfSchedule(): string | undefined {
+    if (method === 'plugin') return pluginConfiguration?.name === BARMAN_PLUGIN ? pluginStore : undefined;
+    return method === 'barmanObjectStore' && inTree ? inTreeName(cluster.name) : undefined;
+  }
 }
 
 /** Six fields with seconds first; with five the operator reads them as seconds to day of week, and runs every hour. */

@@ -1,7 +1,7 @@
-import { Manifest } from '../checklist/manifests';
-import { ObjectStore, ObjectStoreProvider } from '../values/object-store';
 import { BARMAN_PLUGIN } from './cnpg';
 import { PostgresSettings } from './postgres-settings';
+import { Manifest } from '../checklist/manifests';
+import { ObjectStore, ObjectStoreProvider } from '../values/object-store';
 
 /** Name of a database's ObjectStore. */
 export function objectStoreName(cluster: string): string {
@@ -57,15 +57,19 @@ function credentials(store: ObjectStore): object {
   const identity = store.credentials.serviceAccountAnnotations;
   switch (store.provider) {
     case ObjectStoreProvider.S3:
-      return { s3Credentials: identity ? { inheritFromIAMRole: true } : {
-        accessKeyId: { name, key: 'ACCESS_KEY_ID' }, secretAccessKey: { name, key: 'SECRET_ACCESS_KEY' },
-      } };
+      return {
+        s3Credentials: identity ? { inheritFromIAMRole: true } : {
+          accessKeyId: { name, key: 'ACCESS_KEY_ID' }, secretAccessKey: { name, key: 'SECRET_ACCESS_KEY' },
+        },
+      };
     case ObjectStoreProvider.GCS:
       return { googleCredentials: identity ? { gkeEnvironment: true } : { applicationCredentials: { name, key: 'gcsCredentials' } } };
     case ObjectStoreProvider.AZURE:
-      return { azureCredentials: identity ? { inheritFromAzureAD: true } : {
-        storageAccount: { name, key: 'AZURE_STORAGE_ACCOUNT' }, storageKey: { name, key: 'AZURE_STORAGE_KEY' },
-      } };
+      return {
+        azureCredentials: identity ? { inheritFromAzureAD: true } : {
+          storageAccount: { name, key: 'AZURE_STORAGE_ACCOUNT' }, storageKey: { name, key: 'AZURE_STORAGE_KEY' },
+        },
+      };
   }
 }
 

@@ -1,6 +1,6 @@
-import { Manifest } from '../checklist/manifests';
 import { kebab } from './identifiers';
 import { PostgresDatabase } from './postgres-database';
+import { Manifest } from '../checklist/manifests';
 
 /** The operator's Database. Removed from the app, the database itself stays. */
 export function databaseManifest(cluster: { name: string; namespace: string }, database: Required<PostgresDatabase>): Manifest {

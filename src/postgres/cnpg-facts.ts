@@ -1,3 +1,10 @@
+import { readBackups } from './cnpg-backup-facts';
+import { instanceLabels } from './cnpg-labels';
+import { listOf } from './cnpg-list';
+import { METRICS_PORT } from './cnpg-network';
+import { cnpgNetwork } from './cnpg-network-facts';
+import { readParameters } from './cnpg-parameter-facts';
+import { readCredentials, readRoles, readTls } from './cnpg-security-facts';
 import { Attested, readDeclared } from '../checklist/annotations';
 import { BudgetFacts, ContainerFacts, DatabaseFacts, PlacementFacts, QueryInsightFacts, VolumeFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
@@ -11,12 +18,6 @@ import { readMonitors } from '../checklist/readers/monitors';
 import { mebibytes } from '../checklist/readers/quantity';
 import { readClass } from '../checklist/readers/storage';
 import { Seen, Unseen } from '../checklist/unseen';
-import { readBackups } from './cnpg-backup-facts';
-import { instanceLabels } from './cnpg-labels';
-import { METRICS_PORT } from './cnpg-network';
-import { cnpgNetwork } from './cnpg-network-facts';
-import { readParameters } from './cnpg-parameter-facts';
-import { readCredentials, readRoles, readTls } from './cnpg-security-facts';
 
 /** CloudNativePG's Cluster and what belongs to it, as facts: the inverse of the writer. */
 export const cnpgReader: Reader = {
@@ -27,7 +28,7 @@ export const cnpgReader: Reader = {
     const spec = cluster.spec ?? {};
     const { waivers = [], workload = {}, attested = {} } = readDeclared(cluster);
     // hibernated, it has none, whatever the spec says (docs/src/declarative_hibernation.md)
-    const instances = cluster.metadata.annotations?.['cnpg.io/hibernation'] === 'on' ? 0 : spec.instances ?? 1;
+    const instances = cluster.metadata.annotations?.['cnpg.io/hibernation'] === 'on' ? 0 : numberOf('spec.instances', spec.instances ?? 1);
     const podLabels = instanceLabels(name);
     const placement = placementOf(spec);
     const series = seriesOf(name, namespace);
@@ -60,20 +61,31 @@ export const cnpgReader: Reader = {
         seriesLabels: series,
         engineMetrics: /^(cnpg|barman_cloud_cloudnative_pg_io)_/,
         topics: [
-          ...(instances > 1 ? [{ topic: 'replication lag', metrics: /^cnpg_pg_(replication_lag|stat_replication_\w+_(lag_seconds|diff_bytes))$/ }] : []),
+          ...(instances > 1 ? [{ topic: 'replication lag', metrics: REPLICATION_LAG }] : []),
           { topic: 'disk usage', metrics: /^kubelet_volume_stats_(available|used)_bytes$/ },
           { topic: 'connections', metrics: /^cnpg_backends_total$/ },
         ],
         prometheus: attested.prometheus,
       }),
-      logs: readLogs(among, { namespace, podLabels, nodeSelector: placement.nodeSelector, tolerations: placement.tolerations, attested: attested.logs }),
+      logs: readLogs(among, { namespace, podLabels, ...nodesOf(placement), attested: attested.logs }),
       queryInsight: queryInsightOf(cluster, among),
       containers: containersOf(cluster, among),
       parameters: readParameters(spec),
-      kernel: readKernel(among, { nodeSelector: placement.nodeSelector, tolerations: placement.tolerations, attested: attested.kernel }),
+      kernel: readKernel(among, { ...nodesOf(placement), attested: attested.kernel }),
     };
   },
 };
+
+const REPLICATION_LAG = /^cnpg_pg_(replication_lag|stat_replication_\w+_(lag_seconds|diff_bytes))$/;
+
+function numberOf(field: string, value: unknown): number {
+  if (typeof value === 'number') return value;
+  throw new Error(`${field} must be a number, got ${JSON.stringify(value)}; correct the manifest`);
+}
+
+function nodesOf({ nodeSelector, tolerations }: PlacementFacts): Pick<PlacementFacts, 'nodeSelector' | 'tolerations'> {
+  return { nodeSelector, tolerations };
+}
 
 function seriesOf(name: string, namespace: string): Array<Record<string, string>> {
   const pod = `${name}-1`;
@@ -82,7 +94,8 @@ function seriesOf(name: string, namespace: string): Array<Record<string, string>
 
 function volumesOf(cluster: Manifest, among: Manifests, attested: Attested): VolumeFacts[] {
   const { name, namespace = 'default' } = cluster.metadata;
-  const { storage, walStorage, tablespaces = [] } = cluster.spec ?? {};
+  const { storage, walStorage } = cluster.spec ?? {};
+  const tablespaces = listOf('spec.tablespaces', cluster.spec?.tablespaces);
   const volume = (of: string, claim: string, storageOf: any, holdsData: boolean): VolumeFacts => ({
     name: of,
     mebibytes: sizeOf(storageOf),
@@ -103,15 +116,16 @@ function sizeOf(storage: any): number {
 }
 
 function placementOf(spec: any): PlacementFacts {
-  const { affinity = {}, topologySpreadConstraints = [] } = spec;
-  const over = (key: string) => topologySpreadConstraints.filter((of: any) => of.topologyKey === key);
-  const strictest = (constraints: any[]) => (constraints.some((of) => of.whenUnsatisfiable === 'DoNotSchedule') ? 'required' : constraints.length > 0 ? 'preferred' : 'none');
+  const { affinity = {} } = spec;
+  const constraints = listOf('spec.topologySpreadConstraints', spec.topologySpreadConstraints);
+  const strictest = (key: string) => strongest(...constraints.filter((of) => of.topologyKey === key)
+    .map((of) => (of.whenUnsatisfiable === 'DoNotSchedule' ? 'required' as const : 'preferred' as const)));
   const antiAffinity = affinity.enablePodAntiAffinity === false ? 'none' : affinity.podAntiAffinityType === 'required' ? 'required' : 'preferred';
   const key = affinity.topologyKey ?? 'kubernetes.io/hostname';
   return {
     // what keeps instances apart by zone keeps them apart by node, too
-    acrossNodes: antiAffinity === 'required' ? 'required' : strongest(antiAffinity, strictest(over('kubernetes.io/hostname'))),
-    acrossZones: strongest(key === 'topology.kubernetes.io/zone' ? antiAffinity : 'none', strictest(over('topology.kubernetes.io/zone'))),
+    acrossNodes: antiAffinity === 'required' ? 'required' : strongest(antiAffinity, strictest('kubernetes.io/hostname')),
+    acrossZones: strongest(key === 'topology.kubernetes.io/zone' ? antiAffinity : 'none', strictest('topology.kubernetes.io/zone')),
     nodeSelector: affinity.nodeSelector ?? {},
     tolerations: affinity.tolerations ?? [],
   };
@@ -124,9 +138,8 @@ function strongest(...of: Array<'required' | 'preferred' | 'none'>): 'required' 
 function budgetsOf(cluster: Manifest, among: Manifests): BudgetFacts {
   const { name, namespace = 'default' } = cluster.metadata;
   const { enablePDB = true, instances = 1 } = cluster.spec ?? {};
-  const budgets = readBudgets(among, {
-    namespace, podLabels: instanceLabels(name), instances, operatorBudget: enablePDB ? 'CloudNativePG\'s own budgets for the primary and the replicas' : undefined,
-  });
+  const operatorBudget = enablePDB ? 'CloudNativePG\'s own budgets for the primary and the replicas' : undefined;
+  const budgets = readBudgets(among, { namespace, podLabels: instanceLabels(name), instances, operatorBudget });
   // its budget for the primary is minAvailable 1 (pkg/specs/poddisruptionbudget.go)
   return enablePDB && instances === 1 ? { ...budgets, blocking: [...budgets.blocking, `${name}-primary`] } : budgets;
 }
@@ -153,12 +166,12 @@ function containersOf(cluster: Manifest, among: Manifests): ContainerFacts[] {
   const of = (container: string, resources: any): ContainerFacts => ({
     name: container, cpuRequest: resources?.requests?.cpu, memoryRequest: resources?.requests?.memory, memoryLimit: resources?.limits?.memory,
   });
-  const stores = (cluster.spec?.plugins ?? []).map((plugin: any) => plugin.parameters?.barmanObjectName)
-    .map((store: string) => among.find('barmancloud.cnpg.io', 'ObjectStore', namespace, store)).filter((store: unknown) => store !== undefined);
+  const stores = listOf('spec.plugins', cluster.spec?.plugins)
+    .flatMap((plugin) => among.find('barmancloud.cnpg.io', 'ObjectStore', namespace, plugin.parameters?.barmanObjectName) ?? []);
   const poolers = among.inNamespace('postgresql.cnpg.io', 'Pooler', namespace).filter((pooler) => pooler.spec?.cluster?.name === name);
   return [
     of('postgres', cluster.spec?.resources),
-    ...stores.map((store: Manifest) => of('plugin-barman-cloud', store.spec?.instanceSidecarConfiguration?.resources)),
+    ...stores.map((store) => of('plugin-barman-cloud', store.spec?.instanceSidecarConfiguration?.resources)),
     ...poolers.map((pooler) => of(`pgbouncer of ${pooler.metadata.name}`,
       pooler.spec?.template?.spec?.containers?.find((container: any) => container.name === 'pgbouncer')?.resources)),
   ];

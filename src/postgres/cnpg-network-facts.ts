@@ -1,11 +1,12 @@
+import { instanceLabels, poolerLabels } from './cnpg-labels';
+import { listOf } from './cnpg-list';
+import {
+  API_SERVER_PORTS, METADATA_SERVERS, METRICS_PORT, OPERATOR_LABELS, POD_IDENTITY_AGENT, POOLER_METRICS_PORT, POSTGRES_PORT, STATUS_PORT,
+} from './cnpg-network';
 import { Attested } from '../checklist/annotations';
 import { NetworkFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
 import { NeededPath, readNetwork } from '../checklist/readers/network';
-import { instanceLabels, poolerLabels } from './cnpg-labels';
-import {
-  API_SERVER_PORTS, METADATA_SERVERS, METRICS_PORT, OPERATOR_LABELS, POD_IDENTITY_AGENT, POOLER_METRICS_PORT, POSTGRES_PORT, STATUS_PORT,
-} from './cnpg-network';
 
 const DNS = { namespace: 'kube-system', podLabels: { 'k8s-app': 'kube-dns' } };
 const CLIENT = { port: POSTGRES_PORT, name: 'postgresql' };
@@ -13,12 +14,12 @@ const CLIENT = { port: POSTGRES_PORT, name: 'postgresql' };
 /** What the policies leave of the paths that instances, their Jobs and their poolers need, and what they leave open for lack of addresses. */
 export function cnpgNetwork(cluster: Manifest, among: Manifests, attested: Attested): { facts: NetworkFacts; remarks: string[] } {
   const { name, namespace = 'default' } = cluster.metadata;
-  const instances = readNetwork(among, { namespace, podLabels: instanceLabels(name), paths: instancePaths(cluster, among, attested), clientPort: CLIENT });
+  const read = (podLabels: Record<string, string>, paths: NeededPath[]) => readNetwork(among, { namespace, podLabels, paths, clientPort: CLIENT });
+  const instances = read(instanceLabels(name), instancePaths(cluster, among, attested));
   // Jobs that make instances carry the cluster's label and no role; where a policy of the namespace restricts them, they need their way, too
-  const jobs = readNetwork(among, { namespace, podLabels: { 'cnpg.io/cluster': name, 'cnpg.io/jobRole': 'join' }, paths: jobPaths(namespace, name), clientPort: CLIENT });
-  const poolers = poolersOf(among, namespace, name).map((pooler) => readNetwork(among, {
-    namespace, podLabels: poolerLabels(name, pooler.metadata.name), paths: poolerPaths(namespace, name, pooler.metadata.name, attested), clientPort: CLIENT,
-  }));
+  const jobs = read({ 'cnpg.io/cluster': name, 'cnpg.io/jobRole': 'join' }, jobPaths(namespace, name));
+  const poolers = poolersOf(among, namespace, name).map(({ metadata }) =>
+    read(poolerLabels(name, metadata.name), poolerPaths(namespace, name, metadata.name, attested)));
   const all = [instances, jobs, ...poolers];
   return {
     facts: {
@@ -43,7 +44,9 @@ function instancePaths(cluster: Manifest, among: Manifests, attested: Attested):
     { what: `instances from each other on ${POSTGRES_PORT} and ${STATUS_PORT}`, direction: 'ingress', ports: both, peer: same },
     { what: `instances to each other on ${POSTGRES_PORT} and ${STATUS_PORT}`, direction: 'egress', ports: both, peer: same },
     ...poolersOf(among, namespace, name).map((pooler): NeededPath => ({
-      what: `pooler ${pooler.metadata.name} to instances on ${POSTGRES_PORT}`, direction: 'ingress', ports: [CLIENT],
+      what: `pooler ${pooler.metadata.name} to instances on ${POSTGRES_PORT}`,
+      direction: 'ingress',
+      ports: [CLIENT],
       peer: { namespace, podLabels: poolerLabels(name, pooler.metadata.name) },
     })),
     ...(attested.prometheus ? [fromPrometheus('instances', METRICS_PORT, attested.prometheus.namespace)] : []),
@@ -73,7 +76,9 @@ function poolerPaths(namespace: string, cluster: string, pooler: string, atteste
 
 function fromPrometheus(whom: string, port: number, namespace: string): NeededPath {
   return {
-    what: `Prometheus in ${namespace} to ${whom} on ${port}`, direction: 'ingress', ports: [{ port, name: 'metrics' }],
+    what: `Prometheus in ${namespace} to ${whom} on ${port}`,
+    direction: 'ingress',
+    ports: [{ port, name: 'metrics' }],
     peer: { namespace, podLabels: { 'app.kubernetes.io/name': 'prometheus' } },
   };
 }
@@ -82,8 +87,10 @@ function toDnsAndApiServer(who: string): NeededPath[] {
   return [
     { what: `${who} to DNS on 53`, direction: 'egress', ports: [{ port: 53, protocol: 'UDP' }, { port: 53, protocol: 'TCP' }], peer: DNS },
     {
-      what: `${who} to the API server on ${API_SERVER_PORTS.join(' and ')}`, direction: 'egress',
-      ports: API_SERVER_PORTS.map((port) => ({ port })), peer: { addresses: undefined },
+      what: `${who} to the API server on ${API_SERVER_PORTS.join(' and ')}`,
+      direction: 'egress',
+      ports: API_SERVER_PORTS.map((port) => ({ port })),
+      peer: { addresses: undefined },
     },
   ];
 }
@@ -121,7 +128,7 @@ function storeConfiguration(cluster: Manifest, among: Manifests): any {
 }
 
 function archiverStore(cluster: Manifest): string | undefined {
-  return cluster.spec?.plugins?.find((plugin: any) => plugin.isWALArchiver)?.parameters?.barmanObjectName;
+  return listOf('spec.plugins', cluster.spec?.plugins).find((plugin) => plugin.isWALArchiver)?.parameters?.barmanObjectName;
 }
 
 /** Egress rules without addresses and ports restrict nothing. */

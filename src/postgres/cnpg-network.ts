@@ -1,10 +1,10 @@
+import { allButPoolers } from './cnpg-labels';
+import { PoolerSettings } from './pooler-settings';
+import { PostgresSettings } from './postgres-settings';
 import { Manifest } from '../checklist/manifests';
 import { namespaceNamed, networkPolicy, tcp, toAddresses, toDns } from '../parts/network-policy';
 import type { DatabasePlatform } from '../platform/database-platform';
 import { ObjectStoreProvider } from '../values/object-store';
-import { allButPoolers } from './cnpg-labels';
-import { PoolerSettings } from './pooler-settings';
-import { PostgresSettings } from './postgres-settings';
 
 // CloudNativePG 1.30, docs/src/networking.md and security.md
 export const POSTGRES_PORT = 5432;

@@ -1,7 +1,7 @@
-import { ParameterFacts } from '../checklist/facts';
-import { mebibytes } from '../checklist/readers/quantity';
 import { parameterMebibytes } from './parameter-units';
 import { unsafeParameters } from './unsafe-parameters';
+import { ParameterFacts } from '../checklist/facts';
+import { mebibytes } from '../checklist/readers/quantity';
 
 // what the guide's box names, and what PostgreSQL sizes for a machine of 1990 when nobody says otherwise
 const NEEDED = ['shared_buffers', 'effective_cache_size', 'work_mem', 'maintenance_work_mem', 'max_connections', 'max_wal_size', 'random_page_cost'];

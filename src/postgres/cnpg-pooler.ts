@@ -1,6 +1,6 @@
-import { Manifest } from '../checklist/manifests';
 import { PoolerSettings } from './pooler-settings';
 import { PostgresSettings } from './postgres-settings';
+import { Manifest } from '../checklist/manifests';
 
 /** The operator's Pooler: PgBouncer with the cluster's server certificate, TLS or nothing, spread over nodes. */
 export function poolerManifest(of: PostgresSettings, pooler: PoolerSettings): Manifest {

@@ -1,3 +1,4 @@
+import { listOf } from './cnpg-list';
 import { Attested } from '../checklist/annotations';
 import { CredentialFacts, RoleFacts, TlsFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
@@ -10,7 +11,7 @@ const DANGEROUS = ['postgres', 'pg_execute_server_program', 'pg_read_server_file
 
 /** Roles that the manifests declare, and what they may that no application needs. */
 export function readRoles(cluster: Manifest, among: Manifests): RoleFacts[] {
-  const declared = [...(cluster.spec?.managed?.roles ?? []), ...databaseRoles(cluster, among).map((role) => role.spec)];
+  const declared = [...listOf('spec.managed.roles', cluster.spec?.managed?.roles), ...databaseRoles(cluster, among).map((role) => role.spec)];
   return declared.filter((role) => role.ensure !== 'absent').map((role) => ({
     name: role.name,
     excess: [...EXCESS.filter((right) => role[right] === true), ...(role.inRoles ?? []).filter((group: string) => DANGEROUS.includes(group) || group.startsWith('cnpg_'))],
@@ -28,7 +29,7 @@ export function readCredentials(cluster: Manifest, among: Manifests, attested: A
   // without a Secret the operator makes one up for the owner
   if (initdb?.secret?.name) add(of(initdb.secret.name, `role ${initdb.owner ?? initdb.database ?? 'app'}`));
   else if (!cluster.spec?.bootstrap?.recovery && !cluster.spec?.bootstrap?.pg_basebackup) add(of(`${name}-app`, `role ${initdb?.owner ?? 'app'}`, true));
-  const roles = [...(cluster.spec?.managed?.roles ?? []), ...databaseRoles(cluster, among).map((role) => role.spec)];
+  const roles = [...listOf('spec.managed.roles', cluster.spec?.managed?.roles), ...databaseRoles(cluster, among).map((role) => role.spec)];
   for (const role of roles) if (role.passwordSecret?.name) add(of(role.passwordSecret.name, `role ${role.name}`));
   if (cluster.spec?.enableSuperuserAccess) add(of(cluster.spec.superuserSecret?.name ?? `${name}-superuser`, 'role postgres', !cluster.spec.superuserSecret));
   for (const secret of storeSecrets(cluster, among)) add(of(secret, 'object store'));
@@ -53,7 +54,7 @@ export function readTls(cluster: Manifest, among: Manifests): TlsFacts {
 
 /** The first line that matches decides: nothing may let anybody in before plain connections are rejected, and nothing without a password. */
 function serverRefusesPlaintext(cluster: Manifest): boolean {
-  for (const line of cluster.spec?.postgresql?.pg_hba ?? []) {
+  for (const line of listOf('spec.postgresql.pg_hba', cluster.spec?.postgresql?.pg_hba)) {
     const [type, database, user, address, ...method] = String(line).trim().split(/\s+/);
     if (method.some((word) => word === 'trust' || word === 'password')) return false;
     if (/^(host|hostnossl|hostnogssenc)$/.test(type)) {
@@ -86,8 +87,8 @@ function databaseRoles(cluster: Manifest, among: Manifests): readonly Manifest[]
 
 function storeSecrets(cluster: Manifest, among: Manifests): string[] {
   const { namespace = 'default' } = cluster.metadata;
-  const stores = (cluster.spec?.plugins ?? [])
-    .map((plugin: any) => among.find('barmancloud.cnpg.io', 'ObjectStore', namespace, plugin.parameters?.barmanObjectName)?.spec?.configuration);
+  const stores = listOf('spec.plugins', cluster.spec?.plugins)
+    .map((plugin) => among.find('barmancloud.cnpg.io', 'ObjectStore', namespace, plugin.parameters?.barmanObjectName)?.spec?.configuration);
   return [...new Set([...stores, cluster.spec?.backup?.barmanObjectStore].filter((store) => store !== undefined).flatMap((store: any) => [
     store.s3Credentials?.accessKeyId?.name, store.s3Credentials?.secretAccessKey?.name,
     store.googleCredentials?.applicationCredentials?.name, store.azureCredentials?.storageKey?.name, store.azureCredentials?.connectionString?.name,

@@ -1,7 +1,7 @@
-import { Declared, declarationAnnotations } from '../checklist/annotations';
-import { Manifest } from '../checklist/manifests';
 import { allButPoolers } from './cnpg-labels';
 import { PostgresSettings, RoleSettings } from './postgres-settings';
+import { Declared, declarationAnnotations } from '../checklist/annotations';
+import { Manifest } from '../checklist/manifests';
 
 export const BARMAN_PLUGIN = 'barman-cloud.cloudnative-pg.io';
 export const QUERIES_CONFIG_MAP = 'postgres-metrics-queries';

@@ -1,6 +1,6 @@
+import { PostgresSettings } from './postgres-settings';
 import { Attested, Declared } from '../checklist/annotations';
 import { Waiver } from '../values/waiver';
-import { PostgresSettings } from './postgres-settings';
 
 /** What the Cluster's annotations say: waivers, the declared workload, and what exists outside the app. */
 export function declaredBy(of: PostgresSettings, waivers: readonly Waiver[]): Declared {

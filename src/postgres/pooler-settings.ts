@@ -1,11 +1,11 @@
 import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
-import { Compute } from '../values/compute';
-import { refuse, requireInteger } from '../values/refusal';
 import { requireDistinct } from './identifiers';
 import { RESERVED_CONNECTIONS } from './parameters';
 import type { PostgresClusterProps } from './postgres-cluster-props';
 import { PoolerType, PoolMode } from './postgres-pooler';
+import { Compute } from '../values/compute';
+import { refuse, requireInteger } from '../values/refusal';
 
 /** A pooler's options, checked and completed. */
 export interface PoolerSettings {
@@ -40,8 +40,13 @@ export function poolerSettings(props: PostgresClusterProps, maxConnections: numb
         'lower it or raise parameters.max_connections');
     }
     return {
-      name: `${props.name}-pooler-${pooler.type}`, type: pooler.type, mode: pooler.mode ?? PoolMode.TRANSACTION, instances, maxDbConnections,
-      compute: pooler.compute ?? Compute.of({ cpu: Cpu.millis(250), memory: Size.mebibytes(128) }), maxClientConnections: clients,
+      name: `${props.name}-pooler-${pooler.type}`,
+      type: pooler.type,
+      mode: pooler.mode ?? PoolMode.TRANSACTION,
+      instances,
+      maxDbConnections,
+      compute: pooler.compute ?? Compute.of({ cpu: Cpu.millis(250), memory: Size.mebibytes(128) }),
+      maxClientConnections: clients,
     };
   });
 }

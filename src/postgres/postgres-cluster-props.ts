@@ -1,8 +1,4 @@
 import { Size } from 'cdk8s';
-import type { DatabasePlatform } from '../platform/database-platform';
-import { Compute } from '../values/compute';
-import { Waiver } from '../values/waiver';
-import { Workload } from '../values/workload';
 import { PostgresBackup } from './postgres-backup';
 import { PostgresDatabase } from './postgres-database';
 import { PostgresImage } from './postgres-image';
@@ -11,6 +7,10 @@ import { PostgresRole } from './postgres-role';
 import { PostgresTablespace } from './postgres-tablespace';
 import { PostgresVersion } from './postgres-version';
 import { SynchronousReplication } from './synchronous-replication';
+import type { DatabasePlatform } from '../platform/database-platform';
+import { Compute } from '../values/compute';
+import { Waiver } from '../values/waiver';
+import { Workload } from '../values/workload';
 
 /** Properties of `PostgresCluster`. */
 export interface PostgresClusterProps {
@@ -49,7 +49,7 @@ export interface PostgresClusterProps {
 
   /**
    * Size of each instance's volume for the write-ahead log, at least 2 GiB. It can grow and never shrink.
-   * @default - a tenth of `storage`, from 4 to 100 GiB
+   * @default - a tenth of `storage`, from 4 to 100 GiB, and never less than the storage class makes for its IOPS
    */
   readonly walStorage?: Size;
 

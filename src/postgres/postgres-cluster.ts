@@ -1,21 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Workload as KubernetesWorkload } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { enforceChecklist } from '../checklist/enforcement';
-import { Manifest } from '../checklist/manifests';
-import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
-import { IDatabase } from '../contracts/database';
-import { serverCertificate } from '../parts/certificate';
-import { disruptionBudget } from '../parts/disruption-budget';
-import { externalSecret } from '../parts/external-secret';
-import { kept } from '../parts/kept';
-import { addManifest, reserveName } from '../parts/manifest-object';
-import { podMonitor } from '../parts/pod-monitor';
-import { prometheusRule } from '../parts/prometheus-rule';
-import { namespaceOf } from '../platform/namespace-of';
-import { refuse } from '../values/refusal';
-import { SecretKeyRef } from '../values/secret-key-ref';
-import { SecretRef } from '../values/secret-ref';
 import { postgresAlerts } from './alerts';
 import { clusterManifest, managedRole, QUERIES_CONFIG_MAP } from './cnpg';
 import { objectStoreManifest, objectStoreName, scheduledBackupManifest } from './cnpg-backup';
@@ -34,6 +19,21 @@ import { PostgresGrant } from './postgres-grant';
 import { PoolerType } from './postgres-pooler';
 import { PostgresSettings, postgresSettings, RoleSettings } from './postgres-settings';
 import { POSTGRES_QUERIES } from './queries';
+import { enforceChecklist } from '../checklist/enforcement';
+import { Manifest } from '../checklist/manifests';
+import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
+import { IDatabase } from '../contracts/database';
+import { serverCertificate } from '../parts/certificate';
+import { disruptionBudget } from '../parts/disruption-budget';
+import { externalSecret } from '../parts/external-secret';
+import { kept } from '../parts/kept';
+import { addManifest, reserveName } from '../parts/manifest-object';
+import { podMonitor } from '../parts/pod-monitor';
+import { prometheusRule } from '../parts/prometheus-rule';
+import { namespaceOf } from '../platform/namespace-of';
+import { refuse } from '../values/refusal';
+import { SecretKeyRef } from '../values/secret-key-ref';
+import { SecretRef } from '../values/secret-ref';
 
 /**
  * A PostgreSQL database fit for production: replicated, spread, backed up, watched, encrypted and isolated. It is run by CloudNativePG 1.30
@@ -216,11 +216,14 @@ export class PostgresCluster extends Construct implements IDatabase {
       refuse(`roles.${role.name}.password`, 'be given where the platform has no secret store', undefined,
         'name a Secret of type kubernetes.io/basic-auth by SecretRef.of, or give the platform `secrets`');
     }
+    const remoteKey = secrets.remoteKey(this.namespace, this.name, role.name);
+    // parts that are joined by a dash may give one key for two databases
+    reserveName(this, 'Remote secret', undefined, remoteKey);
     this.addKept(`Role-${role.name}`, externalSecret({
       name: role.secretName,
       namespace: this.namespace,
       store: secrets,
-      remoteKey: secrets.remoteKey(this.namespace, this.name, role.name),
+      remoteKey,
       properties: { password: 'password' },
       type: 'kubernetes.io/basic-auth',
       labels: { 'cnpg.io/reload': '' },

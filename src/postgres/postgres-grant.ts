@@ -92,7 +92,7 @@ export class PostgresGrant extends Construct {
       return readOnly ? endpoints.readOnly : endpoints.readWrite;
     }
     const pooled = readOnly ? endpoints.pooledReadOnly : endpoints.pooledReadWrite;
-    if (!pooled) refuse('pooled', `be false without a pooler of type ${this.poolerType}`, true, 'declare one in poolers');
+    if (!pooled) refuse('pooled', `go with a pooler of type ${this.poolerType}, which the database has not`, true, 'declare one in poolers, or leave pooled out');
     return pooled;
   }
 

@@ -1,5 +1,5 @@
-import { refuse } from '../values/refusal';
 import { PostgresImage } from './postgres-image';
+import { refuse } from '../values/refusal';
 
 /**
  * A major version of PostgreSQL with the image that a new database gets. Every image is pinned by digest, so that the same library

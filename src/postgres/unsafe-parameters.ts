@@ -43,7 +43,8 @@ const UNSAFE: Readonly<Record<string, Unsafe>> = {
   },
   'huge_pages': { constraint: 'be try or off', why: 'the instances request no huge pages, and the server would not start', is: (value) => ON.test(value) },
   'checkpoint_timeout': {
-    constraint: 'be from 30s to 1h', why: 'recovery replays everything since the last checkpoint',
+    constraint: 'be from 30s to 1h',
+    why: 'recovery replays everything since the last checkpoint',
     is: (value) => { const seconds = parameterSeconds(value); return seconds === undefined || seconds < 30 || seconds > 3600; },
   },
   'pg_stat_statements.track': { constraint: 'be top or all', why: 'nothing would record the statements', is: (value) => value === 'none' },

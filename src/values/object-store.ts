@@ -81,6 +81,13 @@ export interface AzureBlobObjectStoreOptions {
   readonly prefix?: string;
 }
 
+/** Annotations of ServiceAccounts that the providers know (EKS pod identity webhook, GKE, Azure Workload Identity docs). */
+const IDENTITIES: Record<ObjectStoreProvider, { readonly domain: string; readonly names: string[] }> = {
+  [ObjectStoreProvider.S3]: { domain: 'eks.amazonaws.com', names: ['role-arn', 'audience', 'sts-regional-endpoints', 'token-expiration'] },
+  [ObjectStoreProvider.GCS]: { domain: 'iam.gke.io', names: ['gcp-service-account', 'return-principal-id-as-email', 'credential-quota-project'] },
+  [ObjectStoreProvider.AZURE]: { domain: 'azure.workload.identity', names: ['client-id', 'tenant-id', 'service-account-token-expiration'] },
+};
+
 interface Place {
   readonly provider: ObjectStoreProvider;
   readonly root: string;
@@ -153,6 +160,7 @@ export class ObjectStore {
     if (!place.credentials) {
       refuse('credentials', 'be given', place.credentials, 'use ObjectStoreCredentials.secret, secretStore or workloadIdentity');
     }
+    requireIdentityOf(place.provider, place.credentials);
     this.provider = place.provider;
     this.credentials = place.credentials;
     this.region = place.region;
@@ -187,5 +195,17 @@ function requireBucket(prop: string, bucket: string): void {
 function requireUrl(prop: string, url: string): void {
   if (!/^https?:\/\/[a-z0-9.-]+(:[1-9]\d{0,4})?\/?$/i.test(url) || !URL.canParse(url)) {
     refuse(prop, 'be a URL of scheme, host and port', url, 'write for example "https://s3.example.com:9000"');
+  }
+}
+
+/** An identity of another cloud, or a misspelt one, would be noticed when the first backup fails. */
+function requireIdentityOf(provider: ObjectStoreProvider, credentials: ObjectStoreCredentials): void {
+  for (const key of Object.keys(credentials?.serviceAccountAnnotations ?? {})) {
+    const [domain, name] = key.split('/');
+    const cloud = Object.values(IDENTITIES).find((identity) => identity.domain === domain);
+    const own = IDENTITIES[provider];
+    if (cloud && (cloud !== own || !own.names.includes(name))) {
+      refuse('credentials', `carry an identity of the store's own cloud (${own.domain}/${own.names[0]})`, key, 'correct the annotation');
+    }
   }
 }

@@ -11,13 +11,22 @@ export interface SecretStoreOptions {
   readonly prefix?: string;
 
   /**
+   * What stands between the parts of a remote key. Google Secret Manager and Azure Key Vault allow no `/` in a name: `-` for both.
+   * @default /
+   */
+  readonly separator?: string;
+
+  /**
    * How often External Secrets reads the store again; a rotated password arrives within that time.
    * @default Duration.minutes(15)
    */
   readonly refreshInterval?: Duration;
 }
 
-/** Where passwords come from: a store of External Secrets (`external-secrets.io/v1`). */
+/**
+ * Where passwords come from: a store of External Secrets (`external-secrets.io/v1`). Under each remote key lies a JSON object (or what the store has
+ * in its place) with the property `password`.
+ */
 export class SecretStore {
   /**
    * A ClusterSecretStore.
@@ -40,12 +49,15 @@ export class SecretStore {
   private static made(name: string, kind: string, options: SecretStoreOptions): SecretStore {
     requireDnsSubdomain('name', name);
     const prefix = options.prefix ?? 'databases';
+    const separator = options.separator ?? '/';
+    if (!['/', '-', '_', '.'].includes(separator)) refuse('separator', 'be one of "/", "-", "_" and "."', separator, 'choose what the store allows in names');
+    if (separator !== '/' && prefix.includes('/')) refuse('prefix', `go with the separator "${separator}"`, prefix, 'write it without "/"');
     if (!/^[^\s/]+(\/[^\s/]+)*$/.test(prefix)) refuse('prefix', 'be path parts joined by "/"', prefix, 'write for example "prod/databases"');
     const seconds = (options.refreshInterval ?? Duration.minutes(15)).toSeconds({ integral: false });
     if (!Number.isSafeInteger(seconds) || seconds <= 0) {
       refuse('refreshInterval', 'be whole seconds, at least one', `${seconds} s`, 'a password that is never read again cannot be rotated');
     }
-    return new SecretStore(name, kind, prefix, seconds);
+    return new SecretStore(name, kind, prefix, separator, seconds);
   }
 
   private constructor(
@@ -55,6 +67,8 @@ export class SecretStore {
     public readonly kind: string,
     /** First part of every remote key. */
     public readonly prefix: string,
+    /** What stands between the parts of a remote key. */
+    public readonly separator: string,
     /** Seconds between two readings of the store. */
     public readonly refreshSeconds: number,
   ) {}
@@ -66,6 +80,6 @@ export class SecretStore {
    * @param role name of the role
    */
   public remoteKey(namespace: string, database: string, role: string): string {
-    return [this.prefix, namespace, database, role].join('/');
+    return [this.prefix, namespace, database, role].join(this.separator);
   }
 }

@@ -131,7 +131,7 @@ test('a name that another platform has taken is refused', () => {
 describe('a platform that lacks', () => {
   test.each<[keyof DatabasePlatformProps, Partial<DatabasePlatformProps>, string[]]>([
     ['backups', { backups: undefined }, ['backup-scheduled', 'log-archived', 'retention-30-days']],
-    ['nodes', { nodes: undefined, tuning: undefined }, ['kernel-tuned', 'dedicated-nodes']],
+    ['nodes', { nodes: undefined, tuning: undefined }, ['spread-across-nodes-and-zones', 'kernel-tuned', 'dedicated-nodes']],
     ['tuning', { tuning: undefined }, ['kernel-tuned']],
     ['monitoring', { monitoring: undefined }, ['storage-headroom', 'metrics-and-dashboard', 'alert-rules', 'query-insight']],
     ['logs', { logs: undefined }, ['logs-collected']],
@@ -164,8 +164,8 @@ describe('a platform that lacks', () => {
     const bare = new DatabasePlatform(chart, 'Platform', { storageClass: DatabaseStorageClass.existing('standard') });
     database(chart, bare, 'orders', { owner: { name: 'app', password: SecretRef.of('app-password') } });
     expect(failedRules(app)).toEqual([
-      'storage-retained', 'storage-headroom', 'storage-expandable', 'storage-performance', 'backup-scheduled', 'log-archived', 'retention-30-days',
-      'secrets-external', 'metrics-and-dashboard', 'alert-rules', 'logs-collected', 'query-insight', 'kernel-tuned', 'dedicated-nodes',
+      'storage-retained', 'storage-headroom', 'storage-expandable', 'storage-performance', 'spread-across-nodes-and-zones', 'backup-scheduled',
+      'log-archived', 'retention-30-days', 'secrets-external', 'metrics-and-dashboard', 'alert-rules', 'logs-collected', 'query-insight', 'kernel-tuned', 'dedicated-nodes',
     ]);
   });
 });

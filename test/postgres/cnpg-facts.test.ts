@@ -1,8 +1,8 @@
 import { App, ApiObject, Chart, Duration, JsonPatch, Size, Testing } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import {
-  ClusterNetwork, Compute, DatabasePlatform, DatabaseStorageClass, Issuer, LogCollection, Monitoring, NodePool, NodeTuning, ObjectStore, ObjectStoreCredentials,
-  PoolerType, PostgresCluster, PostgresVersion, SecretStore, Workload,
+  ClusterNetwork, Compute, DatabasePlatform, DatabaseStorageClass, Issuer, LogCollection, Monitoring, NodePool, NodeTuning, ObjectStore,
+  ObjectStoreCredentials, PoolerType, PostgresCluster, PostgresVersion, SecretStore, Workload,
 } from '../../src';
 import { DatabaseFacts } from '../../src/checklist/facts';
 import { judge } from '../../src/checklist/judge';
@@ -93,6 +93,13 @@ test.each<[string, string, (manifest: any) => void, string[]]>([
   ['queries that nobody exports', 'Cluster', (c) => { delete c.spec.monitoring; }, ['query-insight']],
   ['a class that deletes', 'StorageClass', (s) => { s.reclaimPolicy = 'Delete'; }, ['storage-retained']],
 ])('%s is found', (_, kind, spoil, rules) => expect(notMet(kind, spoil)).toEqual(rules));
+
+test.each([
+  ['spec.managed.roles', { managed: { roles: 'bar' } }], ['spec.plugins', { plugins: {} }], ['spec.tablespaces', { tablespaces: [null] }],
+])('%s that is no list is an error, and not no finding', (field, spec) => {
+  const broken = good.map((manifest) => (manifest.kind === 'Cluster' ? { ...manifest, spec: { ...manifest.spec, ...spec } } : manifest));
+  expect(() => read(broken)).toThrow(`${field} must be a list without gaps, got ${JSON.stringify(Object.values(spec).map((of: any) => of.roles ?? of)[0])}; correct the manifest`);
+});
 
 test('the way to a workload identity is a path that the policies must leave', () => {
   const podIdentity = manifests(ObjectStoreCredentials.workloadIdentity({}));

@@ -233,9 +233,9 @@ describe('the policies', () => {
 describe('a grant is refused', () => {
   const one = { props: { instances: 1 } };
   test.each<[string, Given, string]>([
-    ['through a pooler that is not there', { options: { pooled: true } }, 'pooled must be false without a pooler of type rw, got true; declare one in poolers'],
+    ['through a pooler that is not there', { options: { pooled: true } }, 'pooled must go with a pooler of type rw, which the database has not, got true; declare one in poolers, or leave pooled out'],
     ['through a pooler of the other type', { options: { pooled: true, access: ConnectAccess.READ_ONLY }, props: { poolers: [{ type: PoolerType.READ_WRITE }] } },
-      'pooled must be false without a pooler of type ro, got true; declare one in poolers'],
+      'pooled must go with a pooler of type ro, which the database has not, got true; declare one in poolers, or leave pooled out'],
     ['to replicas that are not there', { ...one, options: { access: ConnectAccess.READ_ONLY } },
       'access must be read-write where there are no replicas, got "read-only"; give the database more instances'],
     ['to a database that is not there', { options: { database: 'stock' }, props: { databases: [{ name: 'sales' }] } },

@@ -33,7 +33,7 @@ test.each([
     + 'leave it out to get a twentieth of the memory');
 });
 
-test.each([
+test.each<Record<string, string>>([
   { synchronous_commit: 'remote_apply' }, { huge_pages: 'try' }, { checkpoint_timeout: '30min' }, { max_wal_senders: '20' },
   { max_slot_wal_keep_size: '16GB' }, { autovacuum_work_mem: '-1' },
 ])('%j is taken', (own) => expect(derive(own)).not.toThrow());

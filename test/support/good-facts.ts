@@ -28,7 +28,7 @@ export const GOOD: DatabaseFacts = {
   workload: { dataMebibytes: 61_440, iops: 4000, throughputMebibytes: 200 },
   placement: {
     acrossNodes: 'required',
-    acrossZones: 'preferred',
+    acrossZones: 'required',
     nodeSelector: { 'node-type': 'database' },
     tolerations: [{ key: 'dedicated', operator: 'Equal', value: 'database', effect: 'NoSchedule' }],
   },

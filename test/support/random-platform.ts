@@ -52,8 +52,7 @@ export const PARTS = {
   },
   nodes: {
     threeZones: () => NodePool.dedicated({ label: 'node-type=database', taint: 'dedicated=database:NoSchedule', zones: ['a', 'b', 'c'], nodes: 9 }),
-    oneZone: () => NodePool.dedicated({ label: 'example.com/pool=db', taint: 'dedicated=:NoExecute', zones: ['a'] }),
-    unknownZones: () => NodePool.dedicated({ label: 'node-type=database', taint: 'dedicated=database:NoSchedule' }),
+    twoZones: () => NodePool.dedicated({ label: 'example.com/pool=db', taint: 'dedicated=:NoExecute', zones: ['a', 'b'] }),
   },
   tuning: {
     daemonSet: () => NodeTuning.daemonSet(),

@@ -98,3 +98,10 @@ describe('a wrong place is refused', () => {
     expect(make).toThrow(new Error(message));
   });
 });
+
+test.each([
+  ['eks.amazonaws.com/role-arn', 'of another cloud'], ['iam.gke.io/gcp-service-acount', 'misspelt'],
+])('an identity %s is refused on Google: it is %s', (key) => {
+  expect(() => ObjectStore.gcs({ bucket: 'backups', credentials: ObjectStoreCredentials.workloadIdentity({ [key]: 'x' }) }))
+    .toThrow(new Error(`credentials must carry an identity of the store's own cloud (iam.gke.io/gcp-service-account), got "${key}"; correct the annotation`));
+});

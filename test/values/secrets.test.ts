@@ -65,3 +65,16 @@ describe('a secret store', () => {
       .toThrow(new Error(`refreshInterval must be whole seconds, at least one, got ${got}; a password that is never read again cannot be rotated`));
   });
 });
+
+describe('a secret store whose names have no slash', () => {
+  test('joins the parts of a remote key by another separator', () => {
+    expect(SecretStore.cluster('google', { separator: '-' }).remoteKey('shop', 'orders', 'app')).toBe('databases-shop-orders-app');
+  });
+
+  test('is refused with a separator that no store takes, or a slash in the prefix', () => {
+    expect(() => SecretStore.cluster('google', { separator: ':' }))
+      .toThrow(new Error('separator must be one of "/", "-", "_" and ".", got ":"; choose what the store allows in names'));
+    expect(() => SecretStore.cluster('google', { separator: '-', prefix: 'prod/databases' }))
+      .toThrow(new Error('prefix must go with the separator "-", got "prod/databases"; write it without "/"'));
+  });
+});

@@ -1,6 +1,6 @@
 import { Size } from 'cdk8s';
-import { Cpu } from 'cdk8s-plus-28';
 import { Compute } from 'cdk8s-databases';
+import { Cpu } from 'cdk8s-plus-28';
 
 /** What a team may order. */
 export type AcmeSize = 'small' | 'medium' | 'large';

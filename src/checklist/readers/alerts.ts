@@ -104,9 +104,9 @@ interface Rule extends ReadRule {
 interface Question {
   /** Names the question, which is asked once for all databases. */
   readonly of: string;
-  isAsked(condition: Condition): boolean;
   /** Whether conditions on any metric count that are restricted to some databases. */
   readonly orRestricted: boolean;
+  isAsked(condition: Condition): boolean;
 }
 
 const indexes = new WeakMap<Manifests, Map<string, SeriesIndex<FoundAlerts>>>();

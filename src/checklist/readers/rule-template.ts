@@ -81,7 +81,8 @@ class RuleTemplate {
           if (name !== undefined && numbers.has(name)) this.names.add(numbers.get(name)!);
         }
         const key = JSON.stringify(matchers);
-        const group = groups.get(key) ?? { matchers: matchers.map(({ label, op, value }) => ({ label, op, string: numberOf(value) })), conditions: [] };
+        const group = groups.get(key)
+          ?? { matchers: matchers.map(({ label, op, value }) => ({ label, op, string: numberOf(value) })), conditions: [] };
         group.conditions.push({ alert, metric, absent });
         groups.set(key, group);
       }

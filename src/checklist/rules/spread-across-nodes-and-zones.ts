@@ -6,15 +6,17 @@ export const spreadAcrossNodesAndZones: Rule = {
   group: RuleGroup.HIGH_AVAILABILITY,
   title: 'Instances never share a node, and are spread over zones',
   why: 'Instances on one node or in one zone fail together, and then there is nothing to fail over to.',
-  fix: 'PostgresCluster requires both: remove the patch of its affinity and topologySpreadConstraints; in YAML: required pod anti-affinity on '
-    + 'kubernetes.io/hostname and a topologySpreadConstraint or anti-affinity on topology.kubernetes.io/zone.',
+  fix: 'Name the zones of the platform\'s nodes, two at least, and do not patch affinity and topologySpreadConstraints away; in YAML: required pod '
+    + 'anti-affinity on kubernetes.io/hostname and a topologySpreadConstraint on topology.kubernetes.io/zone with DoNotSchedule.',
   source: 'Running Databases on Kubernetes guide, 6.4, 9.2 and 12; CloudNativePG 1.30 docs, Scheduling, Pod Affinity and Anti-Affinity',
   costly: true,
   check: ({ placement: { acrossNodes, acrossZones } }) => worstFinding([
     acrossNodes === 'required' ? pass('spread across nodes is required') : fail(acrossNodes === 'preferred'
       ? 'spread across nodes is only preferred: two instances may share one'
       : 'nothing keeps two instances off one node'),
-    // required would leave an instance pending where a zone is lost; preferred is enough
-    acrossZones === 'none' ? fail('nothing spreads the instances over zones') : pass(`spread over zones is ${acrossZones}`),
+    // volumes are of one zone: an instance whose zone is lost waits for it in any case
+    acrossZones === 'required' ? pass('spread over zones is required') : fail(acrossZones === 'preferred'
+      ? 'spread over zones is only preferred: all instances may be in one'
+      : 'nothing spreads the instances over zones'),
   ]),
 };

@@ -139,8 +139,16 @@ describe('a fill alert', () => {
 
 test('of the alerts that come with two databases, each has its own', () => {
   const rules = ['orders', 'billing'].map((name) => rule(name, Object.fromEntries(postgresAlerts({
-    namespace: 'database', name, instances: 3, maxConnections: 200, poolers: [], walVolume: true, tablespaces: [], backupEverySeconds: 86400,
-    synchronous: true, archiveTimeoutSeconds: 300,
+    namespace: 'database',
+    name,
+    instances: 3,
+    maxConnections: 200,
+    poolers: [],
+    walVolume: true,
+    tablespaces: [],
+    backupEverySeconds: 86400,
+    synchronous: true,
+    archiveTimeoutSeconds: 300,
   }).map(({ alert, expr }) => [`${name} ${alert}`, expr]))));
   const facts = read(rules);
   expect(facts.missing).toEqual([]);

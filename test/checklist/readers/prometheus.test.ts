@@ -11,7 +11,8 @@ function prometheus(spec: object, kind = 'Prometheus') {
   return { apiVersion: GROUP, kind, metadata: { name: 'main', namespace: 'monitoring' }, spec };
 }
 
-const select = (manifest: typeof monitor, spec: object, more: any[] = []) => selectedByPrometheus(new Manifests([prometheus(spec), ...more]), manifest);
+const select = (manifest: typeof monitor, spec: object, more: any[] = []) =>
+  selectedByPrometheus(new Manifests([prometheus(spec), ...more]), manifest);
 const byMain = { what: 'Prometheus monitoring/main', attested: false };
 
 test.each([
