@@ -22,7 +22,7 @@ function platform(chart) {
     }),
     secrets: databases.SecretStore.cluster('vault'),
     issuer: Issuer.cluster('internal-ca'),
-    nodes: NodePool.dedicated({ label: 'node-type=database', taint: 'dedicated=database:NoSchedule' }),
+    nodes: NodePool.dedicated({ label: 'node-type=database', taint: 'dedicated=database:NoSchedule', zones: ['a', 'b', 'c'] }),
     tuning: NodeTuning.daemonSet(),
     network: ClusterNetwork.of({ apiServer: ['10.0.0.0/28'] }),
     monitoring: Monitoring.prometheus({ namespace: 'monitoring', labels: { release: 'prometheus' } }),

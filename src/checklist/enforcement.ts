@@ -3,6 +3,7 @@ import { Construct, IConstruct } from 'constructs';
 import { asOf } from './as-of';
 import { findingTexts } from './finding-text';
 import { judge } from './judge';
+import { JudgedObject } from './judged-object';
 import { Manifest, Manifests } from './manifests';
 import { Reader } from './reader';
 
@@ -34,6 +35,7 @@ class AppChecklist {
   private readonly enforced: Enforced[] = [];
   private errors?: Map<Construct, string[]>;
   private synthesizing = false;
+  private readonly held: JudgedObject[] = [];
 
   constructor(private readonly root: IConstruct) {
     // the root is validated first in each pass: what was judged before it may have changed
@@ -62,8 +64,18 @@ class AppChecklist {
       } finally {
         this.synthesizing = false;
         this.errors = undefined;
+        this.held.splice(0).forEach((object) => object.release());
       }
     };
+  }
+
+  /** In `App.synth` what is judged is written next, so it is made once. */
+  private jsonOf(object: ApiObject): any {
+    if (this.synthesizing && JudgedObject.is(object)) {
+      this.held.push(object);
+      return object.hold();
+    }
+    return object.toJson();
   }
 
   private judged(): Map<Construct, string[]> {
@@ -73,7 +85,7 @@ class AppChecklist {
   private judge(): Map<Construct, string[]> {
     const written = new Map<ApiObject, Manifest>();
     for (const construct of this.root.node.findAll()) {
-      if (construct instanceof ApiObject) written.set(construct, construct.toJson());
+      if (construct instanceof ApiObject) written.set(construct, this.jsonOf(construct));
     }
     const manifests = new Manifests([...written.values()]);
     const day = asOf();

@@ -1,5 +1,6 @@
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
+import { JudgedObject } from '../checklist/judged-object';
 import { Manifest } from '../checklist/manifests';
 import { refuse } from '../values/refusal';
 
@@ -14,7 +15,7 @@ const shared = new WeakMap<IConstruct, Map<string, string>>();
 export function addManifest(scope: Construct, id: string, manifest: Manifest, prop = 'name'): ApiObject {
   const { name, namespace, labels, ...metadata } = manifest.metadata;
   reserveName(scope, manifest.kind, namespace, name, prop);
-  const object = new ApiObject(scope, id, { ...manifest, metadata: { ...metadata, name, namespace, labels: { ...MANAGED_BY, ...labels } } });
+  const object = new JudgedObject(scope, id, { ...manifest, metadata: { ...metadata, name, namespace, labels: { ...MANAGED_BY, ...labels } } });
   // cdk8s gives every object its chart's namespace
   if (namespace === undefined && Chart.of(scope).namespace !== undefined) object.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
   return object;

@@ -1,5 +1,6 @@
 import { BARMAN_PLUGIN } from './cnpg';
 import { listOf } from './cnpg-list';
+import { satellitesOf } from './cnpg-satellites';
 import { BackupFacts, ScheduleFacts, StoreFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
 import { Seen, Unseen } from '../checklist/unseen';
@@ -18,8 +19,7 @@ export function readBackups(cluster: Manifest, among: Manifests): BackupFacts {
     .find((plugin) => plugin.isWALArchiver && plugin.enabled !== false && plugin.name === BARMAN_PLUGIN);
   const pluginStore: string | undefined = archiver?.parameters?.barmanObjectName;
   const inTree = cluster.spec?.backup?.barmanObjectStore;
-  const schedules = among.inNamespace('postgresql.cnpg.io', 'ScheduledBackup', namespace)
-    .filter((scheduled) => scheduled.spec?.cluster?.name === name)
+  const schedules = satellitesOf(cluster, 'ScheduledBackup', among)
     .map((scheduled) => scheduleOf(scheduled, pluginStore, inTree));
   return {
     schedules,

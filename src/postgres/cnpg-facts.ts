@@ -4,6 +4,7 @@ import { listOf } from './cnpg-list';
 import { METRICS_PORT } from './cnpg-network';
 import { cnpgNetwork } from './cnpg-network-facts';
 import { readParameters } from './cnpg-parameter-facts';
+import { satellitesOf } from './cnpg-satellites';
 import { readCredentials, readRoles, readTls } from './cnpg-security-facts';
 import { Attested, readDeclared } from '../checklist/annotations';
 import { BudgetFacts, ContainerFacts, DatabaseFacts, PlacementFacts, QueryInsightFacts, VolumeFacts } from '../checklist/facts';
@@ -162,13 +163,13 @@ function exportedBy(cluster: Manifest, among: Manifests): Seen<string | undefine
 }
 
 function containersOf(cluster: Manifest, among: Manifests): ContainerFacts[] {
-  const { namespace = 'default', name } = cluster.metadata;
+  const { namespace = 'default' } = cluster.metadata;
   const of = (container: string, resources: any): ContainerFacts => ({
     name: container, cpuRequest: resources?.requests?.cpu, memoryRequest: resources?.requests?.memory, memoryLimit: resources?.limits?.memory,
   });
   const stores = listOf('spec.plugins', cluster.spec?.plugins)
     .flatMap((plugin) => among.find('barmancloud.cnpg.io', 'ObjectStore', namespace, plugin.parameters?.barmanObjectName) ?? []);
-  const poolers = among.inNamespace('postgresql.cnpg.io', 'Pooler', namespace).filter((pooler) => pooler.spec?.cluster?.name === name);
+  const poolers = satellitesOf(cluster, 'Pooler', among);
   return [
     of('postgres', cluster.spec?.resources),
     ...stores.map((store) => of('plugin-barman-cloud', store.spec?.instanceSidecarConfiguration?.resources)),

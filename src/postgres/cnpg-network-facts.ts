@@ -3,6 +3,7 @@ import { listOf } from './cnpg-list';
 import {
   API_SERVER_PORTS, METADATA_SERVERS, METRICS_PORT, OPERATOR_LABELS, POD_IDENTITY_AGENT, POOLER_METRICS_PORT, POSTGRES_PORT, STATUS_PORT,
 } from './cnpg-network';
+import { satellitesOf } from './cnpg-satellites';
 import { Attested } from '../checklist/annotations';
 import { NetworkFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
@@ -18,7 +19,7 @@ export function cnpgNetwork(cluster: Manifest, among: Manifests, attested: Attes
   const instances = read(instanceLabels(name), instancePaths(cluster, among, attested));
   // Jobs that make instances carry the cluster's label and no role; where a policy of the namespace restricts them, they need their way, too
   const jobs = read({ 'cnpg.io/cluster': name, 'cnpg.io/jobRole': 'join' }, jobPaths(namespace, name));
-  const poolers = poolersOf(among, namespace, name).map(({ metadata }) =>
+  const poolers = satellitesOf(cluster, 'Pooler', among).map(({ metadata }) =>
     read(poolerLabels(name, metadata.name), poolerPaths(namespace, name, metadata.name, attested)));
   const all = [instances, jobs, ...poolers];
   return {
@@ -43,7 +44,7 @@ function instancePaths(cluster: Manifest, among: Manifests, attested: Attested):
     { what: `the operator to instances on ${STATUS_PORT} and ${POSTGRES_PORT}`, direction: 'ingress', ports: both, peer: operator },
     { what: `instances from each other on ${POSTGRES_PORT} and ${STATUS_PORT}`, direction: 'ingress', ports: both, peer: same },
     { what: `instances to each other on ${POSTGRES_PORT} and ${STATUS_PORT}`, direction: 'egress', ports: both, peer: same },
-    ...poolersOf(among, namespace, name).map((pooler): NeededPath => ({
+    ...satellitesOf(cluster, 'Pooler', among).map((pooler): NeededPath => ({
       what: `pooler ${pooler.metadata.name} to instances on ${POSTGRES_PORT}`,
       direction: 'ingress',
       ports: [CLIENT],
@@ -93,10 +94,6 @@ function toDnsAndApiServer(who: string): NeededPath[] {
       peer: { addresses: undefined },
     },
   ];
-}
-
-function poolersOf(among: Manifests, namespace: string, cluster: string): Manifest[] {
-  return among.inNamespace('postgresql.cnpg.io', 'Pooler', namespace).filter((pooler) => pooler.spec?.cluster?.name === cluster);
 }
 
 /** Where the token of a workload identity comes from, as the writer of the policies knows it. */

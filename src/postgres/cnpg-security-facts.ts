@@ -1,4 +1,5 @@
 import { listOf } from './cnpg-list';
+import { satellitesOf } from './cnpg-satellites';
 import { Attested } from '../checklist/annotations';
 import { CredentialFacts, RoleFacts, TlsFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
@@ -11,7 +12,7 @@ const DANGEROUS = ['postgres', 'pg_execute_server_program', 'pg_read_server_file
 
 /** Roles that the manifests declare, and what they may that no application needs. */
 export function readRoles(cluster: Manifest, among: Manifests): RoleFacts[] {
-  const declared = [...listOf('spec.managed.roles', cluster.spec?.managed?.roles), ...databaseRoles(cluster, among).map((role) => role.spec)];
+  const declared = [...listOf('spec.managed.roles', cluster.spec?.managed?.roles), ...satellitesOf(cluster, 'DatabaseRole', among).map((role) => role.spec)];
   return declared.filter((role) => role.ensure !== 'absent').map((role) => ({
     name: role.name,
     excess: [...EXCESS.filter((right) => role[right] === true), ...(role.inRoles ?? []).filter((group: string) => DANGEROUS.includes(group) || group.startsWith('cnpg_'))],
@@ -29,7 +30,7 @@ export function readCredentials(cluster: Manifest, among: Manifests, attested: A
   // without a Secret the operator makes one up for the owner
   if (initdb?.secret?.name) add(of(initdb.secret.name, `role ${initdb.owner ?? initdb.database ?? 'app'}`));
   else if (!cluster.spec?.bootstrap?.recovery && !cluster.spec?.bootstrap?.pg_basebackup) add(of(`${name}-app`, `role ${initdb?.owner ?? 'app'}`, true));
-  const roles = [...listOf('spec.managed.roles', cluster.spec?.managed?.roles), ...databaseRoles(cluster, among).map((role) => role.spec)];
+  const roles = [...listOf('spec.managed.roles', cluster.spec?.managed?.roles), ...satellitesOf(cluster, 'DatabaseRole', among).map((role) => role.spec)];
   for (const role of roles) if (role.passwordSecret?.name) add(of(role.passwordSecret.name, `role ${role.name}`));
   if (cluster.spec?.enableSuperuserAccess) add(of(cluster.spec.superuserSecret?.name ?? `${name}-superuser`, 'role postgres', !cluster.spec.superuserSecret));
   for (const secret of storeSecrets(cluster, among)) add(of(secret, 'object store'));
@@ -40,10 +41,12 @@ export function readCredentials(cluster: Manifest, among: Manifests, attested: A
 export function readTls(cluster: Manifest, among: Manifests): TlsFacts {
   const { namespace = 'default' } = cluster.metadata;
   const secret = cluster.spec?.certificates?.serverTLSSecret;
-  const plaintextRefused = serverRefusesPlaintext(cluster) && poolersOf(cluster, among).every(poolerRefusesPlaintext);
+  const plaintextRefused = serverRefusesPlaintext(cluster) && satellitesOf(cluster, 'Pooler', among).every(poolerRefusesPlaintext);
   // the operator's own CA signs for the Services that it makes
   if (!secret) return { certificate: 'the operator\'s own CA', missingNames: [], plaintextRefused };
-  const certificate = among.inNamespace('cert-manager.io', 'Certificate', namespace).find((candidate) => candidate.spec?.secretName === secret);
+  const fills = (candidate: Manifest | undefined) => candidate?.spec?.secretName === secret;
+  const named = among.find('cert-manager.io', 'Certificate', namespace, secret);
+  const certificate = fills(named) ? named : among.inNamespace('cert-manager.io', 'Certificate', namespace).find(fills);
   if (!certificate) {
     return { certificate: new Unseen(`the Certificate that fills Secret ${namespace}/${secret} is not in the input; add it.`), missingNames: [], plaintextRefused };
   }
@@ -71,18 +74,8 @@ function poolerRefusesPlaintext(pooler: Manifest): boolean {
 
 function clientNames(cluster: Manifest, among: Manifests): string[] {
   const { name, namespace = 'default' } = cluster.metadata;
-  const services = [`${name}-rw`, `${name}-ro`, `${name}-r`, ...poolersOf(cluster, among).map((pooler) => pooler.metadata.name)];
+  const services = [`${name}-rw`, `${name}-ro`, `${name}-r`, ...satellitesOf(cluster, 'Pooler', among).map((pooler) => pooler.metadata.name)];
   return services.flatMap((service) => [service, `${service}.${namespace}`, `${service}.${namespace}.svc`]);
-}
-
-function poolersOf(cluster: Manifest, among: Manifests): readonly Manifest[] {
-  const { name, namespace = 'default' } = cluster.metadata;
-  return among.inNamespace('postgresql.cnpg.io', 'Pooler', namespace).filter((pooler) => pooler.spec?.cluster?.name === name);
-}
-
-function databaseRoles(cluster: Manifest, among: Manifests): readonly Manifest[] {
-  const { name, namespace = 'default' } = cluster.metadata;
-  return among.inNamespace('postgresql.cnpg.io', 'DatabaseRole', namespace).filter((role) => role.spec?.cluster?.name === name);
 }
 
 function storeSecrets(cluster: Manifest, among: Manifests): string[] {
