@@ -1,8 +1,6 @@
 import { ApiObject, App } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { asOf } from './as-of';
-import { findingTexts } from './finding-text';
-import { judge } from './judge';
 import { JudgedObject } from './judged-object';
 import { Manifest, Manifests } from './manifests';
 import { Reader } from './reader';
@@ -95,6 +93,11 @@ class AppChecklist {
 
 function findingsOf(enforced: Enforced, manifest: Manifest | undefined, manifests: Manifests, day: Date): string[] {
   if (!manifest) return ['The child Resource must stay: without it there is no database to judge'];
+  // loaded when first needed: keeps the import of the library fast
+  /* eslint-disable @typescript-eslint/no-require-imports */
+  const { findingTexts }: typeof import('./finding-text') = require('./finding-text');
+  const { judge }: typeof import('./judge') = require('./judge');
+  /* eslint-enable @typescript-eslint/no-require-imports */
   try {
     const texts = findingTexts(judge(enforced.reader.read(manifest, manifests), day));
     return texts.length > 0 ? [...texts, WAY_ROUND] : texts;

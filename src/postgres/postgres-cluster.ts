@@ -1,24 +1,14 @@
 import { ApiObject } from 'cdk8s';
 import { Workload as KubernetesWorkload } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { postgresAlerts } from './alerts';
-import { clusterManifest, managedRole, QUERIES_CONFIG_MAP } from './cnpg';
-import { objectStoreManifest, objectStoreName, scheduledBackupManifest } from './cnpg-backup';
-import { databaseManifest } from './cnpg-database';
-import { cnpgReader } from './cnpg-facts';
-import { instancesPolicy, poolerPolicy, POSTGRES_PORT } from './cnpg-network';
-import { poolerManifest } from './cnpg-pooler';
-import { postgresDashboard } from './dashboard';
 import { declaredBy } from './declared';
 import { GrantConnectOptions } from './grant-connect-options';
 import { parameterSeconds } from './parameter-units';
 import { passwordTemplate } from './password-template';
 import { PostgresClusterProps } from './postgres-cluster-props';
 import { Endpoint, PostgresEndpoints } from './postgres-endpoints';
-import { PostgresGrant } from './postgres-grant';
 import { PoolerType } from './postgres-pooler';
 import { PostgresSettings, postgresSettings, RoleSettings } from './postgres-settings';
-import { POSTGRES_QUERIES } from './queries';
 import { enforceChecklist } from '../checklist/enforcement';
 import { Manifest } from '../checklist/manifests';
 import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
@@ -89,13 +79,13 @@ export class PostgresCluster extends Construct implements IDatabase {
 
     // how we know that it is well
     if (settings.platform.monitoring) {
-      namespace.configMap(QUERIES_CONFIG_MAP, { 'cnpg.io/reload': '' }, () => ({ queries: POSTGRES_QUERIES }));
-      settings.platform._dashboard('postgres-dashboard', () => postgresDashboard());
+      namespace.configMap(engine().QUERIES_CONFIG_MAP, { 'cnpg.io/reload': '' }, () => ({ queries: engine().POSTGRES_QUERIES }));
+      settings.platform._dashboard('postgres-dashboard', () => engine().postgresDashboard());
       this.addMonitors();
       this.addAlerts();
     }
 
-    enforceChecklist(this, resource, cnpgReader);
+    enforceChecklist(this, resource, engine().cnpgReader);
   }
 
   /**
@@ -118,7 +108,7 @@ export class PostgresCluster extends Construct implements IDatabase {
    * cannot reach the workload's namespace
    */
   public grantConnect(workload: KubernetesWorkload, options: GrantConnectOptions = {}): void {
-    new PostgresGrant(this, `Grant-${workload.node.addr}${options.prefix ?? ''}`, { database: this, workload, options });
+    new (engine().PostgresGrant)(this, `Grant-${workload.node.addr}${options.prefix ?? ''}`, { database: this, workload, options });
   }
 
   /**
@@ -136,7 +126,7 @@ export class PostgresCluster extends Construct implements IDatabase {
    * @internal
    */
   public _allowFrom(peer: object, pooler: PoolerType | undefined): void {
-    this.clients.get(pooler ?? '')!.push({ from: [peer], ports: [{ port: POSTGRES_PORT, protocol: 'TCP' }] });
+    this.clients.get(pooler ?? '')!.push({ from: [peer], ports: [{ port: engine().POSTGRES_PORT, protocol: 'TCP' }] });
   }
 
   /** What the database lives on stays when its code goes. */
@@ -160,9 +150,9 @@ export class PostgresCluster extends Construct implements IDatabase {
 
   private addCluster(props: PostgresClusterProps): ApiObject {
     const { platform } = this._settings;
-    return this.addKept('Resource', clusterManifest(this._settings, {
+    return this.addKept('Resource', engine().clusterManifest(this._settings, {
       serverSecret: platform.issuer && this.serverSecret,
-      objectStore: platform.backups && objectStoreName(this.name),
+      objectStore: platform.backups && engine().objectStoreName(this.name),
       declared: declaredBy(this._settings, props.waivers ?? []),
       managedRoles: this.managedRoles,
     }));
@@ -170,19 +160,19 @@ export class PostgresCluster extends Construct implements IDatabase {
 
   /** Also of the first, which is made with the cluster: another name in `database` makes another database, and not clients that find none. */
   private addDatabases(): void {
-    for (const of of this._settings.databases) this.addKept(`Database-${of.name}`, databaseManifest(this, of), 'databases');
+    for (const of of this._settings.databases) this.addKept(`Database-${of.name}`, engine().databaseManifest(this, of), 'databases');
   }
 
   private addBackups(): void {
     const { backups } = this._settings.platform;
     if (!backups) return;
-    this.addKept('ObjectStore', objectStoreManifest(this._settings, backups));
-    this.addKept('ScheduledBackup', scheduledBackupManifest(this._settings));
+    this.addKept('ObjectStore', engine().objectStoreManifest(this._settings, backups));
+    this.addKept('ScheduledBackup', engine().scheduledBackupManifest(this._settings));
   }
 
   private addPoolers(): void {
     for (const pooler of this._settings.poolers) {
-      addManifest(this, `Pooler-${pooler.type}`, poolerManifest(this._settings, pooler), 'poolers');
+      addManifest(this, `Pooler-${pooler.type}`, engine().poolerManifest(this._settings, pooler), 'poolers');
       // the operator makes no budget for poolers
       const selector = { 'cnpg.io/poolerName': pooler.name };
       if (pooler.instances > 1) addManifest(this, `PoolerBudget-${pooler.type}`, disruptionBudget({ name: pooler.name, namespace: this.namespace, selector }));
@@ -210,7 +200,7 @@ export class PostgresCluster extends Construct implements IDatabase {
   private addRole(role: RoleSettings): void {
     const { secrets } = this._settings.platform;
     this.roles.set(role.name, role);
-    this.managedRoles.push(managedRole(role));
+    this.managedRoles.push(engine().managedRole(role));
     if (role.given) return;
     if (!secrets) {
       refuse(`roles.${role.name}.password`, 'be given where the platform has no secret store', undefined,
@@ -233,10 +223,10 @@ export class PostgresCluster extends Construct implements IDatabase {
 
   private addPolicies(): void {
     this.clients.set('', []);
-    this.addKept('NetworkPolicy', instancesPolicy(this._settings, this.clients.get('')!));
+    this.addKept('NetworkPolicy', engine().instancesPolicy(this._settings, this.clients.get('')!));
     for (const pooler of this._settings.poolers) {
       this.clients.set(pooler.type, []);
-      addManifest(this, `NetworkPolicy-${pooler.type}`, poolerPolicy(this._settings, pooler, this.clients.get(pooler.type)!));
+      addManifest(this, `NetworkPolicy-${pooler.type}`, engine().poolerPolicy(this._settings, pooler, this.clients.get(pooler.type)!));
     }
   }
 
@@ -258,7 +248,7 @@ export class PostgresCluster extends Construct implements IDatabase {
       name: this.name,
       namespace: this.namespace,
       monitoring,
-      alerts: postgresAlerts({
+      alerts: engine().postgresAlerts({
         namespace: this.namespace,
         name: this.name,
         instances: of.instances,
@@ -276,11 +266,16 @@ export class PostgresCluster extends Construct implements IDatabase {
 }
 
 function endpointsOf(of: PostgresSettings): PostgresEndpoints {
-  const at = (service: string) => new Endpoint(`${service}.${of.namespace}.svc`, POSTGRES_PORT);
+  const at = (service: string) => new Endpoint(`${service}.${of.namespace}.svc`, engine().POSTGRES_PORT);
   const pooled = (type: PoolerType) => {
     const pooler = of.poolers.find((candidate) => candidate.type === type);
     return pooler && at(pooler.name);
   };
   return new PostgresEndpoints(
     at(`${of.name}-rw`), at(`${of.name}-ro`), at(`${of.name}-r`), pooled(PoolerType.READ_WRITE), pooled(PoolerType.READ_ONLY));
+}
+
+/** What makes a database, loaded with the first one: keeps the import of the library fast. */
+function engine(): typeof import('./cnpg-engine') {
+  return require('./cnpg-engine'); // eslint-disable-line @typescript-eslint/no-require-imports
 }
