@@ -33,7 +33,7 @@ process.stdout.write(row(Array(8).fill('---:')));
 for (const n of sizes) {
   const { objects, runs } = pairs(n);
   const ratios = runs.map(({ library, raw }) => library / raw);
-  const library = median(runs.map((run) => run.library));
+  const library = median(runs.map(({ library: millis }) => millis));
   process.stdout.write(row([
     n, runs.length, objects, library.toFixed(1), median(runs.map(({ raw }) => raw)).toFixed(1), median(ratios).toFixed(3),
     `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`, (library / n).toFixed(2),

@@ -199,8 +199,9 @@ export class DatabasePlatform extends Construct {
    * What exists outside the app and is vouched for.
    * @internal
    */
-  public _attested(): Attested {
-    const classes = [...new Set([this.storageClass, this.walStorageClass])].map((of) => of._attestation()).filter((of) => of !== undefined);
+  public _attested(more: readonly DatabaseStorageClass[]): Attested {
+    const used = new Set([this.storageClass, this.walStorageClass, ...more]);
+    const classes = [...used].map((of) => of._attestation()).filter((of) => of !== undefined);
     return {
       storageClasses: classes.length > 0 ? classes as Attested['storageClasses'] : undefined,
       prometheus: this.monitoring && { namespace: this.monitoring.namespace, labels: this.monitoring.labels },

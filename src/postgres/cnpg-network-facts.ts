@@ -1,7 +1,7 @@
 import { instanceLabels, poolerLabels } from './cnpg-labels';
 import { listOf } from './cnpg-list';
 import {
-  API_SERVER_PORTS, METADATA_SERVERS, METRICS_PORT, OPERATOR_LABELS, POD_IDENTITY_AGENT, POOLER_METRICS_PORT, POSTGRES_PORT, STATUS_PORT,
+  API_SERVER_PORTS, IRSA, METADATA_SERVERS, METRICS_PORT, OPERATOR_LABELS, POD_IDENTITY_AGENT, POOLER_METRICS_PORT, POSTGRES_PORT, STATUS_PORT,
 } from './cnpg-network';
 import { satellitesOf } from './cnpg-satellites';
 import { Attested } from '../checklist/annotations';
@@ -104,7 +104,7 @@ function toIdentity(cluster: Manifest, among: Manifests): NeededPath[] {
   if (configuration?.googleCredentials?.gkeEnvironment) return path('the metadata server', 80, METADATA_SERVERS.slice(0, 1));
   if (configuration?.azureCredentials?.inheritFromAzureAD) return path('Microsoft Entra ID', 443, undefined);
   if (!configuration?.s3Credentials?.inheritFromIAMRole) return [];
-  const isIrsa = 'eks.amazonaws.com/role-arn' in (cluster.spec?.serviceAccountTemplate?.metadata?.annotations ?? {});
+  const isIrsa = IRSA in (cluster.spec?.serviceAccountTemplate?.metadata?.annotations ?? {});
   return isIrsa ? path('STS', 443, undefined) : path('the Pod Identity agent', 80, [POD_IDENTITY_AGENT]);
 }
 

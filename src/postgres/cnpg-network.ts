@@ -4,7 +4,7 @@ import { PostgresSettings } from './postgres-settings';
 import { Manifest } from '../checklist/manifests';
 import { namespaceNamed, networkPolicy, tcp, toAddresses, toDns } from '../parts/network-policy';
 import type { DatabasePlatform } from '../platform/database-platform';
-import { ObjectStoreProvider } from '../values/object-store';
+import { ObjectStore, ObjectStoreProvider } from '../values/object-store';
 
 // CloudNativePG 1.30, docs/src/networking.md and security.md
 export const POSTGRES_PORT = 5432;
@@ -14,6 +14,8 @@ export const POOLER_METRICS_PORT = 9127;
 export const OPERATOR_LABELS = { 'app.kubernetes.io/name': 'cloudnative-pg' };
 // the Service's port, and the server's own where the policy is applied after address translation
 export const API_SERVER_PORTS = [443, 6443];
+/** Annotation of a ServiceAccount with an IAM role of its own. */
+export const IRSA = 'eks.amazonaws.com/role-arn';
 export const POD_IDENTITY_AGENT = '169.254.170.23/32';
 export const METADATA_SERVERS = ['169.254.169.254/32', '169.254.169.252/32'];
 
@@ -71,15 +73,16 @@ function fromPrometheus(platform: DatabasePlatform, port: number): object[] {
 function toObjectStore(platform: DatabasePlatform): object[] {
   const { backups, network } = platform;
   if (!backups) return [];
-  const identity = backups.credentials.serviceAccountAnnotations ? toIdentity(backups.provider, network.identityEndpoint) : [];
-  return [toAddresses(network.objectStore, tcp(backups.port)), ...identity];
+  return [toAddresses(network.objectStore, tcp(backups.port)), ...toIdentity(backups, network.identityEndpoint)];
 }
 
 /** Where the token of a workload identity comes from. */
-function toIdentity(provider: ObjectStoreProvider, addresses: readonly string[]): object[] {
+function toIdentity({ provider, credentials }: ObjectStore, addresses: readonly string[]): object[] {
+  const annotations = credentials.serviceAccountAnnotations;
+  if (!annotations) return [];
   switch (provider) {
-    // EKS Pod Identity's agent on the node, and for IRSA the STS endpoint (EKS user guide, "EKS Pod Identity" and "IAM roles for service accounts")
-    case ObjectStoreProvider.S3: return [toAddresses([POD_IDENTITY_AGENT], tcp(80)), toAddresses(addresses, tcp(443))];
+    // STS for IRSA, otherwise EKS Pod Identity's agent on the node (EKS user guide, "IAM roles for service accounts" and "EKS Pod Identity")
+    case ObjectStoreProvider.S3: return [IRSA in annotations ? toAddresses(addresses, tcp(443)) : toAddresses([POD_IDENTITY_AGENT], tcp(80))];
     // GKE's metadata server, before and after Dataplane V2 translates it (GKE docs, "About Workload Identity Federation", network policies)
     case ObjectStoreProvider.GCS: return [toAddresses([...METADATA_SERVERS, ...addresses], tcp(80, 987, 988, 8080))];
     // Microsoft Entra ID (Azure Workload Identity docs, "Introduction")

@@ -9,20 +9,15 @@ export function declaredBy(of: PostgresSettings, waivers: readonly Waiver[]): De
     workload: of.workload && {
       dataMebibytes: of.workload.dataMebibytes, iops: of.workload.iops, throughputMebibytes: of.workload.throughputMebibytes,
     },
-    attested: { ...of.platform._attested(), ...operatorNamespace(of), ...tablespaceClasses(of), secrets: managedSecrets(of) },
+    attested: {
+      ...of.platform._attested(of.tablespaces.map(({ storageClass }) => storageClass)), ...operatorNamespace(of), secrets: managedSecrets(of),
+    },
   };
 }
 
 function operatorNamespace(of: PostgresSettings): Attested {
   const namespace = of.platform.network.cloudNativePgNamespace;
   return namespace === 'cnpg-system' ? {} : { operatorNamespace: namespace };
-}
-
-function tablespaceClasses(of: PostgresSettings): Attested {
-  const own = of.tablespaces.map((tablespace) => tablespace.storageClass);
-  const attestations = [...new Set([of.platform.storageClass, of.platform.walStorageClass, ...own])]
-    .map((storageClass) => storageClass._attestation()).filter((attestation) => attestation !== undefined);
-  return attestations.length > 0 ? { storageClasses: attestations as Attested['storageClasses'] } : {};
 }
 
 function managedSecrets(of: PostgresSettings): Record<string, string> | undefined {

@@ -16,7 +16,8 @@ export interface GrantConnectOptions {
 
   /**
    * Role that the client logs in with. One that the database does not have is made: a member of pg_read_all_data, and for read-write of
-   * pg_write_all_data, so that it may change rows and not tables.
+   * pg_write_all_data, so that it may change rows and not tables. Both reach every database of the cluster: where there are several, the
+   * role has to be declared.
    * @default - the owner of the database for read-write, `<database>_readonly` for read-only
    */
   readonly role?: string;

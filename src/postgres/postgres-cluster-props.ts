@@ -90,7 +90,7 @@ export interface PostgresClusterProps {
   readonly databases?: PostgresDatabase[];
 
   /**
-   * Further roles. `grantConnect` makes what it needs by itself.
+   * Further roles. `grantConnect` makes what it needs by itself, where there is one database.
    * @default - none
    */
   readonly roles?: PostgresRole[];

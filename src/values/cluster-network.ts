@@ -23,8 +23,9 @@ export interface ClusterNetworkOptions {
   readonly nodeLocalDns?: string[];
 
   /**
-   * Addresses of the cloud's identity endpoint, for example `169.254.170.23/32` (EKS Pod Identity) or `169.254.169.254/32`.
-   * @default - none
+   * Addresses of what gives a workload identity its token, where it is no link-local one: STS for IAM roles of ServiceAccounts, Microsoft
+   * Entra ID on Azure. EKS Pod Identity's agent and GKE's metadata server are known.
+   * @default - not known: with IAM roles of ServiceAccounts and on Azure, port 443 is open to any address
    */
   readonly identityEndpoint?: string[];
 

@@ -109,3 +109,15 @@ test('the way to a workload identity is a path that the policies must leave', ()
   };
   expect(notMet('NetworkPolicy', without, podIdentity)).toEqual(['network-isolated']);
 });
+
+test.each<[string, Record<string, string>, boolean, boolean]>([
+  ['Pod Identity needs the node\'s agent, and no STS', {}, true, false],
+  ['an IAM role of the ServiceAccount needs STS, and no agent', { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/backups' }, false, true],
+])('%s', (_, annotations, agent, sts) => {
+  const all = manifests(ObjectStoreCredentials.workloadIdentity(annotations));
+  const egress: any[] = all.find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === 'orders')!.spec.egress;
+  expect(egress.some((rule) => rule.to?.[0].ipBlock?.cidr === '169.254.170.23/32')).toBe(agent);
+  // one rule to any address on 443 is the object store's
+  expect(egress.filter((rule) => !rule.to && rule.ports[0].port === 443).length).toBe(sts ? 2 : 1);
+  expect(notMet('Cluster', () => undefined, all)).toEqual([]);
+});
