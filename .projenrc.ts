@@ -34,7 +34,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   devDeps: [
     'constructs@^10.5.0',
     '@swc/core@1.16.18', '@swc/jest@0.2.39',
-    'fast-check', 'ajv', '@marcbachmann/cel-js@8.0.0',
+    'fast-check', 'ajv', '@marcbachmann/cel-js@8.0.0', '@kubernetes/client-node@1.4.0', 'selfsigned@5.5.0', 'undici@7.30.2',
     'dependency-cruiser', 'cdk8s-cli@2.207.60', 'jsii-pacmak', 'jsii-rosetta@~6.0.0',
   ],
   bin: { 'cdk8s-databases': 'bin/cdk8s-databases' },
@@ -59,8 +59,10 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/examples'],
       collectCoverage: false,
       coverageProvider: 'babel',
-      // cluster/ needs a Kubernetes cluster, *.promtool.test.ts Prometheus' promtool
-      testPathIgnorePatterns: ['/node_modules/', '/lib/', '/dist/', '/test/cluster/', '\\.promtool\\.test\\.ts$'],
+      // the first three need a Kubernetes API server, *.promtool.test.ts Prometheus' promtool
+      testPathIgnorePatterns: [
+        '/node_modules/', '/lib/', '/dist/', '/test/apiserver/', '/test/operators/', '/test/e2e/', '\\.promtool\\.test\\.ts$',
+      ],
       // examples import the package by its name, as a user's app does
       moduleNameMapper: { '^cdk8s-databases$': '<rootDir>/src' },
       transform: { '^.+\\.ts$': new javascript.Transform('@swc/jest') },
@@ -78,7 +80,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   tsconfigDev: {
     include: ['../examples/**/*.ts', '../scripts/**/*.ts', '../.projenrc.ts'],
     exclude: ['../examples/**/node_modules', '../examples/**/dist'],
-    compilerOptions: { paths: { 'cdk8s-databases': ['../src'] } },
+    compilerOptions: { paths: { 'cdk8s-databases': ['../src'] }, module: 'node20' },
   },
   gitignore: ['/dist/', '/.jsii', '/.jsii.tabl.json', '/tsconfig.tsbuildinfo', '*.tgz', '/examples/*/dist/', '/examples/*/lib/'],
 });
@@ -132,6 +134,13 @@ project.testTask.reset('jest --ci --maxWorkers=2', { receiveArgs: true });
 project.testTask.spawn(types);
 task('test:promtool', 'Alert rules against Prometheus\' own promtool',
   'jest --ci --testPathIgnorePatterns /node_modules/ --testPathPatterns "\\.promtool\\.test\\.ts$"');
+
+for (const [suite, description] of Object.entries({
+  apiserver: 'Every manifest against a real API server and the operators\' webhooks: needs Go',
+  operators: 'What the operators make of the manifests against what the library claims: needs Go',
+  e2e: 'Living databases on the cluster that KUBECONFIG names: see test/e2e/environment.ts',
+})) task(`test:${suite}`, description, `jest --ci --config test/${suite}/jest.config.cjs`);
+task('wrap:program', 'Write the Go module that a test builds a program from', 'node scripts/wrap-go-program.mjs');
 
 task('demo', 'Synthesize the production example and check it',
   'node scripts/synth-examples.mjs production',

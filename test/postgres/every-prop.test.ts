@@ -1,30 +1,6 @@
-import { Duration, Size } from 'cdk8s';
-import { Cpu } from 'cdk8s-plus-28';
-import {
-  CaDistribution, ClusterNetwork, Compute, Dashboards, DatabasePlatform, DatabasePlatformProps, DatabaseStorageClass, DataDurability, Issuer,
-  LogCollection, Monitoring, NodePool, NodeTuning, ObjectStore, ObjectStoreCredentials, PoolerType, PoolMode, PostgresCluster,
-  PostgresClusterProps, PostgresImage, PostgresVersion, Priority, Schedule, SecretStore, SnapshotClass, SynchronousReplication, Waiver, Workload,
-} from '../../src';
-import { shop } from '../support/production';
+import { DatabasePlatformProps, DatabaseStorageClass, PostgresVersion, SecretStore } from '../../src';
+import { DATABASE, manifestsOfEveryProp } from '../support/every-prop';
 import { schemaErrors } from '../support/schema-check';
-import { written } from '../support/written';
-
-// Required<…>: a new prop stops the compilation of this file until it is here, with what it leaves in the manifests
-const PLATFORM: Required<DatabasePlatformProps> = {
-  storageClass: DatabaseStorageClass.awsEbsGp3({ name: 'trace-data', iops: 6000 }),
-  walStorageClass: DatabaseStorageClass.awsEbsIo2BlockExpress({ name: 'trace-wal', iops: 7000 }),
-  backups: ObjectStore.s3({ bucket: 'trace-bucket', credentials: ObjectStoreCredentials.secretStore('trace/store') }),
-  secrets: SecretStore.cluster('trace-vault'),
-  issuer: Issuer.cluster('trace-issuer', { distribution: CaDistribution.certificate() }),
-  nodes: NodePool.dedicated({ label: 'trace=node', taint: 'trace=taint:NoSchedule' }),
-  tuning: NodeTuning.daemonSet({ namespace: 'trace-tuning' }),
-  network: ClusterNetwork.of({ apiServer: ['10.99.0.0/28'] }),
-  monitoring: Monitoring.prometheus({ namespace: 'monitoring', labels: { trace: 'prometheus' }, dashboards: Dashboards.configMap({ trace: 'grafana' }) }),
-  logs: LogCollection.podLogs({ trace: 'alloy' }),
-  snapshots: SnapshotClass.of({ name: 'trace-snapshots', driver: 'ebs.csi.aws.com' }),
-  priority: Priority.of({ name: 'trace-priority' }),
-  createNamespaces: true,
-};
 
 /** What each leaves, and what takes its place where it cannot be left out alone. */
 const PLATFORM_TRACES: Record<keyof DatabasePlatformProps, [trace: string, instead?: Partial<DatabasePlatformProps>]> = {
@@ -38,37 +14,10 @@ const PLATFORM_TRACES: Record<keyof DatabasePlatformProps, [trace: string, inste
   network: ['"10.99.0.0/28"'],
   monitoring: ['"trace":"prometheus"'],
   logs: ['"trace":"alloy"'],
+  operators: ['trace operators'],
   snapshots: ['"trace-snapshots"'],
   priority: ['"priorityClassName":"trace-priority"'],
   createNamespaces: ['"kind":"Namespace","metadata":{"annotations"', { createNamespaces: false }],
-};
-
-const DATABASE: Omit<Required<PostgresClusterProps>, 'platform'> = {
-  name: 'trace-name',
-  namespace: 'trace-namespace',
-  version: PostgresVersion.V16,
-  image: PostgresImage.of('registry.example.com/trace:16.4'),
-  instances: 4,
-  compute: Compute.of({ cpu: Cpu.millis(1234), memory: Size.mebibytes(4567) }),
-  storage: Size.gibibytes(123),
-  walStorage: Size.gibibytes(45),
-  workload: Workload.of({ dataSize: Size.mebibytes(6789) }),
-  tablespaces: [{ name: 'trace_space', storage: Size.gibibytes(67), storageClass: DatabaseStorageClass.existing('trace-space-class'), owner: 'trace_role' }],
-  replication: SynchronousReplication.quorum({ number: 2, dataDurability: DataDurability.PREFERRED }),
-  database: 'trace_database',
-  owner: { name: 'trace_owner', memberOf: ['pg_monitor'], connectionLimit: 89 },
-  databases: [{ name: 'trace_more', owner: 'trace_role', extensions: ['trace_extension'], schemas: ['trace_schema'] }],
-  roles: [{ name: 'trace_role' }],
-  poolers: [{
-    type: PoolerType.READ_ONLY,
-    mode: PoolMode.SESSION,
-    instances: 3,
-    maxClientConnections: 987,
-    compute: Compute.of({ cpu: Cpu.millis(321), memory: Size.mebibytes(222) }),
-  }],
-  parameters: { trace_parameter: 'trace value' },
-  backup: { schedule: Schedule.daily('04:56'), retention: Duration.days(77) },
-  waivers: [Waiver.of({ rule: 'restore-drill', reason: 'trace reason', expires: '2099-12-31' })],
 };
 
 const DATABASE_TRACES: Record<keyof typeof DATABASE, string[]> = {
@@ -93,17 +42,7 @@ const DATABASE_TRACES: Record<keyof typeof DATABASE, string[]> = {
   waivers: ['restore-drill', 'trace reason', '2099-12-31'],
 };
 
-/** The manifests of a database with these props on a platform with these. */
-function manifests(platform: Partial<DatabasePlatformProps> = {}, database: Partial<typeof DATABASE> = {}): any[] {
-  const { app, chart } = shop();
-  const on = { ...PLATFORM, ...platform };
-  // refused without a store to write to
-  const backup = on.backups && DATABASE.backup;
-  new PostgresCluster(chart, 'Database', { ...DATABASE, backup, platform: new DatabasePlatform(chart, 'Platform', on), ...database });
-  return written(app);
-}
-
-const TEXT = JSON.stringify(manifests());
+const TEXT = JSON.stringify(manifestsOfEveryProp());
 
 function expectTrace(text: string, trace: string, there: boolean): void {
   // not toContain, which would print all manifests
@@ -112,7 +51,7 @@ function expectTrace(text: string, trace: string, there: boolean): void {
 
 test.each(Object.entries(PLATFORM_TRACES))('the platform\'s %s leaves its trace in the manifests, and nothing else does', (prop, [trace, instead]) => {
   expectTrace(TEXT, trace, true);
-  expectTrace(JSON.stringify(manifests({ [prop]: undefined, ...instead })), trace, false);
+  expectTrace(JSON.stringify(manifestsOfEveryProp({ [prop]: undefined, ...instead })), trace, false);
 });
 
 test.each(Object.entries(DATABASE_TRACES))('the database\'s %s leaves its trace in the manifests', (_, traces) => {
@@ -120,9 +59,9 @@ test.each(Object.entries(DATABASE_TRACES))('the database\'s %s leaves its trace 
 });
 
 test('the version leaves its image where no other is given', () => {
-  expectTrace(JSON.stringify(manifests({}, { image: undefined })), `"imageName":"${PostgresVersion.V16.image.reference}"`, true);
+  expectTrace(JSON.stringify(manifestsOfEveryProp({}, { image: undefined })), `"imageName":"${PostgresVersion.V16.image.reference}"`, true);
 });
 
 test('what is written with every prop has no error of schema', () => {
-  expect(manifests().flatMap(schemaErrors)).toEqual([]);
+  expect(manifestsOfEveryProp().flatMap(schemaErrors)).toEqual([]);
 });

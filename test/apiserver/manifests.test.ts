@@ -1,0 +1,82 @@
+import { Outcomes } from './outcomes';
+import { Manifest } from '../../src/checklist/manifests';
+import { Kubernetes } from '../cluster/kubernetes';
+import { onCluster } from '../cluster/on-cluster';
+import { say } from '../cluster/progress';
+import { until } from '../cluster/until';
+import { manifestsOfEveryProp } from '../support/every-prop';
+import { EXAMPLES, writtenExample } from '../support/examples';
+import { orders } from '../support/production';
+import { written } from '../support/written';
+
+const SOURCES: Record<string, () => Manifest[]> = {
+  ...Object.fromEntries(EXAMPLES.map((name) => [`examples/${name}`, () => writtenExample(name)])),
+  'the database of the tests': () => written(orders().app),
+  'a database with every prop': () => manifestsOfEveryProp(),
+};
+
+onCluster('the API server', () => {
+  const outcomes = new Outcomes();
+  const namespaces = new Map<string, Manifest>();
+  let kubernetes: Kubernetes;
+
+  beforeAll(() => {
+    kubernetes = Kubernetes.fromEnvironment();
+  });
+
+  afterAll(async () => {
+    for (const namespace of namespaces.values()) await kubernetes?.remove(namespace);
+    say(`objects applied, each twice:\n${outcomes.table()}`);
+  });
+
+  describe.each(Object.keys(SOURCES))('%s', (source) => {
+    let manifests: Manifest[] = [];
+
+    beforeAll(async () => {
+      manifests = SOURCES[source]();
+      await makeMissingNamespaces(manifests);
+    });
+
+    afterAll(async () => {
+      // a namespace takes no new object while it goes, and without controllers it never has gone
+      const own = manifests.filter(({ kind }) => kind !== 'Namespace');
+      for (const manifest of [...own].reverse()) await kubernetes.remove(manifest);
+      for (const manifest of own) await until(`the end of ${manifest.kind} ${manifest.metadata.name}`, async () => !(await kubernetes.find(manifest)), { seconds: 60 });
+    });
+
+    test('is taken in the order that it is written in, without a warning, and the second time nothing changes', async () => {
+      const wrong: string[] = [];
+      const stored = new Map<Manifest, object>();
+      for (const manifest of manifests) {
+        wrong.push(...await outcomes.of(manifest, kubernetes.apply(manifest).then((answer) => {
+          stored.set(manifest, declared(answer.body));
+          return answer;
+        })));
+      }
+      for (const [manifest, before] of stored) {
+        wrong.push(...await outcomes.of(manifest, kubernetes.apply(manifest).then((answer) => {
+          expect({ of: manifest.metadata.name, ...declared(answer.body) }).toEqual({ of: manifest.metadata.name, ...before });
+          return answer;
+        })));
+      }
+      expect(wrong).toEqual([]);
+      expect(stored.size).toBeGreaterThan(2);
+    });
+  });
+
+  /** Those that the app expects to be there: of applications, of Prometheus. */
+  async function makeMissingNamespaces(manifests: Manifest[]): Promise<void> {
+    const own = new Set(manifests.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name));
+    for (const { metadata: { namespace } } of manifests) {
+      if (!namespace || namespaces.has(namespace)) continue;
+      const manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } };
+      namespaces.set(namespace, manifest);
+      if (!own.has(namespace)) await kubernetes.apply(manifest);
+    }
+  }
+});
+
+/** Without what controllers write meanwhile; `generation` stays, and counts each change of the spec. */
+function declared({ status, metadata: { resourceVersion, managedFields, finalizers, ...metadata }, ...object }: any): object {
+  return { metadata, ...object };
+}

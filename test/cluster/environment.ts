@@ -1,0 +1,47 @@
+import { HttpMethod } from '@kubernetes/client-node';
+import { ControlPlane, ControlPlaneOptions, KubernetesMinor } from './control-plane';
+import { GoProgram } from './go-program';
+import { Kubernetes } from './kubernetes';
+import { say } from './progress';
+
+/**
+ * What decides which cluster the suites talk to:
+ *
+ *   TEST_CLUSTER=external   the one that KUBECONFIG names, with CRDs and webhooks as they are there
+ *   TEST_KUBERNETES         minor of the one that is started otherwise: 1.36 (default) or 1.34
+ *   TEST_CRDS               folder with CRDs for kinds whose Go module is not to be had
+ */
+export const WITHOUT_CLUSTER = 'TEST_WITHOUT_CLUSTER';
+
+declare global {
+  var controlPlane: ControlPlane | undefined;
+}
+
+/** Starts a control plane for the suite, unless there is a cluster; undefined when there is none to start. */
+export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane | undefined> {
+  if (process.env.TEST_CLUSTER === 'external') {
+    if (!process.env.KUBECONFIG) throw new Error('KUBECONFIG must name a cluster with TEST_CLUSTER=external, got nothing; export the path of its kubeconfig');
+    const { body: { gitVersion } } = await Kubernetes.fromEnvironment().send(HttpMethod.GET, '/version').catch((error) => {
+      throw new Error(`KUBECONFIG must name a cluster that answers, got ${process.env.KUBECONFIG}: ${error.message}`);
+    });
+    say(`against the cluster of ${process.env.KUBECONFIG}, Kubernetes ${gitVersion}`);
+    return undefined;
+  }
+  if (process.env.TEST_CLUSTER) throw new Error(`TEST_CLUSTER must be external or not set, got ${process.env.TEST_CLUSTER}; unset it to start an API server`);
+  if (!GoProgram.go()) {
+    const line = 'no Go on the PATH: install Go 1.26.4 or later from go.dev, or set TEST_CLUSTER=external and KUBECONFIG';
+    if (process.env.CI === 'true') throw new Error(line);
+    say(`SKIPPED, ALL OF IT: ${line}`);
+    process.env[WITHOUT_CLUSTER] = line;
+    return undefined;
+  }
+  globalThis.controlPlane = await ControlPlane.start(minor(), options);
+  process.env.KUBECONFIG = globalThis.controlPlane.kubeconfig;
+  return globalThis.controlPlane;
+}
+
+function minor(): KubernetesMinor {
+  const asked = process.env.TEST_KUBERNETES ?? '1.36';
+  if (asked !== '1.36' && asked !== '1.34') throw new Error(`TEST_KUBERNETES must be 1.36 or 1.34, got ${asked}; see test/cluster/programs`);
+  return asked;
+}

@@ -1,0 +1,78 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { answers } from './answers';
+import { ControlPlane } from './control-plane';
+import { GoProgram } from './go-program';
+import { Kubernetes } from './kubernetes';
+import { Operator, Webhooks } from './operators/operator';
+import { freePorts } from './processes';
+import { progress, say } from './progress';
+import { until } from './until';
+import { Manifest } from '../../src/checklist/manifests';
+
+/** Folder with CRDs for kinds whose module is not to be had, by this variable. */
+const MORE_CRDS = 'TEST_CRDS';
+
+/** Installs CRDs and webhooks of operators, and says what there was none of. */
+export async function install(operators: readonly Operator[], controlPlane: ControlPlane): Promise<void> {
+  const { kubernetes } = controlPlane;
+  const done = progress('installing CRDs');
+  const folders = new Map<Operator, string>();
+  for (const operator of operators) {
+    try {
+      folders.set(operator, await GoProgram.moduleFolder(operator.module));
+    } catch (error) {
+      say(`not covered: ${operator.name}, because ${operator.module} is not to be had; ${MORE_CRDS} may name a folder with its CRDs`);
+    }
+  }
+  const crds = [...folders].flatMap(([{ crds: folder }, module]) => crdsIn(join(module, folder)));
+  const own = new Set(crds.map(({ metadata }) => metadata.name));
+  if (process.env[MORE_CRDS]) crds.push(...crdsIn(process.env[MORE_CRDS]).filter(({ metadata }) => !own.has(metadata.name)));
+  await installCrds(kubernetes, crds);
+  done();
+
+  for (const [operator, folder] of folders) {
+    if (operator.webhooks) await serve(operator.name, operator.webhooks, folder, controlPlane);
+    else say(`no webhook of ${operator.name} here: ${operator.withoutWebhooks ?? 'it has none'}`);
+  }
+}
+
+export async function installCrds(kubernetes: Kubernetes, crds: Manifest[]): Promise<void> {
+  await Promise.all(crds.map((crd) => kubernetes.apply(crd)));
+  await until('every CRD', async () => {
+    const living = await kubernetes.all('apiextensions.k8s.io/v1', 'CustomResourceDefinition');
+    const established = living.filter(({ status }) => status?.conditions?.some(({ type, status: is }: any) => type === 'Established' && is === 'True'));
+    return crds.every((crd) => established.some(({ metadata }) => metadata.name === crd.metadata.name));
+  }, { seconds: 60 });
+}
+
+function crdsIn(folder: string): Manifest[] {
+  if (!existsSync(folder)) throw new Error(`${folder} must be a folder with CRDs, and is not there; look where the operator's module keeps them`);
+  return readdirSync(folder)
+    .filter((file) => /\.ya?ml$/.test(file))
+    .flatMap((file) => parseAllDocuments(readFileSync(join(folder, file), 'utf8')).map((document) => document.toJS()))
+    .filter((manifest) => manifest?.kind === 'CustomResourceDefinition');
+}
+
+async function serve(name: string, webhooks: Webhooks, folder: string, controlPlane: ControlPlane): Promise<void> {
+  const program = await webhooks.program.build();
+  const done = progress(`starting the webhooks of ${name}`);
+  const { port, healthPort } = await freePorts('port', 'healthPort');
+  const { kubernetes, processes, kubeconfig, serving: { certificate, key, caBundle } } = controlPlane;
+  const { args, env, cwd } = webhooks.start({ kubeconfig, port, healthPort, certificateFolder: processes.folder, certificate, key });
+  processes.start({ name: `${name} webhook`.replaceAll(' ', '-').toLowerCase(), command: program, args, env, cwd });
+  await controlPlane.ready(`the webhooks of ${name}`, () => answers(port));
+  for (const configuration of webhooks.configurations(folder)) await kubernetes.apply(atPort(configuration, port, caBundle));
+  done();
+}
+
+/** Its clients are called at the process's address instead of a Service's. */
+function atPort(configuration: Manifest, port: number, caBundle: string): Manifest {
+  return {
+    ...configuration,
+    webhooks: configuration.webhooks.map(({ clientConfig, ...webhook }: any) => ({
+      ...webhook, clientConfig: { url: `https://127.0.0.1:${port}${clientConfig.service.path}`, caBundle },
+    })),
+  };
+}
