@@ -1,3 +1,4 @@
+import { isOff, isOn } from './booleans';
 import { FIXED_PARAMETERS } from './fixed-parameters';
 import { parameterMebibytes, parameterSeconds } from './parameter-units';
 import { InstanceSize, tunedParameters } from './tuning';
@@ -31,9 +32,19 @@ export function postgresParameters(of: InstanceSize & { readonly instances: numb
   for (const { name, value, constraint, why } of unsafeParameters(parameters, of.walMebibytes)) {
     refuse(`parameters.${name}`, constraint, value, `leave it out: ${why}`);
   }
+  requireFailoverSlots(parameters);
   requireMemory(parameters, of.memoryMebibytes);
   requireWal(parameters, of);
   return parameters;
+}
+
+/** CloudNativePG 1.30, validatePgFailoverSlots: a parameter of the extension loads it, and it needs the feedback. */
+function requireFailoverSlots(parameters: Record<string, string>): void {
+  const used = Object.keys(parameters).find((name) => name.startsWith('pg_failover_slots.'));
+  if (used && !isOn(parameters.hot_standby_feedback ?? 'off')) {
+    refuse('parameters.hot_standby_feedback', `be on with ${used}`, parameters.hot_standby_feedback,
+      'set it to "on", or remove the parameters of pg_failover_slots');
+  }
 }
 
 function requireParameter(name: string, value: string): void {
@@ -113,7 +124,7 @@ function requireWal(parameters: Record<string, string>, of: { walMebibytes: numb
   if (level !== undefined && level !== 'replica' && level !== 'logical') {
     refuse('parameters.wal_level', 'be replica or logical: replicas and the archive need it', level, 'leave it out for logical');
   }
-  if (of.instances > 1 && /^(off|false|no|0)$/.test(parameters.wal_log_hints ?? 'on')) {
+  if (of.instances > 1 && isOff(parameters.wal_log_hints ?? 'on')) {
     refuse('parameters.wal_log_hints', 'be on with more than one instance: a failed primary is rewound with it', parameters.wal_log_hints, 'remove it');
   }
   if (parameterSeconds(parameters.archive_timeout) === undefined && parameters.archive_timeout !== '0') {

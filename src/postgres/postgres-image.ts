@@ -25,7 +25,7 @@ export class PostgresImage {
     const tag = REFERENCE.exec(reference)?.[3];
     const major = Number(/^(\d+)(\.\d|-|$)/.exec(tag ?? '')?.[1]);
     if (!tag || !major) {
-      refuse('image', 'be registry/name:tag or registry/name:tag@sha256:… with a tag that starts with the version of PostgreSQL', reference,
+      refuse('image', 'be registry/name:tag or registry/name:tag@sha256:… with a tag that starts with a released version of PostgreSQL', reference,
         'write for example "ghcr.io/cloudnative-pg/postgresql:17.11-standard-trixie"');
     }
     return new PostgresImage(reference, major);

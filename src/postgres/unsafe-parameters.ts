@@ -1,7 +1,5 @@
+import { isOff, isOn } from './booleans';
 import { parameterMebibytes, parameterSeconds } from './parameter-units';
-
-const OFF = /^(off|false|no|0)$/i;
-const ON = /^(on|true|yes|1)$/i;
 
 interface Unsafe {
   /** What it must be. */
@@ -11,11 +9,11 @@ interface Unsafe {
 }
 
 function notOff(why: string): Unsafe {
-  return { constraint: 'be on', why, is: (value) => OFF.test(value) };
+  return { constraint: 'be on', why, is: isOff };
 }
 
 function notOn(why: string): Unsafe {
-  return { constraint: 'be off', why, is: (value) => ON.test(value) };
+  return { constraint: 'be off', why, is: isOn };
 }
 
 function atLeast(least: number, why: string): Unsafe {
@@ -27,7 +25,7 @@ const UNSAFE: Readonly<Record<string, Unsafe>> = {
   'fsync': notOff('a crash of the node corrupts the database'),
   'full_page_writes': notOff('a crash of the node corrupts the database'),
   'synchronous_commit': {
-    constraint: 'be on, remote_write or remote_apply', why: 'acknowledged writes are lost in a crash or failover', is: (value) => OFF.test(value) || value === 'local',
+    constraint: 'be on, remote_write or remote_apply', why: 'acknowledged writes are lost in a crash or failover', is: (value) => isOff(value) || /^local$/i.test(value),
   },
   'zero_damaged_pages': notOn('it destroys what is on damaged pages'),
   'ignore_checksum_failure': notOn('it spreads damage to replicas and backups'),
@@ -41,13 +39,13 @@ const UNSAFE: Readonly<Record<string, Unsafe>> = {
   'superuser_reserved_connections': {
     constraint: 'be from 1 to 10', why: 'they are taken from max_connections, and the operator needs one', is: (value) => !/^([1-9]|10)$/.test(value),
   },
-  'huge_pages': { constraint: 'be try or off', why: 'the instances request no huge pages, and the server would not start', is: (value) => ON.test(value) },
+  'huge_pages': { constraint: 'be try or off', why: 'the instances request no huge pages, and the server would not start', is: isOn },
   'checkpoint_timeout': {
     constraint: 'be from 30s to 1h',
     why: 'recovery replays everything since the last checkpoint',
     is: (value) => { const seconds = parameterSeconds(value); return seconds === undefined || seconds < 30 || seconds > 3600; },
   },
-  'pg_stat_statements.track': { constraint: 'be top or all', why: 'nothing would record the statements', is: (value) => value === 'none' },
+  'pg_stat_statements.track': { constraint: 'be top or all', why: 'nothing would record the statements', is: (value) => /^none$/i.test(value) },
 };
 
 export interface UnsafeParameter {

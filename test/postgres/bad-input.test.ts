@@ -179,7 +179,7 @@ test('a pool that says nothing of its nodes takes any number of instances', () =
 });
 
 describe('a value that PostgresCluster is given', () => {
-  const image = (got: string) => 'image must be registry/name:tag or registry/name:tag@sha256:… with a tag that starts with the version of PostgreSQL, '
+  const image = (got: string) => 'image must be registry/name:tag or registry/name:tag@sha256:… with a tag that starts with a released version of PostgreSQL, '
     + `got ${JSON.stringify(got)}; write for example "ghcr.io/cloudnative-pg/postgresql:17.11-standard-trixie"`;
   const digest = `sha256:${'0'.repeat(64)}`;
 

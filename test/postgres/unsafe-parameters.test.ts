@@ -5,9 +5,12 @@ const derive = (own: Record<string, string>) => () =>
 
 test.each([
   ['fsync', 'off', 'be on', 'a crash of the node corrupts the database'],
+  ...['f', 'of', 'n', 'fals', 'OFF', '0'].map((value) => ['fsync', value, 'be on', 'a crash of the node corrupts the database']),
   ['full_page_writes', 'false', 'be on', 'a crash of the node corrupts the database'],
   ['synchronous_commit', 'off', 'be on, remote_write or remote_apply', 'acknowledged writes are lost in a crash or failover'],
   ['synchronous_commit', 'local', 'be on, remote_write or remote_apply', 'acknowledged writes are lost in a crash or failover'],
+  ['synchronous_commit', 'LOCAL', 'be on, remote_write or remote_apply', 'acknowledged writes are lost in a crash or failover'],
+  ['zero_damaged_pages', 't', 'be off', 'it destroys what is on damaged pages'],
   ['zero_damaged_pages', 'on', 'be off', 'it destroys what is on damaged pages'],
   ['ignore_checksum_failure', 'on', 'be off', 'it spreads damage to replicas and backups'],
   ['autovacuum', 'off', 'be on', 'transaction ids run out, and then all writes are refused'],
