@@ -14,7 +14,9 @@ const [n, pairs] = process.argv.slice(2).map(Number);
 const outdir = mkdtempSync(join(tmpdir(), 'bench-'));
 
 function platform(chart) {
-  const { ClusterNetwork, DatabasePlatform, DatabaseStorageClass, Issuer, LogCollection, Monitoring, NodePool, NodeTuning, ObjectStore } = databases;
+  const {
+    ClusterNetwork, DatabasePlatform, DatabaseStorageClass, Issuer, LogCollection, Monitoring, NodePool, NodeTuning, ObjectStore, OperatorAvailability,
+  } = databases;
   return new DatabasePlatform(chart, 'Platform', {
     storageClass: DatabaseStorageClass.awsEbsGp3({ name: 'database', iops: 6000, throughput: Size.mebibytes(250) }),
     backups: ObjectStore.s3({
@@ -27,6 +29,7 @@ function platform(chart) {
     network: ClusterNetwork.of({ apiServer: ['10.0.0.0/28'] }),
     monitoring: Monitoring.prometheus({ namespace: 'monitoring', labels: { release: 'prometheus' } }),
     logs: LogCollection.attested('a DaemonSet on every node'),
+    operators: OperatorAvailability.attested('the platform team'),
     priority: databases.Priority.of({ name: 'database' }),
   });
 }

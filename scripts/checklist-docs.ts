@@ -16,7 +16,7 @@ export function checklistPage(rules: readonly Rule[]): string {
     '`Waiver.of({ rule, reason, expires })`. `Waiver.notForProduction(reason)` waives, of those that are not met, every rule that says so below.',
     '',
     'The guide that the sources name is "Running Databases on Kubernetes Complete Guide: StatefulSet, Operators, Backup and Recovery Strategies", with its',
-    'sections; the 24 boxes are its section 12.',
+    'sections; the 24 boxes are its section 12. What is beyond the guide is not counted among them.',
     '',
     'Written by `scripts/checklist-docs.ts` from `src/checklist/rules`.',
     '',

@@ -10,6 +10,8 @@ export * from './values/node-pool';
 export * from './values/node-tuning';
 export * from './values/object-store';
 export * from './values/object-store-credentials';
+export * from './values/operator-availability';
+export * from './values/operator-options';
 export * from './values/priority';
 export * from './values/reclaim-policy';
 export * from './values/schedule';
@@ -25,6 +27,8 @@ export * from './values/workload';
 export * from './contracts/database';
 export * from './platform/database-platform';
 
+export * from './postgres/barman-cloud-plugin';
+export * from './postgres/cloud-native-pg-operator';
 export * from './postgres/grant-connect-options';
 export * from './postgres/postgres-backup';
 export * from './postgres/postgres-cluster';

@@ -1,7 +1,8 @@
 import { Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
-  DatabasePlatform, DatabaseStorageClass, Issuer, LogCollection, Monitoring, NodePool, NodeTuning, ObjectStore, ObjectStoreCredentials, SecretStore,
+  DatabasePlatform, DatabaseStorageClass, Issuer, LogCollection, Monitoring, NodePool, NodeTuning, ObjectStore, ObjectStoreCredentials,
+  OperatorAvailability, SecretStore,
 } from 'cdk8s-databases';
 
 /** The platform that all databases of this example share. */
@@ -19,5 +20,6 @@ export function acmePlatform(scope: Construct): DatabasePlatform {
     tuning: NodeTuning.daemonSet(),
     monitoring: Monitoring.prometheus({ namespace: 'monitoring', labels: { release: 'kube-prometheus-stack' } }),
     logs: LogCollection.podLogs({ 'alloy.grafana.com/instance': 'main' }),
+    operators: OperatorAvailability.attested('the app platform/operators, by CloudNativePgOperator and BarmanCloudPlugin'),
   });
 }

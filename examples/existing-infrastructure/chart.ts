@@ -3,7 +3,7 @@ import { Cpu } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import {
   Compute, DatabasePlatform, DatabaseStorageClass, Issuer, LogCollection, Monitoring, NodePool, NodeTuning, ObjectStore, ObjectStoreCredentials,
-  PostgresCluster, PostgresVersion, Priority, ReclaimPolicy, SecretRef, SnapshotClass, Waiver, Workload,
+  OperatorAvailability, PostgresCluster, PostgresVersion, Priority, ReclaimPolicy, SecretRef, SnapshotClass, Waiver, Workload,
 } from 'cdk8s-databases';
 
 /** Everything around the database exists already and is referenced by name; what no manifest shows is attested. */
@@ -26,6 +26,7 @@ export class ExistingInfrastructureChart extends Chart {
       tuning: NodeTuning.attested({ by: 'machine image db-node-2026-10', sysctls: { 'vm.swappiness': '1', 'vm.dirty_background_bytes': '314572800' } }),
       monitoring: Monitoring.prometheus({ namespace: 'observability', labels: { prometheus: 'main' } }),
       logs: LogCollection.attested('Google Cloud Logging, enabled for the whole cluster'),
+      operators: OperatorAvailability.attested('the platform team, namespace cnpg-system, two replicas each on nodes of their own'),
       snapshots: SnapshotClass.existing('pd-snapshots'),
       priority: Priority.existing('business-critical'),
     });

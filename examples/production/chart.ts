@@ -3,7 +3,8 @@ import { Capability, Cpu, Deployment, SeccompProfileType } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import {
   ClusterNetwork, Compute, DatabasePlatform, DatabaseStorageClass, Issuer, LogCollection, Monitoring, NodePool, NodeTuning, ObjectStore,
-  ObjectStoreCredentials, PoolerType, PostgresCluster, PostgresVersion, Priority, Schedule, SecretStore, SnapshotClass, Waiver, Workload,
+  ObjectStoreCredentials, OperatorAvailability, PoolerType, PostgresCluster, PostgresVersion, Priority, Schedule, SecretStore, SnapshotClass,
+  Waiver, Workload,
 } from 'cdk8s-databases';
 
 /** A platform, a PostgreSQL database that meets the production checklist, and an application that uses it. */
@@ -33,6 +34,7 @@ export class ProductionChart extends Chart {
       network: ClusterNetwork.of({ apiServer: ['10.0.0.0/28'] }),
       monitoring: Monitoring.prometheus({ namespace: 'monitoring', labels: { release: 'kube-prometheus-stack' } }),
       logs: LogCollection.attested('Grafana Alloy, a DaemonSet on every node, in namespace logging'),
+      operators: OperatorAvailability.attested('the app platform/operators, by CloudNativePgOperator and BarmanCloudPlugin'),
       snapshots: SnapshotClass.of({ name: 'database-snapshots', driver: 'ebs.csi.aws.com' }),
       priority: Priority.of({ name: 'database' }),
     });

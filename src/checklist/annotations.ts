@@ -24,6 +24,8 @@ export interface Attested {
   readonly logs?: string;
   /** Who tunes the nodes, and how. */
   readonly kernel?: { readonly by: string; readonly sysctls: Readonly<Record<string, string>> };
+  /** Who runs the operators, and how. */
+  readonly operators?: string;
 }
 
 /** Written as one annotation for each part, so that a reader of the YAML sees what is waived and vouched for. */

@@ -32,6 +32,7 @@ export interface DatabaseFacts {
   readonly containers: readonly ContainerFacts[];
   readonly parameters: ParameterFacts;
   readonly kernel: Seen<KernelFacts>;
+  readonly operators: OperatorsFacts;
 }
 
 export interface WaiverFacts {
@@ -218,4 +219,34 @@ export interface KernelFacts {
   readonly keys: readonly string[];
   /** Whether it runs on every node that the database may run on. */
   readonly coversNodes: boolean;
+}
+
+/** The operators that the database cannot do without. */
+export interface OperatorsFacts {
+  readonly needed: readonly OperatorFacts[];
+  /** Who vouches for those that the input does not show. */
+  readonly attested?: string;
+}
+
+export interface OperatorFacts {
+  /** As people call it, for example CloudNativePG. */
+  readonly name: string;
+  readonly deployment: Seen<OperatorDeploymentFacts>;
+}
+
+export interface OperatorDeploymentFacts {
+  /** For example `Deployment cnpg-system/cnpg-controller-manager`. */
+  readonly what: string;
+  readonly replicas: number;
+  /** Whether two of its pods never share a node. */
+  readonly apart: boolean;
+  /** How long its pods stay bound to a lost node; Infinity for ever. */
+  readonly leavesLostNodeAfterSeconds: number;
+  /** Name of its PriorityClass. */
+  readonly priorityClass?: string;
+  readonly budgets: BudgetFacts;
+  /** Whether only the pod that leads is ever Ready. */
+  readonly onlyLeaderReady: boolean;
+  /** Whether pods that do not lead say that they are Ready, and get calls that they refuse. */
+  readonly readyTooSoon: boolean;
 }

@@ -1,6 +1,6 @@
 import { DatabaseFacts } from './facts';
 
-/** The guide's groups of boxes, in its order. */
+/** The guide's groups of boxes, in its order, and what the guide has no box for. */
 export enum RuleGroup {
   STORAGE = 'Storage',
   HIGH_AVAILABILITY = 'High availability',
@@ -8,6 +8,7 @@ export enum RuleGroup {
   SECURITY = 'Security',
   MONITORING = 'Monitoring',
   PERFORMANCE = 'Performance',
+  BEYOND_THE_GUIDE = 'Beyond the guide',
 }
 
 /** One production requirement. */

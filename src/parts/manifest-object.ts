@@ -13,9 +13,15 @@ const shared = new WeakMap<IConstruct, Map<string, string>>();
  * One name of one kind exists once in an app; a second one would overwrite the first without a word when applied.
  */
 export function addManifest(scope: Construct, id: string, manifest: Manifest, prop = 'name'): ApiObject {
-  const { name, namespace, labels, ...metadata } = manifest.metadata;
-  reserveName(scope, manifest.kind, namespace, name, prop);
-  const object = new JudgedObject(scope, id, { ...manifest, metadata: { ...metadata, name, namespace, labels: { ...MANAGED_BY, ...labels } } });
+  const { metadata } = manifest;
+  return addUnlabelled(scope, id, { ...manifest, metadata: { ...metadata, labels: { ...MANAGED_BY, ...metadata.labels } } }, prop);
+}
+
+/** Likewise, without a label of this library: an object that somebody else wrote. */
+export function addUnlabelled(scope: Construct, id: string, manifest: Manifest, prop = 'name'): ApiObject {
+  const { kind, metadata: { name, namespace } } = manifest;
+  reserveName(scope, kind, namespace, name, prop);
+  const object = new JudgedObject(scope, id, manifest);
   // cdk8s gives every object its chart's namespace
   if (namespace === undefined && Chart.of(scope).namespace !== undefined) object.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
   return object;

@@ -6,6 +6,7 @@ import { dashboard } from '../parts/dashboard';
 import { kept } from '../parts/kept';
 import { addManifest, shareManifest } from '../parts/manifest-object';
 import { nodeTuningManifests } from '../parts/node-tuning';
+import { priorityClass } from '../parts/priority-class';
 import { ClusterNetwork } from '../values/cluster-network';
 import { DatabaseStorageClass } from '../values/database-storage-class';
 import { Issuer } from '../values/issuer';
@@ -14,6 +15,7 @@ import { Monitoring } from '../values/monitoring';
 import { NodePool } from '../values/node-pool';
 import { NodeTuning } from '../values/node-tuning';
 import { ObjectStore } from '../values/object-store';
+import { OperatorAvailability } from '../values/operator-availability';
 import { Priority } from '../values/priority';
 import { refuse } from '../values/refusal';
 import { SecretStore } from '../values/secret-store';
@@ -79,6 +81,12 @@ export interface DatabasePlatformProps {
   readonly logs?: LogCollection;
 
   /**
+   * How the databases' operators run, where no manifest of the app shows it: `CloudNativePgOperator` and `BarmanCloudPlugin` do.
+   * @default - not known: the checklist asks
+   */
+  readonly operators?: OperatorAvailability;
+
+  /**
    * Class of volume snapshots.
    * @default - none
    */
@@ -122,6 +130,8 @@ export class DatabasePlatform extends Construct {
   public readonly monitoring?: Monitoring;
   /** Who collects the logs; undefined when not known. */
   public readonly logs?: LogCollection;
+  /** How the databases' operators run; undefined when not known, or when the app's manifests show it. */
+  public readonly operators?: OperatorAvailability;
   /** Class of volume snapshots; undefined for none. */
   public readonly snapshots?: SnapshotClass;
   /** How much databases matter to the scheduler; undefined for as any other workload. */
@@ -149,6 +159,7 @@ export class DatabasePlatform extends Construct {
     this.network = props.network ?? ClusterNetwork.of();
     this.monitoring = props.monitoring;
     this.logs = props.logs;
+    this.operators = props.operators;
     this.snapshots = props.snapshots;
     this.priority = props.priority;
     this._createsNamespaces = props.createNamespaces ?? true;
@@ -207,6 +218,7 @@ export class DatabasePlatform extends Construct {
       prometheus: this.monitoring && { namespace: this.monitoring.namespace, labels: this.monitoring.labels },
       logs: this.logs?.by,
       kernel: this.tuning?._attestation() as Attested['kernel'],
+      operators: this.operators?.by,
     };
   }
 
@@ -233,14 +245,7 @@ export class DatabasePlatform extends Construct {
   }
 
   private addPriorityClass(): void {
-    if (this.priority?.value === undefined) return;
-    addManifest(this, 'PriorityClass', {
-      apiVersion: 'scheduling.k8s.io/v1',
-      kind: 'PriorityClass',
-      metadata: { name: this.priority.name },
-      value: this.priority.value,
-      globalDefault: false,
-      description: 'Databases: evicted after and scheduled before ordinary workloads',
-    }, 'priority.name');
+    const manifest = this.priority && priorityClass(this.priority, 'Databases: evicted after and scheduled before ordinary workloads');
+    if (manifest) addManifest(this, 'PriorityClass', manifest, 'priority.name');
   }
 }

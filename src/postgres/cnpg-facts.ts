@@ -1,13 +1,15 @@
+import { BARMAN_PLUGIN } from './cnpg';
 import { readBackups } from './cnpg-backup-facts';
 import { instanceLabels } from './cnpg-labels';
 import { listOf } from './cnpg-list';
 import { METRICS_PORT } from './cnpg-network';
 import { cnpgNetwork } from './cnpg-network-facts';
+import { BARMAN_CLOUD, CLOUD_NATIVE_PG } from './cnpg-operators';
 import { readParameters } from './cnpg-parameter-facts';
 import { satellitesOf } from './cnpg-satellites';
 import { readCredentials, readRoles, readTls } from './cnpg-security-facts';
 import { Attested, readDeclared } from '../checklist/annotations';
-import { BudgetFacts, ContainerFacts, DatabaseFacts, PlacementFacts, QueryInsightFacts, VolumeFacts } from '../checklist/facts';
+import { BudgetFacts, ContainerFacts, DatabaseFacts, OperatorsFacts, PlacementFacts, QueryInsightFacts, VolumeFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
 import { Reader } from '../checklist/reader';
 import { fillAlertFor, readAlerts } from '../checklist/readers/alerts';
@@ -16,6 +18,7 @@ import { readDashboards } from '../checklist/readers/dashboards';
 import { readKernel } from '../checklist/readers/kernel';
 import { readLogs } from '../checklist/readers/logs';
 import { readMonitors } from '../checklist/readers/monitors';
+import { readOperator } from '../checklist/readers/operators';
 import { mebibytes } from '../checklist/readers/quantity';
 import { readClass } from '../checklist/readers/storage';
 import { Seen, Unseen } from '../checklist/unseen';
@@ -73,6 +76,7 @@ export const cnpgReader: Reader = {
       containers: containersOf(cluster, among),
       parameters: readParameters(spec),
       kernel: readKernel(among, { ...nodesOf(placement), attested: attested.kernel }),
+      operators: operatorsOf(cluster, among, attested),
     };
   },
 };
@@ -176,4 +180,11 @@ function containersOf(cluster: Manifest, among: Manifests): ContainerFacts[] {
     ...poolers.map((pooler) => of(`pgbouncer of ${pooler.metadata.name}`,
       pooler.spec?.template?.spec?.containers?.find((container: any) => container.name === 'pgbouncer')?.resources)),
   ];
+}
+
+/** The operator reconciles no Cluster that names a plugin which does not answer. */
+function operatorsOf(cluster: Manifest, among: Manifests, { operatorNamespace = 'cnpg-system', operators }: Attested): OperatorsFacts {
+  const namesPlugin = listOf('spec.plugins', cluster.spec?.plugins).some(({ name, enabled }) => name === BARMAN_PLUGIN && enabled !== false);
+  const needed = [CLOUD_NATIVE_PG, ...(namesPlugin ? [BARMAN_CLOUD] : [])];
+  return { needed: needed.map((of) => readOperator(among, of, operatorNamespace)), attested: operators };
 }

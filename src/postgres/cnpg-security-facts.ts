@@ -42,8 +42,13 @@ export function readTls(cluster: Manifest, among: Manifests): TlsFacts {
   const { namespace = 'default' } = cluster.metadata;
   const secret = cluster.spec?.certificates?.serverTLSSecret;
   const plaintextRefused = serverRefusesPlaintext(cluster) && satellitesOf(cluster, 'Pooler', among).every(poolerRefusesPlaintext);
-  // the operator's own CA signs for the Services that it makes
-  if (!secret) return { certificate: 'the operator\'s own CA', missingNames: [], plaintextRefused };
+  const missingNames = (names: readonly string[], services: readonly string[]) => clientNames(cluster, services).filter((client) => !names.includes(client));
+  const poolers = satellitesOf(cluster, 'Pooler', among).map((pooler) => pooler.metadata.name);
+  if (!secret) {
+    // the operator's own CA signs for the Cluster's Services, and for what it is told
+    const names = listOf('spec.certificates.serverAltDNSNames', cluster.spec?.certificates?.serverAltDNSNames);
+    return { certificate: 'the operator\'s own CA', missingNames: missingNames(names, poolers), plaintextRefused };
+  }
   const fills = (candidate: Manifest | undefined) => candidate?.spec?.secretName === secret;
   const named = among.find('cert-manager.io', 'Certificate', namespace, secret);
   const certificate = fills(named) ? named : among.inNamespace('cert-manager.io', 'Certificate', namespace).find(fills);
@@ -51,8 +56,8 @@ export function readTls(cluster: Manifest, among: Manifests): TlsFacts {
     return { certificate: new Unseen(`the Certificate that fills Secret ${namespace}/${secret} is not in the input; add it.`), missingNames: [], plaintextRefused };
   }
   const { kind = 'Issuer', name } = certificate.spec.issuerRef ?? {};
-  const names: string[] = certificate.spec.dnsNames ?? [];
-  return { certificate: `${kind} ${name}`, missingNames: clientNames(cluster, among).filter((client) => !names.includes(client)), plaintextRefused };
+  const own = ['rw', 'ro', 'r'].map((role) => `${cluster.metadata.name}-${role}`);
+  return { certificate: `${kind} ${name}`, missingNames: missingNames(certificate.spec.dnsNames ?? [], [...own, ...poolers]), plaintextRefused };
 }
 
 /** The first line that matches decides: nothing may let anybody in before plain connections are rejected, and nothing without a password. */
@@ -72,9 +77,7 @@ function poolerRefusesPlaintext(pooler: Manifest): boolean {
   return ['require', 'verify-ca', 'verify-full'].includes(pooler.spec?.pgbouncer?.parameters?.client_tls_sslmode);
 }
 
-function clientNames(cluster: Manifest, among: Manifests): string[] {
-  const { name, namespace = 'default' } = cluster.metadata;
-  const services = [`${name}-rw`, `${name}-ro`, `${name}-r`, ...satellitesOf(cluster, 'Pooler', among).map((pooler) => pooler.metadata.name)];
+function clientNames({ metadata: { namespace = 'default' } }: Manifest, services: readonly string[]): string[] {
   return services.flatMap((service) => [service, `${service}.${namespace}`, `${service}.${namespace}.svc`]);
 }
 

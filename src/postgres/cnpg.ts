@@ -1,5 +1,6 @@
 import { allButPoolers } from './cnpg-labels';
 import { PostgresSettings, RoleSettings } from './postgres-settings';
+import { serviceNames } from './service-names';
 import { Declared, declarationAnnotations } from '../checklist/annotations';
 import { Manifest } from '../checklist/manifests';
 
@@ -34,7 +35,7 @@ export function clusterManifest(of: PostgresSettings, with_: ClusterSatellites):
       ...(platform.priority ? { priorityClassName: platform.priority.name } : {}),
       ...(identity && 'azure.workload.identity/client-id' in identity ? { inheritedMetadata: { labels: { 'azure.workload.identity/use': 'true' } } } : {}),
       ...(identity && Object.keys(identity).length > 0 ? { serviceAccountTemplate: { metadata: { annotations: identity } } } : {}),
-      ...(with_.serverSecret ? { certificates: { serverTLSSecret: with_.serverSecret, serverCASecret: with_.serverSecret } } : {}),
+      ...certificates(of, with_.serverSecret),
       bootstrap: { initdb: initdb(of) },
       affinity: affinity(of),
       topologySpreadConstraints: [zoneSpread(of)],
@@ -75,6 +76,13 @@ export function managedRole(role: RoleSettings): object {
 /** A Kubernetes quantity. */
 export function quantity(mebibytes: number): string {
   return mebibytes % 1024 === 0 ? `${mebibytes / 1024}Gi` : `${mebibytes}Mi`;
+}
+
+/** Poolers serve the server's certificate, too, and the operator makes its own for the Cluster's Services alone (api/v1/cluster_funcs.go, GetClusterAltDNSNames). */
+function certificates(of: PostgresSettings, serverSecret: string | undefined): object {
+  if (serverSecret) return { certificates: { serverTLSSecret: serverSecret, serverCASecret: serverSecret } };
+  if (of.poolers.length === 0) return {};
+  return { certificates: { serverAltDNSNames: of.poolers.flatMap(({ name }) => serviceNames(name, of.namespace, of.platform.network.clusterDomain)) } };
 }
 
 function initdb(of: PostgresSettings): object {

@@ -9,6 +9,7 @@ import { PostgresClusterProps } from './postgres-cluster-props';
 import { Endpoint, PostgresEndpoints } from './postgres-endpoints';
 import { PoolerType } from './postgres-pooler';
 import { PostgresSettings, postgresSettings, RoleSettings } from './postgres-settings';
+import { serviceNames } from './service-names';
 import { enforceChecklist } from '../checklist/enforcement';
 import { Manifest } from '../checklist/manifests';
 import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
@@ -188,10 +189,7 @@ export class PostgresCluster extends Construct implements IDatabase {
       namespace: this.namespace,
       secretName: this.serverSecret,
       issuer,
-      dnsNames: services.flatMap((service) => {
-        const qualified = `${service}.${this.namespace}`;
-        return [service, qualified, `${qualified}.svc`, `${qualified}.svc.${network.clusterDomain}`];
-      }),
+      dnsNames: services.flatMap((service) => serviceNames(service, this.namespace, network.clusterDomain)),
       // the operator reloads Secrets that carry it
       secretLabels: { 'cnpg.io/reload': '' },
     }));

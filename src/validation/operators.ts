@@ -1,4 +1,5 @@
 import { Manifest } from '../checklist/manifests';
+import { BARMAN_CLOUD, CLOUD_NATIVE_PG } from '../postgres/cnpg-operators';
 
 /** Who reconciles the objects of an API group. */
 export interface Operator {
@@ -13,12 +14,12 @@ export interface Operator {
 export const OPERATORS: readonly Operator[] = [
   {
     group: 'postgresql.cnpg.io',
-    operator: 'CloudNativePG',
-    version: '1.30',
+    operator: CLOUD_NATIVE_PG.operator,
+    version: minorOf(CLOUD_NATIVE_PG.version),
     // docs/src/applications.md and certificates.md
     secretsOf: ({ kind, metadata: { name } }) => (kind === 'Cluster' ? ['app', 'superuser', 'ca', 'server', 'replication'].map((role) => `${name}-${role}`) : []),
   },
-  { group: 'barmancloud.cnpg.io', operator: 'Barman Cloud plugin', version: '0.14' },
+  { group: 'barmancloud.cnpg.io', operator: BARMAN_CLOUD.operator, version: minorOf(BARMAN_CLOUD.version) },
   {
     group: 'cert-manager.io',
     operator: 'cert-manager',
@@ -45,4 +46,8 @@ export function operatorOf(group: string): Operator | undefined {
   if (known) return known;
   const native = !group.includes('.') || group.endsWith('.k8s.io');
   return native ? undefined : { group, operator: `the operator of ${group}`, version: 'any' };
+}
+
+function minorOf(version: string): string {
+  return version.replace(/\.\d+$/, '');
 }

@@ -1,11 +1,14 @@
+import { DatabaseFacts, OperatorsFacts } from '../../src/checklist/facts';
 import { judge } from '../../src/checklist/judge';
 import { score } from '../../src/checklist/score';
-import { GOOD } from '../support/good-facts';
+import { Unseen } from '../../src/checklist/unseen';
+import { GOOD, OPERATOR } from '../support/good-facts';
 
 const NOW = new Date('2026-03-31T00:00:00Z');
+const UNSEEN: OperatorsFacts = { needed: [{ name: 'CloudNativePG', deployment: new Unseen('It is not in the input; add it.') }] };
 
 test('counts what passes', () => {
-  expect(score(judge(GOOD, NOW))).toBe('24 of 24');
+  expect(score(judge(GOOD, NOW))).toBe('24 of 24; operators-survive met');
 });
 
 test('names the rest only where there is some', () => {
@@ -15,8 +18,17 @@ test('names the rest only where there is some', () => {
     logs: { what: 'Alloy', attested: true },
     waivers: ['restore-drill', 'failover-drill'].map((rule) => ({ rule, reason: 'later' })),
   };
-  expect(score(judge(facts, NOW))).toBe('22 of 24, 2 waived, 1 attested');
-  expect(score(judge({ ...facts, instances: 1, workload: {} }, NOW))).toBe('19 of 24, 2 waived, 1 failed, 2 unknown, 1 attested');
+  expect(score(judge(facts, NOW))).toBe('22 of 24, 2 waived, 1 attested; operators-survive met');
+  expect(score(judge({ ...facts, instances: 1, workload: {} }, NOW))).toBe('19 of 24, 2 waived, 1 failed, 2 unknown, 1 attested; operators-survive met');
+});
+
+test.each<[string, Partial<DatabaseFacts>]>([
+  ['attested', { operators: { ...UNSEEN, attested: 'the platform team' } }],
+  ['unknown', { operators: UNSEEN }],
+  ['failed', { operators: { needed: [{ name: 'CloudNativePG', deployment: { ...OPERATOR, replicas: 1 } }] } }],
+  ['waived', { operators: UNSEEN, waivers: [{ rule: 'operators-survive', reason: 'r' }] }],
+])('names what the guide has no box for, and does not count it: %s', (word, facts) => {
+  expect(score(judge({ ...GOOD, ...facts }, NOW))).toBe(`24 of 24; operators-survive ${word}`);
 });
 
 test('says when nothing was judged', () => {

@@ -135,6 +135,7 @@ describe('a platform that lacks', () => {
     ['tuning', { tuning: undefined }, ['kernel-tuned']],
     ['monitoring', { monitoring: undefined }, ['storage-headroom', 'metrics-and-dashboard', 'alert-rules', 'query-insight']],
     ['logs', { logs: undefined }, ['logs-collected']],
+    ['operators', { operators: undefined }, ['operators-survive']],
   ])('%s fails the checklist of each of its databases', (_, lacking, rules) => {
     const { chart, app, database: first } = orders({}, lacking);
     new PostgresCluster(chart, 'Second', { ...ORDERS, platform: first._settings.platform, name: 'second' });
@@ -166,6 +167,7 @@ describe('a platform that lacks', () => {
     expect(failedRules(app)).toEqual([
       'storage-retained', 'storage-headroom', 'storage-expandable', 'storage-performance', 'spread-across-nodes-and-zones', 'backup-scheduled',
       'log-archived', 'retention-30-days', 'secrets-external', 'metrics-and-dashboard', 'alert-rules', 'logs-collected', 'query-insight', 'kernel-tuned', 'dedicated-nodes',
+      'operators-survive',
     ]);
   });
 });

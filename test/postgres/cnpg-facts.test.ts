@@ -2,7 +2,7 @@ import { App, ApiObject, Chart, Duration, JsonPatch, Size, Testing } from 'cdk8s
 import { Cpu } from 'cdk8s-plus-28';
 import {
   ClusterNetwork, Compute, DatabasePlatform, DatabaseStorageClass, Issuer, LogCollection, Monitoring, NodePool, NodeTuning, ObjectStore,
-  ObjectStoreCredentials, PoolerType, PostgresCluster, PostgresVersion, SecretStore, Workload,
+  ObjectStoreCredentials, PoolerType, OperatorAvailability, PostgresCluster, PostgresVersion, SecretStore, Workload,
 } from '../../src';
 import { DatabaseFacts } from '../../src/checklist/facts';
 import { judge } from '../../src/checklist/judge';
@@ -23,6 +23,7 @@ function manifests(credentials = ObjectStoreCredentials.secretStore('databases/o
     network: ClusterNetwork.of({ apiServer: ['10.0.0.1/32'] }),
     monitoring: Monitoring.prometheus({ namespace: 'monitoring' }),
     logs: LogCollection.attested('a DaemonSet'),
+    operators: OperatorAvailability.attested('the platform team'),
   });
   const database = new PostgresCluster(chart, 'Orders', {
     platform,
@@ -84,6 +85,7 @@ test.each<[string, string, (manifest: any) => void, string[]]>([
   ['a policy without the operator', 'NetworkPolicy', (n) => { if (n.metadata.name === 'orders') n.spec.ingress.shift(); }, ['network-isolated']],
   ['a policy without DNS', 'NetworkPolicy', (n) => { if (n.metadata.name === 'orders') n.spec.egress.splice(1, 1); }, ['network-isolated']],
   ['a certificate without the pooler', 'Certificate', (c) => { c.spec.dnsNames = c.spec.dnsNames.filter((name: string) => !name.includes('pooler')); }, ['tls-required']],
+  ['an operator\'s certificate without the pooler', 'Cluster', (c) => { delete c.spec.certificates; }, ['tls-required']],
   ['a monitor of another path', 'PodMonitor', (m) => { m.spec.podMetricsEndpoints[0].path = '/nothing'; }, ['metrics-and-dashboard']],
   ['an ExternalSecret that reads nothing', 'ExternalSecret', (e) => { if (e.metadata.name === 'orders-role-app') e.spec.data = []; }, ['secrets-external']],
   ['a budget of ours on the operator\'s pods', 'PodDisruptionBudget', (b) => { b.spec.selector = { matchLabels: { 'cnpg.io/cluster': 'orders' } }; }, ['disruption-budget']],

@@ -42,6 +42,13 @@ describe('the server certificate', () => {
     expect(database.ca).toEqual(SecretKeyRef.of('orders-ca', 'ca.crt'));
     expect(findings(app)).toEqual([]);
   });
+
+  test('is for poolers, too, where the operator makes it, which knows of its own Services alone', () => {
+    const { app } = orders(BOTH_POOLERS, { issuer: undefined });
+    const names = (service: string) => [service, `${service}.shop`, `${service}.shop.svc`, `${service}.shop.svc.cluster.local`];
+    expect(theOne(app, 'Cluster', 'orders').spec.certificates).toEqual({ serverAltDNSNames: [...names('orders-pooler-rw'), ...names('orders-pooler-ro')] });
+    expect(findings(app)).toEqual([]);
+  });
 });
 
 describe('the volumes', () => {

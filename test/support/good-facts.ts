@@ -1,4 +1,4 @@
-import { DatabaseFacts, VolumeFacts } from '../../src/checklist/facts';
+import { DatabaseFacts, OperatorDeploymentFacts, VolumeFacts } from '../../src/checklist/facts';
 import { readStorageClass } from '../../src/checklist/storage-class-facts';
 
 export const FAST = readStorageClass({
@@ -13,6 +13,17 @@ export const FAST = readStorageClass({
 
 export const DATA: VolumeFacts = { name: 'data', mebibytes: 102_400, storageClass: FAST, fillAlert: 'DataVolumeFilling', holdsData: true };
 export const WAL: VolumeFacts = { name: 'wal', mebibytes: 20_480, storageClass: FAST, fillAlert: 'WalVolumeFilling', holdsData: false };
+
+export const OPERATOR: OperatorDeploymentFacts = {
+  what: 'Deployment cnpg-system/cnpg-controller-manager',
+  replicas: 2,
+  apart: true,
+  leavesLostNodeAfterSeconds: 10,
+  priorityClass: 'database-operators',
+  budgets: { by: 'PodDisruptionBudget cnpg-controller-manager', doubled: [], blocking: [] },
+  onlyLeaderReady: false,
+  readyTooSoon: false,
+};
 
 /** A database that every rule passes. */
 export const GOOD: DatabaseFacts = {
@@ -59,4 +70,5 @@ export const GOOD: DatabaseFacts = {
   containers: [{ name: 'postgres', cpuRequest: '2', memoryRequest: '8Gi', memoryLimit: '8Gi' }],
   parameters: { missing: [], contradictions: [] },
   kernel: { by: 'DaemonSet tuning/node-tuning', attested: false, keys: ['vm.swappiness', 'vm.dirty_ratio'], coversNodes: true },
+  operators: { needed: [{ name: 'CloudNativePG', deployment: OPERATOR }] },
 };

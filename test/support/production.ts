@@ -2,7 +2,8 @@ import { App, Chart, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import {
   ClusterNetwork, Compute, DatabasePlatform, DatabasePlatformProps, DatabaseStorageClass, Issuer, LogCollection, Monitoring, NodePool, NodeTuning,
-  ObjectStore, ObjectStoreCredentials, PostgresCluster, PostgresClusterProps, PostgresVersion, Priority, SecretStore, SnapshotClass, Waiver, Workload,
+  ObjectStore, ObjectStoreCredentials, OperatorAvailability, PostgresCluster, PostgresClusterProps, PostgresVersion, Priority, SecretStore,
+  SnapshotClass, Waiver, Workload,
 } from '../../src';
 
 /** A platform that lacks nothing. */
@@ -16,6 +17,7 @@ export const PLATFORM = {
   network: ClusterNetwork.of({ apiServer: ['10.0.0.0/28'] }),
   monitoring: Monitoring.prometheus({ namespace: 'monitoring', labels: { release: 'prometheus' } }),
   logs: LogCollection.attested('Alloy, a DaemonSet in namespace logging'),
+  operators: OperatorAvailability.attested('the platform team, in cnpg-system, two replicas each'),
   snapshots: SnapshotClass.of({ name: 'database-snapshots', driver: 'ebs.csi.aws.com' }),
   priority: Priority.of({ name: 'database' }),
 } satisfies DatabasePlatformProps;

@@ -2,7 +2,7 @@ import { Duration, Size } from 'cdk8s';
 import * as fc from 'fast-check';
 import {
   CaDistribution, ClusterNetwork, Dashboards, DatabasePlatformProps, DatabaseStorageClass, Issuer, LogCollection, Monitoring, NodePool, NodeTuning,
-  ObjectStore, ObjectStoreCredentials, Priority, ReclaimPolicy, SecretKeyRef, SecretRef, SecretStore, SnapshotClass,
+  ObjectStore, ObjectStoreCredentials, OperatorAvailability, Priority, ReclaimPolicy, SecretKeyRef, SecretRef, SecretStore, SnapshotClass,
 } from '../../src';
 
 /** Names of parts that a platform can be made of. Data, so that the same platform can be made twice and a failing one is printed. */
@@ -72,6 +72,9 @@ export const PARTS = {
   logs: {
     attested: () => LogCollection.attested('Alloy on every node'),
     podLogs: () => LogCollection.podLogs({ instance: 'alloy' }),
+  },
+  operators: {
+    attested: () => OperatorAvailability.attested('the platform team'),
   },
   snapshots: {
     made: () => SnapshotClass.of({ name: 'database-snapshots', driver: 'ebs.csi.aws.com' }),

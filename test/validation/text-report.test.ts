@@ -20,7 +20,8 @@ test('names the database, its operator and its file', () => {
 });
 
 test('shows the rules below their groups, in the order of the guide', () => {
-  const words = ['Storage:', 'storage-retained', 'High availability:', 'three-instances', 'Backup:', 'Security:', 'Monitoring:', 'Performance:', 'dedicated-nodes'];
+  const words = ['Storage:', 'storage-retained', 'High availability:', 'three-instances', 'Backup:', 'Security:', 'Monitoring:', 'Performance:', 'dedicated-nodes',
+    'Beyond the guide:', 'operators-survive'];
   const places = words.map((word) => text().indexOf(` ${word} `));
   expect(places).not.toContain(-1);
   expect([...places].sort((a, b) => a - b)).toEqual(places);
@@ -44,7 +45,7 @@ test('has a word beside each symbol, and no colour', () => {
 });
 
 test('ends a good database with its score', () => {
-  expect(text()).toMatch(/┘\nshop\/orders: 24 of 24\n$/);
+  expect(text()).toMatch(/┘\nshop\/orders: 24 of 24; operators-survive met\n$/);
 });
 
 test('tells below the table what is open on purpose, waived, wrong and to do', () => {
@@ -58,7 +59,7 @@ test('tells below the table what is open on purpose, waived, wrong and to do', (
   });
   const { fix, why, source } = judge(GOOD, NOW).results.find(({ rule }) => rule.id === 'three-instances')!.rule;
   expect(report.slice(report.indexOf('shop/orders: '))).toBe([
-    'shop/orders: 21 of 24, 2 waived, 1 failed',
+    'shop/orders: 21 of 24, 2 waived, 1 failed; operators-survive met',
     'Remarks:',
     '  - port 443 is open to any address',
     'Waived:',

@@ -1,7 +1,7 @@
 import { Chart, Size } from 'cdk8s';
 import {
   ClusterNetwork, DatabasePlatform, DatabaseStorageClass, Issuer, LogCollection, Monitoring, NodePool, NodeTuning, ObjectStore,
-  ObjectStoreCredentials, Priority, SecretStore,
+  ObjectStoreCredentials, OperatorAvailability, Priority, SecretStore,
 } from 'cdk8s-databases';
 import { Construct } from 'constructs';
 
@@ -38,6 +38,7 @@ export class AcmePlatform extends Chart {
       network: ClusterNetwork.of({ apiServer: ['10.0.0.0/28'] }),
       monitoring: Monitoring.prometheus({ namespace: 'monitoring', labels: { release: 'prometheus' } }),
       logs: LogCollection.attested('Grafana Alloy, a DaemonSet on every node'),
+      operators: OperatorAvailability.attested('the app acme/operators, by CloudNativePgOperator and BarmanCloudPlugin'),
       priority: Priority.of({ name: 'acme-database' }),
     });
   }

@@ -8,6 +8,8 @@ export interface BudgetsOf {
   readonly podLabels: Labels;
   /** Number of pods with these labels. */
   readonly instances: number;
+  /** How many of them are ever Ready; undefined for all. */
+  readonly ready?: number;
   /** The budget that the operator makes for these pods, in words. */
   readonly operatorBudget?: string;
 }
@@ -27,14 +29,15 @@ export function readBudgets(among: Manifests, of: BudgetsOf): BudgetFacts {
   return {
     by: of.operatorBudget ?? (names.length > 0 ? `PodDisruptionBudget ${names.join(', ')}` : undefined),
     doubled: total > 1 ? names : [],
-    blocking: budgets.filter((budget) => isBlocking(budget, of.instances)).map((budget) => budget.metadata.name),
+    blocking: budgets.filter((budget) => isBlocking(budget, of)).map((budget) => budget.metadata.name),
   };
 }
 
-function isBlocking(budget: Manifest, instances: number): boolean {
+/** As the disruption controller counts: an eviction needs more Ready pods than there must be. */
+function isBlocking(budget: Manifest, { instances, ready = instances }: BudgetsOf): boolean {
   const { maxUnavailable, minAvailable } = budget.spec;
-  if (maxUnavailable !== undefined) return pods(maxUnavailable, instances) === 0;
-  return minAvailable !== undefined && pods(minAvailable, instances) >= instances;
+  if (maxUnavailable !== undefined) return ready <= instances - pods(maxUnavailable, instances);
+  return minAvailable !== undefined && ready <= pods(minAvailable, instances);
 }
 
 /** A percentage counts up to whole pods: https://kubernetes.io/docs/tasks/run-application/configure-pdb/. */

@@ -41,3 +41,11 @@ test.each([
 ])('%p of three pods blocks every eviction: %p', (spec, blocks) => {
   expect(read([budget('orders', spec)]).blocking).toEqual(blocks ? ['orders'] : []);
 });
+
+// an eviction needs more Ready pods than the budget keeps: one of two never has one to spare
+test.each([
+  [{ maxUnavailable: 1 }, true], [{ minAvailable: 1 }, true], [{ maxUnavailable: '50%' }, true],
+  [{ maxUnavailable: 2 }, false], [{ minAvailable: 0 }, false], [{ maxUnavailable: '100%' }, false],
+])('%p of two pods, of which one is ever Ready, blocks every eviction of that one: %p', (spec, blocks) => {
+  expect(read([budget('orders', spec)], { instances: 2, ready: 1 }).blocking).toEqual(blocks ? ['orders'] : []);
+});

@@ -2,6 +2,7 @@ import { readdirSync } from 'fs';
 import { join } from 'path';
 import { AVAILABILITY_CASES } from './availability-cases';
 import { BACKUP_CASES } from './backup-cases';
+import { BEYOND_CASES } from './beyond-cases';
 import { MONITORING_CASES } from './monitoring-cases';
 import { PERFORMANCE_CASES } from './performance-cases';
 import { SECURITY_CASES } from './security-cases';
@@ -9,7 +10,10 @@ import { STORAGE_CASES } from './storage-cases';
 import { RuleGroup } from '../../../src/checklist/rule';
 import { RULES } from '../../../src/checklist/rules';
 
-const CASES = [...STORAGE_CASES, ...AVAILABILITY_CASES, ...BACKUP_CASES, ...SECURITY_CASES, ...MONITORING_CASES, ...PERFORMANCE_CASES];
+const CASES = [
+  ...STORAGE_CASES, ...AVAILABILITY_CASES, ...BACKUP_CASES, ...SECURITY_CASES, ...MONITORING_CASES, ...PERFORMANCE_CASES, ...BEYOND_CASES,
+];
+const BOXES = RULES.filter((rule) => rule.group !== RuleGroup.BEYOND_THE_GUIDE);
 const FOLDER = join(__dirname, '../../../src/checklist/rules');
 
 test.each(CASES.map((of) => [of.rule, of.when, of] as const))('%s, when %s', (id, _, { facts, finding }) => {
@@ -26,7 +30,7 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     expect(rule.why).toMatch(/^[A-Z].*\.$/);
     // nothing fulfils the drills yet
     expect(rule.fix).toMatch(rule.id.endsWith('-drill') ? /^[A-Z].*\.$/ : /^[A-Z].*in YAML: .*\.$/);
-    expect(rule.source).toMatch(/Running Databases on Kubernetes guide, .*12/);
+    expect(rule.source).toMatch(BOXES.includes(rule) ? /Running Databases on Kubernetes guide, .*12/ : /docs/);
     expect(rule.title).toMatch(/^[A-Z].*[^.]$/);
   });
 
@@ -41,9 +45,9 @@ test('the list holds every file of the folder', () => {
   expect(RULES.map((rule) => rule.id).sort()).toEqual(files.sort());
 });
 
-test('each of the six groups has its four boxes, in the order of the guide', () => {
-  const groups = Object.values(RuleGroup).flatMap((group) => [group, group, group, group]);
-  expect(RULES.map((rule) => rule.group)).toEqual(groups);
+test('each of the guide\'s six groups has its four boxes, in the order of the guide, and what is beyond it comes last', () => {
+  const groups = Object.values(RuleGroup).slice(0, 6).flatMap((group) => [group, group, group, group]);
+  expect(RULES.map((rule) => rule.group)).toEqual([...groups, RuleGroup.BEYOND_THE_GUIDE]);
 });
 
 test('what costs money or outlives the database is what a preview may leave out', () => {
@@ -52,5 +56,6 @@ test('what costs money or outlives the database is what a preview may leave out'
     'three-instances', 'disruption-budget', 'spread-across-nodes-and-zones', 'failover-drill',
     'backup-scheduled', 'log-archived', 'restore-drill', 'retention-30-days',
     'kernel-tuned', 'dedicated-nodes',
+    'operators-survive',
   ]);
 });
