@@ -42,7 +42,8 @@ export function readTls(cluster: Manifest, among: Manifests): TlsFacts {
   const { namespace = 'default' } = cluster.metadata;
   const secret = cluster.spec?.certificates?.serverTLSSecret;
   const plaintextRefused = serverRefusesPlaintext(cluster) && satellitesOf(cluster, 'Pooler', among).every(poolerRefusesPlaintext);
-  const missingNames = (names: readonly string[], services: readonly string[]) => clientNames(cluster, services).filter((client) => !names.includes(client));
+  const missingNames = (names: readonly string[], services: readonly string[]) =>
+    clientNames(cluster, services).filter((client) => !names.includes(client));
   const poolers = satellitesOf(cluster, 'Pooler', among).map((pooler) => pooler.metadata.name);
   if (!secret) {
     // the operator's own CA signs for the Cluster's Services, and for what it is told

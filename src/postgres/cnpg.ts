@@ -78,11 +78,15 @@ export function quantity(mebibytes: number): string {
   return mebibytes % 1024 === 0 ? `${mebibytes / 1024}Gi` : `${mebibytes}Mi`;
 }
 
-/** Poolers serve the server's certificate, too, and the operator makes its own for the Cluster's Services alone (api/v1/cluster_funcs.go, GetClusterAltDNSNames). */
+/**
+ * Poolers serve the server's certificate, too, and the operator makes its own for the Cluster's Services alone
+ * (api/v1/cluster_funcs.go, GetClusterAltDNSNames).
+ */
 function certificates(of: PostgresSettings, serverSecret: string | undefined): object {
   if (serverSecret) return { certificates: { serverTLSSecret: serverSecret, serverCASecret: serverSecret } };
   if (of.poolers.length === 0) return {};
-  return { certificates: { serverAltDNSNames: of.poolers.flatMap(({ name }) => serviceNames(name, of.namespace, of.platform.network.clusterDomain)) } };
+  const { clusterDomain } = of.platform.network;
+  return { certificates: { serverAltDNSNames: of.poolers.flatMap(({ name }) => serviceNames(name, of.namespace, clusterDomain)) } };
 }
 
 function initdb(of: PostgresSettings): object {

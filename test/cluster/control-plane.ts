@@ -19,7 +19,7 @@ const PATCHES: ReadonlyMap<KubernetesMinor, string> = new Map([['1.36', '1.36.3'
 /** Options of `ControlPlane.start`. */
 export interface ControlPlaneOptions {
   /**
-   * Also controllers of Kubernetes itself, as kube-controller-manager's `--controllers` names them.
+   * Controllers of Kubernetes itself that `startControllers` is to start, as kube-controller-manager's `--controllers` names them.
    * @default - none, so that nobody makes service accounts, Jobs' pods or clears namespaces
    */
   readonly controllers?: readonly string[];
@@ -33,7 +33,6 @@ export class ControlPlane {
     const controlPlane = new ControlPlane(minor, new Processes(), await freePorts('api', 'etcd', 'peer'), options.controllers);
     try {
       await controlPlane.bringUp(apiServer, etcd);
-      if (options.controllers) await controlPlane.startControllers(options.controllers);
     } catch (error) {
       await controlPlane.stop();
       throw error;
@@ -51,9 +50,28 @@ export class ControlPlane {
     public readonly minor: KubernetesMinor,
     public readonly processes: Processes,
     private readonly ports: { readonly api: number; readonly etcd: number; readonly peer: number },
-    private readonly controllers: readonly string[] | undefined,
+    private readonly controllers: readonly string[] = [],
   ) {
     this.kubeconfig = join(processes.folder, 'kubeconfig');
+  }
+
+  /** Best when the CRDs are there: controllers begin anew with each one that comes. */
+  public async startControllers(): Promise<void> {
+    const command = await kubernetesProgram(this.minor, 'kube-controller-manager').build();
+    const done = progress('starting the controllers of Kubernetes');
+    this.processes.start({
+      name: 'kube-controller-manager',
+      command,
+      args: [
+        `--kubeconfig=${this.kubeconfig}`, '--leader-elect=false', '--use-service-account-credentials', '--secure-port=0',
+        `--root-ca-file=${this.serving.certificate}`, `--service-account-private-key-file=${join(this.folder, 'service-account.key')}`,
+        `--controllers=${this.controllers.join()}`,
+        // the end of a namespace is a request for each kind that there is
+        '--kube-api-qps=500', '--kube-api-burst=500',
+      ],
+    });
+    await this.ready('the controllers', async () => this.kubernetes.find({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'default' } }));
+    done();
   }
 
   /** Waits for what a process of ours brings; told at once when a process is gone. */
@@ -100,22 +118,6 @@ export class ControlPlane {
     done();
   }
 
-  private async startControllers(controllers: readonly string[]): Promise<void> {
-    const command = await kubernetesProgram(this.minor, 'kube-controller-manager').build();
-    const done = progress('starting the controllers of Kubernetes');
-    this.processes.start({
-      name: 'kube-controller-manager',
-      command,
-      args: [
-        `--kubeconfig=${this.kubeconfig}`, '--leader-elect=false', '--use-service-account-credentials', '--secure-port=0',
-        `--root-ca-file=${this.serving.certificate}`, `--service-account-private-key-file=${join(this.folder, 'service-account.key')}`,
-        `--controllers=${controllers.join()}`,
-      ],
-    });
-    await this.ready('the controllers', async () => this.kubernetes.find({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'default' } }));
-    done();
-  }
-
   private apiServerArgs(etcd: string): string[] {
     return [
       `--etcd-servers=${etcd}`, '--bind-address=127.0.0.1', '--advertise-address=127.0.0.1', `--secure-port=${this.ports.api}`,
@@ -126,7 +128,7 @@ export class ControlPlane {
       // a suite is one impatient client, not many
       '--enable-priority-and-fairness=false',
       // nobody makes service accounts where there are no controllers
-      ...(this.controllers ? [] : ['--disable-admission-plugins=ServiceAccount']),
+      ...(this.controllers.length > 0 ? [] : ['--disable-admission-plugins=ServiceAccount']),
     ];
   }
 

@@ -40,11 +40,16 @@ export async function install(operators: readonly Operator[], controlPlane: Cont
 
 export async function installCrds(kubernetes: Kubernetes, crds: Manifest[]): Promise<void> {
   await Promise.all(crds.map((crd) => kubernetes.apply(crd)));
+  // one after the other: a list of all is megabytes, and keeps the API server from its work
+  const open = [...crds];
   await until('every CRD', async () => {
-    const living = await kubernetes.all('apiextensions.k8s.io/v1', 'CustomResourceDefinition');
-    const established = living.filter(({ status }) => status?.conditions?.some(({ type, status: is }: any) => type === 'Established' && is === 'True'));
-    return crds.every((crd) => established.some(({ metadata }) => metadata.name === crd.metadata.name));
-  }, { seconds: 60 });
+    while (open.length > 0) {
+      const { status } = await kubernetes.find(open[0]);
+      if (!status?.conditions?.some(({ type, status: is }: any) => type === 'Established' && is === 'True')) return false;
+      open.shift();
+    }
+    return true;
+  }, { seconds: 300 });
 }
 
 function crdsIn(folder: string): Manifest[] {

@@ -1,0 +1,42 @@
+import { at } from './cast';
+import { Claim, holds } from './claim';
+import { Scene } from '../scene';
+
+/** What operators complain of before they are through, and why it is none of our objects' fault. */
+const TRANSIENT: Array<readonly [complaint: RegExp, because: string]> = [
+  [/\bsecret "?[\w-]+-server-tls\b.* not found|Getting secret [\w-]+-server-tls/is, 'cert-manager is still issuing'],
+  [/Role\.rbac\.authorization\.k8s\.io "[\w-]+-barman-cloud" not found/, 'the plugin reads the Role that it has just made'],
+  [/Couldn't find target pod/, 'the first backup is asked for before the first instance is there'],
+  [/object has been modified|already exists/, 'two writers met, and one tried again'],
+  [/in work queue no longer exists/, 'an object of an earlier scene went'],
+];
+
+/** What they complain of because the pods here do not run. */
+const STAND_IN: Array<readonly [complaint: RegExp, because: string]> = [
+  [/no preferred addresses found/, 'a backup is started by exec, and the nodes here are objects'],
+];
+
+/** No operator reports an error about our objects: in conditions, events or logs. */
+export function* reportClaims(scene: Scene): Generator<Claim> {
+  const namespaces = new Set(scene.claimed.all.map(({ metadata }) => metadata.namespace));
+  for (const kind of ['Cluster', 'Pooler', 'Certificate', 'ExternalSecret']) {
+    for (const object of scene.living.all.filter((one) => one.kind === kind && namespaces.has(one.metadata.namespace))) {
+      const bad = (object.status?.conditions ?? []).filter((condition: any) => condition.status !== 'True' && !isKnown(condition.message ?? '', STAND_IN));
+      yield holds('no bad condition', at(object), 'its operator', bad.length === 0,
+        bad.map(({ type, message }: any) => `${type}: ${message}`).join('; '));
+    }
+  }
+  const warnings = scene.living.ofKind('', 'Event').filter(({ type, metadata }) => type !== 'Normal' && namespaces.has(metadata.namespace));
+  yield* complaints('events', warnings.map(({ reason, message, involvedObject }) => `${reason} of ${involvedObject.kind} ${involvedObject.name}: ${message}`));
+  for (const name of scene.logs.names) yield* complaints(`the log of ${name.replace('-webhook', '')}`, scene.logs.errors(name));
+}
+
+function* complaints(from: string, all: readonly string[]): Generator<Claim> {
+  const unknown = [...new Set(all.filter((one) => !isKnown(one, [...TRANSIENT, ...STAND_IN])))];
+  for (const one of unknown) yield holds(`no error in ${from}`, from, 'operators', false, one);
+  if (unknown.length === 0) yield holds(`no error in ${from} but known ones`, from, 'operators', true, '');
+}
+
+function isKnown(text: string, among: typeof TRANSIENT): boolean {
+  return among.some(([complaint]) => complaint.test(text));
+}

@@ -1,0 +1,26 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What operators log from a moment on. */
+export class Logs {
+  private readonly before: ReadonlyMap<string, number>;
+
+  /** @param names of the processes, whose logs lie in the folder */
+  constructor(private readonly folder: string, public readonly names: readonly string[]) {
+    this.before = new Map(names.map((name) => [name, existsSync(this.path(name)) ? statSync(this.path(name)).size : 0]));
+  }
+
+  /** Errors in JSON lines, or in klog's. */
+  public errors(name: string): string[] {
+    return readFileSync(this.path(name)).subarray(this.before.get(name)).toString().split('\n').flatMap((line) => {
+      if (/^E\d{4} /.test(line)) return [line.replace(/^\S+ \S+ +\d+ /, '')];
+      if (!line.startsWith('{') || !line.endsWith('}')) return [];
+      const { level, msg, error } = JSON.parse(line);
+      return level === 'error' ? [`${msg}: ${error}`] : [];
+    });
+  }
+
+  private path(name: string): string {
+    return join(this.folder, `${name}.log`);
+  }
+}

@@ -1,0 +1,152 @@
+import { App } from 'cdk8s';
+import { runFolder } from './comparison';
+import { Logs } from './logs';
+import { surroundingsOf } from './surroundings';
+import { Manifest, Manifests } from '../../src/checklist/manifests';
+import { PostgresCluster } from '../../src/postgres/postgres-cluster';
+import { Kubernetes } from '../cluster/kubernetes';
+import { progress } from '../cluster/progress';
+import { until } from '../cluster/until';
+import { written } from '../support/written';
+
+const HEALTHY = 'Cluster in healthy state';
+const SECONDS = 240;
+const PROCESSES = ['cloudnativepg-webhook', 'plugin-barman-cloud', 'cert-manager'];
+
+/** Kinds that operators and controllers make, or whose status they write. */
+const KINDS = [
+  ['v1', 'Namespace'], ['v1', 'Pod'], ['v1', 'Service'], ['v1', 'Secret'], ['v1', 'ConfigMap'], ['v1', 'PersistentVolumeClaim'], ['v1', 'ServiceAccount'], ['v1', 'Event'],
+  ['policy/v1', 'PodDisruptionBudget'], ['rbac.authorization.k8s.io/v1', 'Role'], ['v1', 'Node'], ['networking.k8s.io/v1', 'NetworkPolicy'], ['monitoring.coreos.com/v1', 'PodMonitor'],
+  ['apps/v1', 'Deployment'], ['apps/v1', 'DaemonSet'], ['scheduling.k8s.io/v1', 'PriorityClass'],
+  ['cert-manager.io/v1', 'Certificate'], ['external-secrets.io/v1', 'ExternalSecret'],
+  ['postgresql.cnpg.io/v1', 'Cluster'], ['postgresql.cnpg.io/v1', 'Pooler'], ['postgresql.cnpg.io/v1', 'ScheduledBackup'], ['postgresql.cnpg.io/v1', 'Backup'],
+] as const;
+
+/** Apps in a cluster whose operators have made of them what they make. */
+export class Scene {
+  /** Applies the apps, and waits until everything is as it was asked for. */
+  public static async of(apps: readonly App[], kubernetes: Kubernetes): Promise<Scene> {
+    const logs = new Logs(runFolder(), PROCESSES);
+    const claimed = new Manifests(distinct(apps.flatMap(written)));
+    const databases = apps.flatMap((app) => app.node.findAll()).filter((construct) => construct instanceof PostgresCluster);
+    const applied = progress(`applying ${claimed.all.length} objects of ${apps.length} apps, with what they find there`);
+    const all = inOrder(await surroundingsOf(databases, claimed), claimed.all);
+    for (const manifest of all) {
+      await kubernetes.apply(manifest);
+      if (manifest.kind === 'Node') await begin(manifest, kubernetes);
+    }
+    applied();
+
+    const settled = progress(`waiting for the operators: ${databases.length} databases, ${claimed.ofKind('postgresql.cnpg.io', 'Pooler').length} poolers`);
+    const pods = new Map<string, any>();
+    await until('what the operators make', async () => {
+      for (const pod of await kubernetes.all('v1', 'Pod')) pods.set(pod.metadata.uid, pod);
+      const open = await unsettled(claimed, kubernetes);
+      if (open.length > 0) throw new Error(`still waiting for ${open.join('; ')}`);
+      return true;
+    }, { seconds: SECONDS, every: 300 });
+    settled();
+
+    const living: any[] = (await Promise.all(KINDS.map(([apiVersion, kind]) => kubernetes.all(apiVersion, kind)))).flat();
+    const gone = [...pods.values()].filter(({ metadata }) => !living.some((manifest) => manifest.kind === 'Pod' && manifest.metadata.uid === metadata.uid));
+    const changed = await changedBy(claimed.all, kubernetes);
+    return new Scene(kubernetes, all, databases, claimed, new Manifests([...living, ...gone]), changed, logs);
+  }
+
+  private constructor(
+    private readonly kubernetes: Kubernetes,
+    private readonly applied: readonly Manifest[],
+    public readonly databases: readonly PostgresCluster[],
+    /** What the library wrote. */
+    public readonly claimed: Manifests,
+    /** What is there, with the Jobs' pods that were there. */
+    public readonly living: Manifests,
+    /** What the library wrote and another apply of the same changed. */
+    public readonly changed: ReadonlySet<Manifest>,
+    /** What the operators say meanwhile. */
+    public readonly logs: Logs,
+  ) {}
+
+  /** The same scene, had the library written something else; what operators made of it stays. */
+  public with(change: (manifest: Manifest) => Manifest): Scene {
+    const [claimed, living] = [this.claimed, this.living].map(({ all }) => new Manifests(all.map(change)));
+    return new Scene(this.kubernetes, this.applied, this.databases, claimed, living, this.changed, this.logs);
+  }
+
+  /** Removes it all, for another one to come. */
+  public async end(): Promise<void> {
+    const done = progress('removing it');
+    const inNamespaces = this.applied.filter(({ metadata }) => metadata.namespace);
+    const ofCluster = this.applied.filter(({ metadata }) => !metadata.namespace);
+    const namespaces = ofCluster.filter(({ kind }) => kind === 'Namespace');
+    // pods first, because a namespace that finds some looks again much later
+    await Promise.all(inNamespaces.map((manifest) => this.kubernetes.remove(manifest)));
+    await until('the end of the pods', async () => (
+      (await this.kubernetes.all('v1', 'Pod')).every(({ metadata }) => !namespaces.some((of) => of.metadata.name === metadata.namespace))), { seconds: SECONDS });
+    await Promise.all(ofCluster.map((manifest) => this.kubernetes.remove(manifest)));
+    await until('the end of the namespaces', async () => {
+      const left = await Promise.all(namespaces.map((namespace) => this.kubernetes.find(namespace)));
+      return left.every((namespace) => namespace === undefined);
+    }, { seconds: SECONDS });
+    done();
+  }
+}
+
+/** Apps may share objects: the same one is there once. */
+function distinct(manifests: Manifest[]): Manifest[] {
+  const keyOf = ({ apiVersion, kind, metadata: { namespace, name } }: Manifest) => `${apiVersion} ${kind} ${namespace}/${name}`;
+  return [...new Map(manifests.map((manifest) => [keyOf(manifest), manifest])).values()];
+}
+
+/** What others live in or name comes first. */
+function inOrder(surroundings: readonly Manifest[], claimed: readonly Manifest[]): Manifest[] {
+  const ofCluster = claimed.filter(({ metadata }) => metadata.namespace === undefined);
+  const inNamespaces = claimed.filter(({ metadata }) => metadata.namespace !== undefined);
+  const all = [...surroundings, ...ofCluster, ...inNamespaces];
+  return [...all.filter(({ kind }) => kind === 'Namespace'), ...all.filter(({ kind }) => kind !== 'Namespace')];
+}
+
+/** Those that are no more the same when they are applied again; where there is no generation, status has no part in the object. */
+async function changedBy(manifests: readonly Manifest[], kubernetes: Kubernetes): Promise<Set<Manifest>> {
+  const changed = new Set<Manifest>();
+  for (const manifest of manifests) {
+    const { metadata: before } = await kubernetes.find(manifest);
+    const { body: { metadata: after } } = await kubernetes.apply(manifest);
+    const version = before.generation === undefined ? 'resourceVersion' : 'generation';
+    if (before[version] !== after[version]) changed.add(manifest);
+  }
+  return changed;
+}
+
+/** A node is not ready when it comes, and says so by a taint. */
+async function begin(node: Manifest, kubernetes: Kubernetes): Promise<void> {
+  await kubernetes.merge(node, { spec: { taints: node.spec.taints } });
+  const now = new Date().toISOString();
+  const ready = { type: 'Ready', status: 'True', reason: 'StandIn', message: 'no node', lastHeartbeatTime: now, lastTransitionTime: now };
+  await kubernetes.merge(node, { status: { conditions: [ready] } }, 'status');
+}
+
+/** What is not yet there, in words. */
+async function unsettled(claimed: Manifests, kubernetes: Kubernetes): Promise<string[]> {
+  const open: string[] = [];
+  const living = async (manifest: Manifest) => await kubernetes.find(manifest) ?? {};
+  for (const manifest of claimed.ofKind('postgresql.cnpg.io', 'Cluster')) {
+    const { status } = await living(manifest);
+    if (status?.phase !== HEALTHY || status.readyInstances !== manifest.spec.instances) {
+      open.push(`Cluster ${manifest.metadata.name}: ${status?.phase} ${status?.phaseReason ?? ''}, ${status?.readyInstances ?? 0} of ${manifest.spec.instances}`);
+    }
+  }
+  for (const manifest of claimed.ofKind('postgresql.cnpg.io', 'Pooler')) {
+    const { status } = await living(manifest);
+    if (status?.instances !== manifest.spec.instances) open.push(`Pooler ${manifest.metadata.name}: ${status?.instances ?? 0} of ${manifest.spec.instances}`);
+  }
+  for (const manifest of claimed.ofKind('apps', 'Deployment')) {
+    const { status } = await living(manifest);
+    if (status?.readyReplicas !== (manifest.spec.replicas ?? 1)) open.push(`Deployment ${manifest.metadata.name}: ${status?.readyReplicas ?? 0} ready`);
+  }
+  for (const manifest of claimed.ofKind('cert-manager.io', 'Certificate')) {
+    const { status } = await living(manifest);
+    if (!status?.conditions?.some((condition: any) => condition.type === 'Ready' && condition.status === 'True')) open.push(`Certificate ${manifest.metadata.name}`);
+  }
+  return open;
+}
