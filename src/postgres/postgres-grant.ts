@@ -1,4 +1,4 @@
-import { Chart, Names } from 'cdk8s';
+import { Chart } from 'cdk8s';
 import { Capability, ConfigMap, EnvValue, Pod, Secret, Volume, Workload } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { POSTGRES_PORT } from './cnpg-network';
@@ -198,7 +198,7 @@ export class PostgresGrant extends Construct {
   private volumeName(what: string): string {
     const name = `${this.volumePrefix}-${what}`;
     // a DNS label
-    return name.length <= 63 ? name : Names.toDnsLabel(this, { extra: [what] });
+    return name.length <= 63 ? name : `${this.node.addr}-${what}`;
   }
 
   private get volumePrefix(): string {
@@ -235,8 +235,10 @@ export class PostgresGrant extends Construct {
     const server = this.options.pooled
       ? { 'cnpg.io/poolerName': `${name}-pooler-${this.poolerType}` }
       : { 'cnpg.io/cluster': name, 'cnpg.io/podRole': 'instance' };
+    const policyName = `${this.workload.name}-to-${this.volumePrefix}`;
     addManifest(this, 'NetworkPolicy', networkPolicy({
-      name: `${this.workload.name}-to-${this.volumePrefix}`,
+      // a DNS subdomain name
+      name: policyName.length <= 253 ? policyName : `${this.node.addr}-to-${name}`,
       namespace: this.clientNamespace,
       podSelector,
       egress: [
@@ -256,6 +258,7 @@ function requireConnectable({ workload, options: { prefix = '' } }: PostgresGran
   if (!/^(_*[A-Za-z][A-Za-z0-9_]*)?$/.test(prefix)) {
     refuse('prefix', 'be letters, digits and "_", starting with a letter or with "_" and a letter', prefix, 'write for example "ORDERS_"');
   }
+  if (prefix.length > 63) refuse('prefix', 'be at most 63 characters', prefix, `shorten it by ${prefix.length - 63}`);
   if (workload.containers.length === 0) {
     refuse('workload', 'have its containers by now', workload.node.path, 'add them before grantConnect: those that come later would not be connected');
   }

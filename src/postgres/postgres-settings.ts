@@ -185,7 +185,7 @@ function tablespacesOf(props: PostgresClusterProps, roles: RoleSettings[]): Tabl
   requireDistinct('tablespaces', tablespaces.map((of) => of.name), 'rename one');
   return tablespaces.map((of, i) => {
     // the pod's volume is tbs-<name>, a DNS label (CloudNativePG 1.30, pkg/specs/volumes.go)
-    if (!/^[a-z]([a-z0-9_]*[a-z0-9])?$/.test(of.name) || of.name.length > 59) {
+    if (typeof of.name !== 'string' || !/^[a-z]([a-z0-9_]*[a-z0-9])?$/.test(of.name) || of.name.length > 59) {
       refuse(`tablespaces[${i}].name`, 'be at most 59 lower-case letters, digits and "_", starting with a letter and ending with a letter or digit',
         of.name, 'choose such a name');
     }

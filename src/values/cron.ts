@@ -1,6 +1,9 @@
-const NUMBERS = /^[\d*,/-]+$/;
+// croner also takes 0* and the like, which CloudNativePG refuses
+const NUMBERS = /^(\*|\d+(-\d+)?)(\/\d+)?(,(\*|\d+(-\d+)?)(\/\d+)?)*$/;
 const MONTHS = /^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)([,-](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))*$/i;
 const DAYS = /^(sun|mon|tue|wed|thu|fri|sat)([,-](sun|mon|tue|wed|thu|fri|sat))*$/i;
+// of minute, hour, day of month, month, day of week; croner does not look at the end of a range that has a step
+const RANGES = [[0, 59], [0, 23], [1, 31], [1, 12], [0, 6]];
 const START = new Date('2023-12-31T23:59:59Z');
 const HOUR = 3600;
 const DAY = 86400;
@@ -21,7 +24,13 @@ export function cronProblem(expression: string): string | undefined {
   if (/7|-sun/i.test(dayOfWeek)) return 'Sunday is 0, not 7';
   // robfig/cron v1 takes "*/2" for a star and then wants both days to match, v3 (Kubernetes) wants one of them
   if (dayOfMonth !== '*' && dayOfWeek !== '*' && /\*/.test(dayOfMonth + dayOfWeek)) return 'a step beside the other field for days';
-  return cronGapSeconds(expression) === undefined ? 'a field out of range, or no such day' : undefined;
+  return fields.some(isOutOfRange) || cronGapSeconds(expression) === undefined ? 'a field out of range, or no such day' : undefined;
+}
+
+function isOutOfRange(field: string, i: number): boolean {
+  const numbers = field.replace(/\/\d+/g, '').match(/\d+/g) ?? [];
+  const [least, most] = RANGES[i];
+  return numbers.some((number) => Number(number) < least || Number(number) > most);
 }
 
 /** Longest time between two occurrences in seconds; undefined when the expression is invalid or never comes true. */

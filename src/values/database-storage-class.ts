@@ -95,13 +95,14 @@ export class DatabaseStorageClass {
   /**
    * Disks of the node itself. Fast, but a volume lives and dies with its node: the database's own copies are what keeps the data.
    * Encryption and performance cannot be read from the class; say them, or the checklist finds them.
-   * @throws when the name is malformed, the provisioner is empty, or a number is no whole, positive one
+   * @throws when the name or a parameter is malformed, the provisioner is empty, or a number is no whole, positive one
    */
   public static localNvme(options: LocalNvmeOptions): DatabaseStorageClass {
     requireText('provisioner', options.provisioner, 'name what makes the volumes, for example "topolvm.io"');
     if (!isQualifiedName(options.provisioner.toLowerCase())) {
       refuse('provisioner', 'be a name, or a DNS subdomain name, "/" and a name', options.provisioner, 'correct it, for example "topolvm.io"');
     }
+    requireParameters(options.parameters ?? {});
     return new DatabaseStorageClass(requiredName(options.name),
       manifestOf(options.name, options.provisioner, options.parameters ?? {}, options.allowVolumeExpansion ?? false),
       attestationOf(options.name, { encrypted: options.encrypted, iops: options.iops, throughput: options.throughput }));
@@ -190,6 +191,16 @@ function attestationOf(name: string, said: ExistingStorageClassOptions): object 
     throughputMiBps: said.throughput && requireMebibytesPerSecond('throughput', said.throughput),
   }).filter(([, value]) => value !== undefined);
   return given.length > 0 ? { name, ...Object.fromEntries(given) } : undefined;
+}
+
+// validateParameters in pkg/apis/storage/validation, Kubernetes v1.36
+function requireParameters(parameters: { readonly [key: string]: string }): void {
+  const entries = Object.entries(parameters);
+  if ('' in parameters) refuse('parameters', 'have no empty key', parameters, 'name each as the provisioner does');
+  if (entries.length > 512) refuse('parameters', 'be at most 512', entries.length, 'give those that the provisioner knows');
+  for (const [key, value] of entries) {
+    if (key.length + value.length > 500) refuse(`parameters[${JSON.stringify(key)}]`, 'have at most 500 characters with its key', `${key.length + value.length} characters`, 'shorten it');
+  }
 }
 
 function performanceOf(provisioner: string, type: string, iops?: number, throughput?: Size): VolumePerformance {

@@ -1,5 +1,5 @@
 import { requireNamespace } from './kubernetes-name';
-import { requireText } from './refusal';
+import { refuse, requireText } from './refusal';
 import { requireSysctls, withDefaults } from './sysctls';
 
 /** Options of `NodeTuning.daemonSet`. */
@@ -51,6 +51,8 @@ export class NodeTuning {
     const image = options.image ?? 'docker.io/library/busybox:1.37.0';
     const namespace = options.namespace ?? 'database-node-tuning';
     requireText('image', image, 'name an image with sh and sysctl, or leave it out');
+    // a pod's validation refuses it, a DaemonSet's does not
+    if (/\s/.test(image)) refuse('image', 'have no white space', image, 'name an image with sh and sysctl, or leave it out');
     requireNamespace('namespace', namespace);
     const sysctls = options.sysctls ?? {};
     requireSysctls('sysctls', sysctls);
@@ -66,7 +68,7 @@ export class NodeTuning {
    */
   public static attested(options: AttestedNodeTuningOptions): NodeTuning {
     requireText('by', options.by, 'say who sets them, for example the name of the machine image');
-    requireSysctls('sysctls', options.sysctls, 1);
+    requireSysctls('sysctls', options.sysctls ?? {}, 1);
     return new NodeTuning({ ...options.sysctls }, undefined, options.by);
   }
 

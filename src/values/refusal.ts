@@ -18,7 +18,11 @@ export function requireInteger(prop: string, value: number, min: number, max: nu
   }
 }
 
-/** Refuses a string that is missing, empty or only white space. */
+/** Refuses a string that is missing, empty or only white space, or so long that an object full of such would be too large for Kubernetes. */
 export function requireText(prop: string, value: string, remedy: string): void {
   if (typeof value !== 'string' || value.trim() === '') refuse(prop, 'not be empty', value, remedy);
+  if (value.length > MOST_TEXT) refuse(prop, `be at most ${MOST_TEXT} characters`, `${value.length} characters`, 'shorten it');
 }
+
+// all annotations of an object together may have 256 KiB (TotalAnnotationSizeLimitB in apimachinery, v1.36)
+const MOST_TEXT = 2048;

@@ -1,0 +1,130 @@
+import { call, Call, isCall, isRecord, Recipe } from './recipe';
+
+/**
+ * A random recipe in which what belongs together goes together: types cannot say that an owner is a declared role. Without it most recipes
+ * would be refused; those that still are, are not counted.
+ */
+export function coherent(recipe: Recipe): Recipe {
+  const of = structuredClone(recipe) as any;
+  makePlatformCoherent(of.platform);
+  if (!of.version) return of;
+  makeVersionCoherent(of);
+  makeSizesCoherent(of);
+  makeNamesCoherent(of);
+  if (of.parameters?.['pg_failover_slots.synchronize_slot_names']) of.parameters.hot_standby_feedback = 'on';
+  if (of.backup && !of.platform.backups) delete of.backup;
+  if (of.secretOf) of.secretOf = pick([of.owner?.name ?? of.database ?? 'app', ...(of.roles ?? []).map((role: any) => role.name)], of.secretOf);
+  of.grants = of.grants?.filter((grant: any, i: number) => makeGrantCoherent(grant, of, i));
+  return of;
+}
+
+function makePlatformCoherent(platform: any): void {
+  for (const struct of structsIn(platform.backups)) {
+    if (struct.endpointCa && !/^https:/i.test(struct.endpoint ?? '')) delete struct.endpointCa;
+    if (!struct.credentials) continue;
+    const { call: name, args } = struct.credentials;
+    if (name === 'ObjectStoreCredentials.secretStore' && !platform.secrets) struct.credentials = call('ObjectStoreCredentials.secret', secret('object-store'));
+    if (name === 'ObjectStoreCredentials.workloadIdentity') args[0] = ofOneCloud(args[0], CLOUDS[platform.backups.call]);
+  }
+  for (const args of argumentsOf(platform.secrets, 'SecretStore.cluster', 'SecretStore.namespaced')) {
+    const options = args[1];
+    if (options?.prefix && options.separator && options.separator !== '/') options.prefix = options.prefix.replaceAll('/', options.separator);
+  }
+  if (platform.tuning?.call === 'NodeTuning.daemonSet' && !platform.nodes) delete platform.tuning;
+  for (const args of argumentsOf(platform.tuning, 'NodeTuning.daemonSet', 'NodeTuning.attested')) {
+    const sysctls = args[0]?.sysctls;
+    if (sysctls?.['vm.dirty_background_ratio']) delete sysctls['vm.dirty_bytes'];
+  }
+}
+
+const CLOUDS: Record<string, string> = { 'ObjectStore.s3': 'eks.amazonaws.com', 'ObjectStore.gcs': 'iam.gke.io', 'ObjectStore.azureBlob': 'azure.workload.identity' };
+
+function ofOneCloud(annotations: Record<string, string>, cloud: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(annotations).filter(([key]) => !Object.values(CLOUDS).some((other) => other !== cloud && key.startsWith(`${other}/`))));
+}
+
+function makeVersionCoherent(of: any): void {
+  const [ownMajor] = of.version.args ?? [];
+  const major = String(ownMajor ?? of.version.call.slice('PostgresVersion.V'.length));
+  for (const image of [of.version.args?.[1], of.image]) if (image) image.args[0] = image.args[0].replace('%', major);
+}
+
+function makeSizesCoherent(of: any): void {
+  const [pool] = of.platform.nodes?.args ?? [];
+  of.instances = of.instances && Math.min(of.instances, pool?.nodes ?? 99);
+  const instances = of.instances ?? 3;
+  if (pool?.nodes < instances) pool.nodes = instances;
+  for (const [options] of argumentsOf(of.replication, 'SynchronousReplication.quorum')) if (options?.number >= instances) options.number = instances - 1;
+  if (of.replication?.call === 'SynchronousReplication.quorum' && instances < 2) of.replication = call('SynchronousReplication.none');
+  if (instances > 1) return;
+  of.poolers = of.poolers?.filter((pooler: any) => pooler.type.call !== 'PoolerType.READ_ONLY');
+  of.grants = of.grants?.filter((grant: any) => grant.options?.access?.call !== 'ConnectAccess.READ_ONLY');
+}
+
+function makeNamesCoherent(of: any): void {
+  const first = of.database ?? 'app';
+  const owner = of.owner?.name ?? first;
+  of.roles = distinct(of.roles, (role) => role.name.replaceAll('_', '-'), [owner.replaceAll('_', '-')]);
+  const roles = [owner, ...(of.roles ?? []).map((role: any) => role.name)];
+  of.databases = distinct(of.databases, (database) => database.name.replaceAll('_', '-'));
+  for (const database of of.databases ?? []) if (database.owner) database.owner = database.name === first ? owner : pick(roles, database.owner);
+  of.tablespaces = distinct(of.tablespaces, (tablespace) => tablespace.name);
+  for (const tablespace of of.tablespaces ?? []) if (tablespace.owner) tablespace.owner = pick(roles, tablespace.owner);
+  of.poolers = distinct(of.poolers, (pooler) => pooler.type.call);
+  // more would leave each no connection
+  for (const pooler of of.poolers ?? []) if (pooler.instances > 3) pooler.instances = 3;
+  // a password of one's own does not reach other namespaces
+  const elsewhere = of.grants?.some((grant: any) => !grant.here);
+  if (of.platform.secrets && elsewhere) for (const role of [of.owner ?? {}, ...(of.roles ?? [])]) delete role.password;
+  if (of.platform.secrets) return;
+  of.owner ??= { name: owner };
+  for (const [i, role] of [of.owner, ...(of.roles ?? [])].entries()) role.password ??= secret(`login-${i}`);
+}
+
+/** False when nothing can make it so. */
+function makeGrantCoherent(grant: any, of: any, i: number): boolean {
+  const { platform, databases = [], poolers = [], roles = [] } = of;
+  // names of other kinds of workload are shorter, which is not ours to say
+  const long = ['Client.DEPLOYMENT', 'Client.DAEMON_SET'].includes(grant.client.call);
+  grant.name = (long ? `${i}-${grant.name}` : `${i}-${grant.name.replaceAll('.', '-')}`.slice(0, 40)).slice(0, 253).replace(/[^a-z0-9]+$/, '');
+  const options = grant.options ?? {};
+  const readOnly = options.access?.call === 'ConnectAccess.READ_ONLY';
+  if (options.database) options.database = pick([of.database ?? 'app', ...databases.map((database: any) => database.name)], options.database);
+  if (options.pooled) options.pooled = poolers.some((pooler: any) => pooler.type.call === (readOnly ? 'PoolerType.READ_ONLY' : 'PoolerType.READ_WRITE'));
+  const owners = [of.owner?.name ?? of.database ?? 'app', ...databases.map((database: any) => database.owner)];
+  const readers = roles.map((role: any) => role.name).filter((name: string) => !owners.includes(name));
+  const several = databases.some((database: any) => database.name !== (of.database ?? 'app'));
+  // a role of its own for each, so that one grant's rights are not another's
+  if (options.role || readOnly) options.role = several || !platform.secrets ? pick(readers, options.role ?? '') : `${options.role ?? 'reader'}_${i}`;
+  if (readOnly && !options.role) return false;
+  if (!options.role) delete options.role;
+  const password = [of.owner ?? {}, ...roles].find((role: any) => role.name === (options.role ?? owners[0]))?.password;
+  const reachable = platform.secrets && !password && platform.issuer?.call === 'Issuer.cluster';
+  if (!reachable) grant.here = true;
+  if (grant.here && platform.createNamespaces !== false) grant.restricted = true;
+  // the same again, under other names
+  if (grant.again) grant.again = { ...options, prefix: `AGAIN_${options.prefix ?? ''}` };
+  if (options !== grant.options && Object.keys(options).length > 0) grant.options = options;
+  return true;
+}
+
+function pick<T>(from: readonly T[], by: string): T {
+  return from[by.length % from.length];
+}
+
+function secret(name: string): Call {
+  return call('SecretRef.of', name, undefined);
+}
+
+function distinct(list: any[] | undefined, key: (item: any) => string, taken: readonly string[] = []): any[] | undefined {
+  const seen = new Set(taken);
+  return list?.filter((item) => !seen.has(key(item)) && seen.add(key(item)));
+}
+
+function argumentsOf(recipe: any, ...names: string[]): any[][] {
+  return isCall(recipe) && names.includes(recipe.call) ? [recipe.args as any[]] : [];
+}
+
+function structsIn(recipe: Recipe): any[] {
+  return isCall(recipe) ? (recipe.args ?? []).filter(isRecord) : [];
+}

@@ -1,0 +1,116 @@
+import { App } from 'cdk8s';
+import { Agreement, Said } from './agreement';
+import { pastChecks } from './checks';
+import { DryRun } from './dry-run';
+import { everySpoil } from './every-spoil';
+import { appOf, isOfWorkload } from './postgres-case';
+import { made, Recipe, shown } from './recipe';
+import { RefusalSites } from './refusal-sites';
+import { REFUSAL, RUNS, SEED } from './settings';
+import { onCluster } from '../cluster/on-cluster';
+import { say } from '../cluster/progress';
+import { written } from '../support/written';
+
+jest.mock('../../src/values/refusal', () => {
+  const { withoutChecks } = jest.requireActual('./checks');
+  return withoutChecks(jest.requireActual('../../src/values/refusal'));
+});
+
+/** How often each prop gets each wrong value: once for a thousand runs. */
+const TIMES = Math.ceil(RUNS / 1000);
+/** So many inputs wait for their verdicts while the next one is made. */
+const WINDOW = 20;
+/** They refuse a release manifest, which is no random one; of a construct of its own. */
+const OF_OPERATORS = /^postgres\/(barman-cloud-plugin|cloud-native-pg-operator|cnpg-operators)\.ts/;
+/** Of what cdk8s makes, before it comes to us. */
+const CDK8S = /^(Storage|Duration) amounts|convert|^Unable to create a service/;
+
+interface Outcome {
+  readonly said: Said;
+  readonly error?: Error;
+  readonly answer?: string;
+}
+
+onCluster('what the API server refuses', () => {
+  let dryRun: DryRun;
+
+  beforeAll(async () => {
+    // of numbers above what a provider allows today
+    jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    // to where a helper was called from
+    Error.stackTraceLimit = 50;
+    dryRun = await DryRun.inNamespaceOfItsOwn();
+  });
+
+  afterAll(async () => {
+    await dryRun?.stop();
+  });
+
+  test('is refused by the construct first, with an error that names the prop', async () => {
+    const began = Date.now();
+    const sites = new RefusalSites('values', 'postgres', 'platform/database-platform.ts');
+    const agreement = new Agreement();
+    const refusals = new Map<string, number>();
+    const [bugs, nameless]: [string[], string[]] = [[], []];
+    const window: Array<Promise<void>> = [];
+    for (const spoil of everySpoil(SEED, TIMES)) {
+      window.push(outcome(spoil.recipe, dryRun).then((of) => {
+        if (!of) return;
+        agreement.add(spoil.prop, of.said);
+        if (of.error) count(of.error);
+        if (of.said === Said.ONLY_SERVER_REFUSES) bugs.push(`${spoil.prop}, ${spoil.what}: ${of.answer}\n${shown(spoil.recipe)}`);
+        if (of.error && !REFUSAL.test(of.error.message)) nameless.push(`${spoil.prop}, ${spoil.what}: ${of.error.stack}`);
+      }));
+      if (window.length > WINDOW) await window.shift();
+    }
+    await Promise.all(window);
+
+    function count(error: Error): void {
+      sites.add(error);
+      const prop = error.message.split(' must ')[0].replace(/\[.*?\]/g, '');
+      refusals.set(prop, (refusals.get(prop) ?? 0) + 1);
+    }
+
+    say(`spoilt inputs, seed ${SEED}: ${((Date.now() - began) / 1000).toFixed(1)} s, ${dryRun.asked} objects, of which ${dryRun.sent} were sent: ${agreement.summary}`);
+    agreement.lines.forEach((line) => say(`  ${line}`));
+    say(`  refusals by prop: ${[...refusals].map(([prop, times]) => `${prop} ${times}`).join(', ')}`);
+    const never = sites.never.filter((site) => !OF_OPERATORS.test(site));
+    never.forEach((site) => say(`  never refused: ${site}`));
+    say(`  ${sites.count - sites.never.length} of ${sites.count} places in the source that refuse did`);
+    expect(bugs).toEqual([]);
+    expect(nameless).toEqual([]);
+    expect(never).toEqual([]);
+  });
+});
+
+/** Undefined when cdk8s cannot make one of its values. */
+async function outcome(recipe: Recipe, dryRun: DryRun): Promise<Outcome | undefined> {
+  let app: App;
+  let error: Error | undefined;
+  try {
+    app = appOf(made(recipe));
+  } catch (thrown) {
+    error = thrown as Error;
+    if (CDK8S.test(error.message)) return undefined;
+    try {
+      app = pastChecks(() => appOf(made(recipe)));
+    } catch {
+      return { said: Said.NOT_WRITTEN, error };
+    }
+  }
+  let manifests: any[];
+  try {
+    manifests = written(app);
+  } catch (thrown) {
+    if (!error) throw thrown;
+    return { said: Said.NOT_WRITTEN, error };
+  }
+  const answers = await Promise.all(manifests.map(async (manifest) => {
+    const { refused, warnings } = await dryRun.ask(manifest);
+    const ours = warnings.filter((warning) => !isOfWorkload(manifest.kind, warning));
+    return [refused, ...ours].filter((text) => text !== undefined).map((text) => `${manifest.kind}: ${text!.slice(0, 1000)}`);
+  }));
+  const [answer] = answers.flat();
+  if (error) return { said: answer ? Said.BOTH_REFUSE : Said.ONLY_WE_REFUSE, error };
+  return { said: answer ? Said.ONLY_SERVER_REFUSES : Said.BOTH_ACCEPT, answer };
+}

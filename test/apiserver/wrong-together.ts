@@ -1,0 +1,82 @@
+import { call, constant, Recipe } from './recipe';
+
+/** Props that are right each by itself, and not together. */
+export const WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>> = {
+  'PostgresPooler.type: replicas that are not there': (of) => ({
+    ...alone(of), instances: 1, poolers: [{ type: constant('PoolerType.READ_ONLY') }],
+  }),
+  'PostgresPooler.instances: more than connections': (of) => ({ ...alone(of), parameters: { max_connections: '20' }, poolers: [{ type: constant('PoolerType.READ_WRITE'), instances: 99 }] }),
+  'ComputeOptions.cpuLimit: below what is guaranteed': (of) => ({
+    ...alone(of), compute: call('Compute.of', { cpu: call('Cpu.units', 2), cpuLimit: call('Cpu.units', 1), memory: call('Size.gibibytes', 8) }),
+  }),
+  'PostgresCase.storage: below the smallest volume of the class': (of) => onPlatform({ ...alone(of), storage: call('Size.gibibytes', 2) }, {
+    storageClass: call('DatabaseStorageClass.gcpPdSsd', { name: 'pd' }),
+  }),
+  'GcpHyperdiskBalancedOptions.throughput: too little for the IOPS': (of) => onPlatform(alone(of), {
+    storageClass: call('DatabaseStorageClass.gcpHyperdiskBalanced', { name: 'hyper', iops: 80_000, throughput: call('Size.mebibytes', 200) }),
+  }),
+  'S3ObjectStoreOptions.endpointCa: no endpoint': (of) => onPlatform(alone(of), {
+    backups: call('ObjectStore.s3', {
+      bucket: 'backups', credentials: call('ObjectStoreCredentials.secretStore', 'key'), endpointCa: call('SecretKeyRef.of', 'ca', 'ca.crt'),
+    }),
+  }),
+  'PostgresCase.backup: nowhere to go': (of) => ({ ...alone(of), backup: { retention: call('Duration.days', 30) } }),
+  'PostgresCase.parameters: maintenance memory above the memory': (of) => ({ ...alone(of), parameters: { maintenance_work_mem: '4GB' } }),
+  'PostgresRole.password: no secret store': (of) => onPlatform(alone(of), { secrets: undefined, backups: undefined }),
+  'Grant.restricted: no container': (of) => granted(alone(of), { restricted: undefined }),
+  'Grant.here: no namespace': (of) => granted(alone(of), { here: undefined }),
+  'PostgresRole.name: a Secret that is another role\'s': (of) => ({ ...alone(of), owner: { name: 'a_b' }, roles: [{ name: 'a-b' }] }),
+  'PostgresRole.name: the owner\'s': (of) => ({ ...alone(of), owner: { name: 'a' }, roles: [{ name: 'a' }] }),
+  'PostgresRole.memberOf: itself': (of) => ({ ...alone(of), roles: [{ name: 'a', memberOf: ['a'] }] }),
+  'PostgresDatabase.owner: not that of the first database': (of) => ({ ...alone(of), database: 'first', databases: [{ name: 'first', owner: 'b' }], roles: [{ name: 'b' }] }),
+  'PostgresDatabase.name: an object that is another\'s': (of) => ({ ...alone(of), databases: [{ name: 'a_b' }, { name: 'a-b' }] }),
+  'PostgresCase.parameters: slots that are kept without feedback': (of) => ({ ...alone(of), parameters: { 'pg_failover_slots.synchronize_slot_names': 'x', 'hot_standby_feedback': 'off' } }),
+  'PostgresCase.parameters: replicas without what they are rewound by': (of) => ({ ...alone(of), parameters: { wal_log_hints: 'off' } }),
+  'PostgresCase.parameters: shared buffers above the memory': (of) => ({ ...alone(of), parameters: { shared_buffers: '999GB' } }),
+  'PostgresCase.parameters: work memory above the memory': (of) => ({ ...alone(of), parameters: { work_mem: '999GB' } }),
+  'PostgresCase.parameters: less than PostgreSQL starts with': (of) => ({ ...alone(of), parameters: { work_mem: '1kB' } }),
+  'SecretStoreOptions.separator: not that of the prefix': (of) => onPlatform(alone(of), { secrets: call('SecretStore.cluster', 'vault', { prefix: 'a/b', separator: '-' }) }),
+  'DatabasePlatformProps.tuning: no nodes to tune': (of) => onPlatform(alone(of), { tuning: call('NodeTuning.daemonSet', undefined), nodes: undefined }),
+  'DatabasePlatformProps.backups: credentials of no secret store': (of) => onPlatform({ ...alone(of), owner: { name: 'a', password: call('SecretRef.of', 'login', undefined) } }, {
+    secrets: undefined, backups: call('ObjectStore.s3', { bucket: 'backups', credentials: call('ObjectStoreCredentials.secretStore', 'key') }),
+  }),
+  'PostgresCase.namespace: one that Kubernetes keeps': (of) => onPlatform({ ...alone(of), namespace: 'kube-shop' }, { createNamespaces: true }),
+  'Grant.here: a namespace that the Secret does not reach': (of) => onPlatform(granted({ ...alone(of), owner: { name: 'a', password: call('SecretRef.of', 'login', undefined) } }, { here: false }), { }),
+  'Grant.here: a role without a secret store': (of) => onPlatform(granted({ ...alone(of), owner: { name: 'a', password: call('SecretRef.of', 'login', undefined) } }, { here: false, options: { role: 'b' } }), {
+    secrets: undefined, backups: undefined,
+  }),
+  'Grant.here: a namespace that the CA does not reach': (of) => onPlatform(granted(alone(of), { here: false }), { secrets: SECRETS, issuer: undefined }),
+  'Grant.restricted: not where the platform makes the namespace': (of) => onPlatform(granted(alone(of), { here: true, restricted: false }), { createNamespaces: true }),
+  'GrantConnectOptions.pooled: no such pooler': (of) => granted({ ...alone(of), poolers: [] }, { options: { pooled: true } }),
+  'GrantConnectOptions.access: no replicas': (of) => granted({ ...alone(of), instances: 1 }, { options: { access: READ_ONLY } }),
+  'GrantConnectOptions.role: an owner that only reads': (of) => granted({ ...alone(of), owner: { name: 'a' }, instances: 2 }, { options: { access: READ_ONLY, role: 'a' } }),
+  'GrantConnectOptions.role: not declared where there are several databases': (of) => granted({ ...alone(of), databases: [{ name: 'a' }, { name: 'b' }] }, { options: { role: 'newcomer' } }),
+  'GrantConnectOptions.role: one that another grant has made': (of) => granted({ ...alone(of), instances: 2 }, {
+    options: { role: 'newcomer' }, again: { role: 'newcomer', prefix: 'A_', access: READ_ONLY },
+  }),
+  'GrantConnectOptions.prefix: one that is taken': (of) => granted(alone(of), { again: {} }),
+  'GrantConnectOptions.prefix: a directory that is taken': (of) => granted(alone(of), { options: { prefix: 'AB' }, again: { prefix: 'A_B' } }),
+};
+
+const READ_ONLY = constant('ConnectAccess.READ_ONLY');
+const SECRETS = call('SecretStore.cluster', 'vault', undefined);
+
+/** With nothing that might be refused first. */
+function alone({ name, namespace, version }: any): any {
+  return {
+    platform: { storageClass: call('DatabaseStorageClass.existing', 'fast', undefined), secrets: SECRETS },
+    name,
+    namespace,
+    version,
+    compute: call('Compute.of', { cpu: call('Cpu.units', 2), memory: call('Size.gibibytes', 8) }),
+    storage: call('Size.gibibytes', 100),
+  };
+}
+
+function onPlatform(of: any, platform: object): any {
+  return { ...of, platform: { ...of.platform, ...platform } };
+}
+
+function granted(of: any, grant: object): any {
+  return { ...of, grants: [{ client: constant('Client.DEPLOYMENT'), name: 'client', here: true, restricted: true, ...grant }] };
+}
