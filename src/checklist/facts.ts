@@ -240,6 +240,8 @@ export interface OperatorDeploymentFacts {
   readonly replicas: number;
   /** Whether two of its pods never share a node. */
   readonly apart: boolean;
+  /** Whether they would never, had the spread that is there `minDomains: 2`. */
+  readonly lacksMinDomains: boolean;
   /** How long its pods stay bound to a lost node; Infinity for ever. */
   readonly leavesLostNodeAfterSeconds: number;
   /** Name of its PriorityClass. */
@@ -249,4 +251,8 @@ export interface OperatorDeploymentFacts {
   readonly onlyLeaderReady: boolean;
   /** Whether pods that do not lead say that they are Ready, and get calls that they refuse. */
   readonly readyTooSoon: boolean;
+  /** Whether more than one of its pods act, because they elect no leader. */
+  readonly allAct: boolean;
+  /** Whether a rolling update waits for ever for pods to be Ready. */
+  readonly updateHangs: boolean;
 }

@@ -73,7 +73,8 @@ export function survivingDeployment(deployment: Manifest, keepsOff: OperatorPods
           ...pod,
           ...placement,
           affinity: { ...pod.affinity, ...affinity as object },
-          tolerations: [...others, ...tolerations as object[]],
+          // the first that fits a taint counts, and one of the others may fit all
+          tolerations: [...tolerations as object[], ...others],
           containers: pod.containers.map((container: any) => ({ ...container, resources: settings.resources ?? ownResources(container) })),
         },
       },

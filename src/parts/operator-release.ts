@@ -31,7 +31,8 @@ function namesOf(objects: readonly Manifest[]): string {
   return names.length > 0 ? `Deployment ${names.join(', ')}` : `${objects.length} objects without a Deployment`;
 }
 
-function isPatchOf(image: unknown, tested: string): boolean {
+/** Whether an image's tag is that version, or a newer patch of it. */
+export function isPatchOf(image: unknown, tested: string): boolean {
   const [, minor, patch] = /:v?(\d+\.\d+)\.(\d+)(?!\d|\.|-(?:rc|alpha|beta))[^:/]*(?:@.*)?$/.exec(String(image)) ?? [];
   const [, testedMinor, testedPatch] = /^(\d+\.\d+)\.(\d+)$/.exec(tested)!;
   return minor === testedMinor && Number(patch) >= Number(testedPatch);

@@ -3,6 +3,7 @@ import { BARMAN_CLOUD, PRIMARIES } from './cnpg-operators';
 import { Manifest } from '../checklist/manifests';
 import { operatorSettings, operatorValues } from '../parts/operator-deployment';
 import { addRelease } from '../parts/operator-objects';
+import { isPatchOf } from '../parts/operator-release';
 import { OperatorOptions } from '../values/operator-options';
 import { refuse } from '../values/refusal';
 
@@ -54,11 +55,18 @@ export class BarmanCloudPlugin extends Construct {
   }
 }
 
-/** With a newline after it, every pod of every database would be invalid, and only the operator's log would say so. */
+/**
+ * It runs beside every database: another version than the plugin's would speak another protocol. With a newline after it every pod of every
+ * database would be invalid, and only the operator's log would say so.
+ */
 function requireSidecarImage({ kind, data, stringData }: Manifest): void {
   if (kind !== 'Secret') return;
   const image: string | undefined = stringData?.SIDECAR_IMAGE ?? (data?.SIDECAR_IMAGE && Buffer.from(data.SIDECAR_IMAGE, 'base64').toString());
-  if (image !== undefined && /\s|^$/.test(image)) {
+  if (image === undefined) return;
+  if (/\s|^$/.test(image)) {
     refuse('manifest', 'name the sidecar\'s image in SIDECAR_IMAGE without white space', image, 'encode it by printf and not by echo');
+  }
+  if (!isPatchOf(image, BARMAN_CLOUD.version)) {
+    refuse('manifest', `name the sidecar's image of ${BARMAN_CLOUD.version}, or of a newer patch of it, in SIDECAR_IMAGE`, image, `take ${BARMAN_CLOUD.url}`);
   }
 }

@@ -182,9 +182,12 @@ function containersOf(cluster: Manifest, among: Manifests): ContainerFacts[] {
   ];
 }
 
-/** The operator reconciles no Cluster that names a plugin which does not answer. */
+/** The operator reconciles no Cluster that names a plugin which does not answer (getPluginsNeededForReconcile, CloudNativePG 1.30). */
 function operatorsOf(cluster: Manifest, among: Manifests, { operatorNamespace = 'cnpg-system', operators }: Attested): OperatorsFacts {
-  const namesPlugin = listOf('spec.plugins', cluster.spec?.plugins).some(({ name, enabled }) => name === BARMAN_PLUGIN && enabled !== false);
+  const { namespace = 'default' } = cluster.metadata;
+  const external = listOf('spec.externalClusters', cluster.spec?.externalClusters).flatMap(({ plugin }) => plugin ?? []);
+  const named = [...listOf('spec.plugins', cluster.spec?.plugins), ...external];
+  const namesPlugin = named.some(({ name, enabled }) => name === BARMAN_PLUGIN && enabled !== false);
   const needed = [CLOUD_NATIVE_PG, ...(namesPlugin ? [BARMAN_CLOUD] : [])];
-  return { needed: needed.map((of) => readOperator(among, of, operatorNamespace)), attested: operators };
+  return { needed: needed.flatMap((of) => readOperator(among, of, [operatorNamespace, namespace])), attested: operators };
 }

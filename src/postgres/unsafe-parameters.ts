@@ -20,7 +20,11 @@ function atLeast(least: number, why: string): Unsafe {
   return { constraint: `be at least ${least}`, why, is: (value) => !/^\d+$/.test(value) || Number(value) < least };
 }
 
-/** Values that PostgreSQL and the operator take, and that lose data or stop the server (PostgreSQL 17 manual, 19.5, 19.6, 19.10, 19.17). */
+function notAbove(most: number, why: string): Unsafe {
+  return { constraint: `be at most ${most}`, why, is: (value) => !/^\d+$/.test(value) || Number(value) > most };
+}
+
+/** Values that PostgreSQL and the operator take, and that lose data or stop the server (PostgreSQL 17 manual, 19.3, 19.5, 19.6, 19.10, 19.11, 19.17). */
 const UNSAFE: Readonly<Record<string, Unsafe>> = {
   'fsync': notOff('a crash of the node corrupts the database'),
   'full_page_writes': notOff('a crash of the node corrupts the database'),
@@ -33,6 +37,20 @@ const UNSAFE: Readonly<Record<string, Unsafe>> = {
   'ignore_system_indexes': notOn('every query reads whole system tables'),
   'autovacuum': notOff('transaction ids run out, and then all writes are refused'),
   'track_counts': notOff('autovacuum does not run without it'),
+  'autovacuum_naptime': {
+    constraint: 'be at most 1h',
+    why: 'tables are not vacuumed in between, and transaction ids run out',
+    // a bare number is seconds
+    is: (value) => !(Number(parameterSeconds(/^\d+$/.test(value) ? `${value}s` : value)) <= 3600),
+  },
+  'autovacuum_max_workers': atLeast(1, 'tables are not vacuumed, and transaction ids run out'),
+  'autovacuum_freeze_max_age': notAbove(1_000_000_000, 'writes are refused at about 2,000,000,000 transactions'),
+  'autovacuum_multixact_freeze_max_age': notAbove(1_000_000_000, 'writes are refused at about 2,000,000,000 of them'),
+  'default_transaction_read_only': notOn('every client would have to ask for leave to write'),
+  'ssl_min_protocol_version': {
+    constraint: 'be TLSv1.2 or TLSv1.3', why: 'older ones are broken', is: (value) => !/^TLSv1\.[23]$/i.test(value),
+  },
+  'password_encryption': { constraint: 'be scram-sha-256', why: 'others can be cracked, and MD5 goes away', is: (value) => !/^scram-sha-256$/i.test(value) },
   'max_wal_senders': atLeast(10, 'replicas and base backups each need some'),
   'max_replication_slots': atLeast(10, 'replicas each need one'),
   'max_worker_processes': atLeast(8, 'replication and parallel queries need them'),

@@ -96,6 +96,16 @@ test.each<[string, string, (manifest: any) => void, string[]]>([
   ['a class that deletes', 'StorageClass', (s) => { s.reclaimPolicy = 'Delete'; }, ['storage-retained']],
 ])('%s is found', (_, kind, spoil, rules) => expect(notMet(kind, spoil)).toEqual(rules));
 
+test.each<[string, object, boolean]>([
+  ['by its archive', {}, true],
+  ['by a cluster that it is restored from', { plugins: [], externalClusters: [{ name: 'old', plugin: { name: 'barman-cloud.cloudnative-pg.io' } }] }, true],
+  ['not by one of which it is switched off', { plugins: [], externalClusters: [{ name: 'old', plugin: { name: 'barman-cloud.cloudnative-pg.io', enabled: false } }] }, false],
+  ['not by one that is streamed', { plugins: [], externalClusters: [{ name: 'old', connectionParameters: {} }] }, false],
+])('a database needs the plugin %s', (_, spec, does) => {
+  const changed = good.map((manifest) => (manifest.kind === 'Cluster' ? { ...manifest, spec: { ...manifest.spec, ...spec } } : manifest));
+  expect(read(changed).operators.needed.map(({ name }) => name)).toEqual(['CloudNativePG', ...(does ? ['Barman Cloud plugin'] : [])]);
+});
+
 test.each([
   ['spec.managed.roles', { managed: { roles: 'bar' } }], ['spec.plugins', { plugins: {} }], ['spec.tablespaces', { tablespaces: [null] }],
 ])('%s that is no list is an error, and not no finding', (field, spec) => {

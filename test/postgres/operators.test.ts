@@ -9,6 +9,7 @@ import { BarmanCloudPlugin, CloudNativePgOperator, Compute, OperatorOptions, Pri
 import { Manifests } from '../../src/checklist/manifests';
 import { cnpgReader } from '../../src/postgres/cnpg-facts';
 import { folder } from '../support/folder';
+import { OPERATOR } from '../support/good-facts';
 import { BARMAN_CLOUD_RELEASE, CLOUD_NATIVE_PG_RELEASE, objectsOf, ofRelease } from '../support/operator-releases';
 import { orders } from '../support/production';
 import { schemaErrors } from '../support/schema-check';
@@ -60,6 +61,15 @@ describe('what a release has', () => {
     expect(metadata.annotations).toMatchObject({ 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false', 'kustomize.toolkit.fluxcd.io/prune': 'disabled' });
     expect(metadata).toMatchObject(ofRelease(CLOUD_NATIVE_PG_RELEASE, kind).metadata);
     expect(metadata).not.toHaveProperty('namespace');
+  });
+
+  test.each([
+    ['ServerSideApply=true', 'ServerSideApply=true,Prune=false,Delete=false'],
+    ['Prune=true, Replace=true,Replace=true', 'Replace=true,Prune=false,Delete=false'],
+  ])('stays with options of its own: %s', (options, all) => {
+    const own = `metadata:\n  annotations: {argocd.argoproj.io/sync-options: "${options}", kustomize.toolkit.fluxcd.io/prune: enabled}\n  labels:`;
+    const { metadata } = written(operator({}, CLOUD_NATIVE_PG_RELEASE.replace('metadata:\n  labels:', own))).find(({ kind }) => kind === 'Namespace');
+    expect(metadata.annotations).toEqual({ 'argocd.argoproj.io/sync-options': all, 'kustomize.toolkit.fluxcd.io/prune': 'disabled' });
   });
 
   test('says where it runs', () => {
@@ -130,10 +140,10 @@ test('a mode that kubectl would read as octal is read as such', () => {
   expect(volume.configMap.defaultMode).toBe(0o644);
 });
 
-test('tolerations of a release stay, but for those of lost nodes', () => {
-  const tolerations = '\n      tolerations:\n      - {key: dedicated, operator: Exists}\n      - {key: node.kubernetes.io/unreachable, operator: Exists}\n      volumes:';
+test('tolerations of a release stay behind those of lost nodes, because the first that fits counts', () => {
+  const tolerations = '\n      tolerations:\n      - {operator: Exists}\n      - {key: node.kubernetes.io/unreachable, operator: Exists}\n      volumes:';
   const pod = podOf(operator({}, CLOUD_NATIVE_PG_RELEASE.replace('\n      volumes:', tolerations)));
-  expect(pod.tolerations.map(({ key }: any) => key)).toEqual(['dedicated', 'node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']);
+  expect(pod.tolerations.map(({ key }: any) => key)).toEqual(['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable', undefined]);
 });
 
 test('CloudNativePG has a budget that lets one pod go', () => {
@@ -152,6 +162,8 @@ test('both share one class', () => {
   new BarmanCloudPlugin(scope, 'Plugin', { manifest: file(BARMAN_CLOUD_RELEASE) });
   expect(written(scope).filter(({ kind }) => kind === 'PriorityClass')).toHaveLength(1);
 });
+
+const TEST_SIDECAR = 'ghcr.io/cloudnative-pg/plugin-barman-cloud-sidecar-testing:main';
 
 describe('a manifest', () => {
   const cnpg = (from: string | RegExp, to: string) => () => operator({}, CLOUD_NATIVE_PG_RELEASE.replace(from, to));
@@ -176,6 +188,9 @@ describe('a manifest', () => {
     ['whose Deployment has no namespace', cnpg(/(name: cnpg-controller-manager)\n {2}namespace: cnpg-system/, '$1'), deployment('one without a namespace')],
     ['whose sidecar has a newline', barman('AuMTQuMA==', 'AuMTQuMAo='),
       sidecar('"ghcr.io/cloudnative-pg/plugin-barman-cloud-sidecar:v0.14.0\\n"')],
+    ['whose sidecar is of another version', barman(/SIDECAR_IMAGE: \|\n.*\n.*\n/, `SIDECAR_IMAGE: ${Buffer.from(TEST_SIDECAR).toString('base64')}\n`),
+      'manifest must name the sidecar\'s image of 0.14.0, or of a newer patch of it, in SIDECAR_IMAGE, '
+        + `got "${TEST_SIDECAR}"; take https://github.com/cloudnative-pg/plugin-barman-cloud/releases/download/v0.14.0/manifest.yaml`],
     ['that is not there', () => new BarmanCloudPlugin(chart(), 'Plugin', { manifest: 'nowhere.yaml' }),
       'manifest must be a file that is there, or a URL, got "nowhere.yaml"; download the operator\'s release manifest and keep it with the code'],
     ['that is no YAML', () => operator({}, 'a: [b'), 'manifest must be YAML, got "Flow sequence in block collection must be sufficiently indented and end with a ]"; download it again'],
@@ -261,10 +276,9 @@ test('what they write, the checklist reads as surviving', () => {
   new BarmanCloudPlugin(scope, 'Plugin', { manifest: file(BARMAN_CLOUD_RELEASE) });
   const manifests = new Manifests(written(app));
   const { needed } = cnpgReader.read(manifests.find('postgresql.cnpg.io', 'Cluster', 'shop', 'orders')!, manifests).operators;
-  const common = { replicas: 2, apart: true, leavesLostNodeAfterSeconds: 10, priorityClass: 'database-operators', readyTooSoon: false };
   expect(needed).toEqual([
-    { name: 'CloudNativePG', deployment: { ...common, what: 'Deployment cnpg-system/cnpg-controller-manager', onlyLeaderReady: false, budgets: { by: 'PodDisruptionBudget cnpg-controller-manager', doubled: [], blocking: [] } } },
-    { name: 'Barman Cloud plugin', deployment: { ...common, what: 'Deployment cnpg-system/barman-cloud', onlyLeaderReady: true, budgets: { by: undefined, doubled: [], blocking: [] } } },
+    { name: 'CloudNativePG', deployment: { ...OPERATOR, what: 'Deployment cnpg-system/cnpg-controller-manager', onlyLeaderReady: false, budgets: { by: 'PodDisruptionBudget cnpg-controller-manager', doubled: [], blocking: [] } } },
+    { name: 'Barman Cloud plugin', deployment: { ...OPERATOR, what: 'Deployment cnpg-system/barman-cloud', onlyLeaderReady: true, budgets: { by: undefined, doubled: [], blocking: [] } } },
   ]);
   expect(findings(app)).toEqual([]);
 });

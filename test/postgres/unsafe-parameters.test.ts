@@ -15,6 +15,14 @@ test.each([
   ['ignore_checksum_failure', 'on', 'be off', 'it spreads damage to replicas and backups'],
   ['autovacuum', 'off', 'be on', 'transaction ids run out, and then all writes are refused'],
   ['track_counts', 'off', 'be on', 'autovacuum does not run without it'],
+  ['autovacuum_naptime', '2147483s', 'be at most 1h', 'tables are not vacuumed in between, and transaction ids run out'],
+  ['autovacuum_naptime', '2147483', 'be at most 1h', 'tables are not vacuumed in between, and transaction ids run out'],
+  ['autovacuum_max_workers', '0', 'be at least 1', 'tables are not vacuumed, and transaction ids run out'],
+  ['autovacuum_freeze_max_age', '2000000000', 'be at most 1000000000', 'writes are refused at about 2,000,000,000 transactions'],
+  ['autovacuum_multixact_freeze_max_age', '2000000000', 'be at most 1000000000', 'writes are refused at about 2,000,000,000 of them'],
+  ['default_transaction_read_only', 'on', 'be off', 'every client would have to ask for leave to write'],
+  ['ssl_min_protocol_version', 'TLSv1', 'be TLSv1.2 or TLSv1.3', 'older ones are broken'],
+  ['password_encryption', 'md5', 'be scram-sha-256', 'others can be cracked, and MD5 goes away'],
   ['max_wal_senders', '0', 'be at least 10', 'replicas and base backups each need some'],
   ['max_replication_slots', '3', 'be at least 10', 'replicas each need one'],
   ['max_worker_processes', '0', 'be at least 8', 'replication and parallel queries need them'],
@@ -38,5 +46,5 @@ test.each([
 
 test.each<Record<string, string>>([
   { synchronous_commit: 'remote_apply' }, { huge_pages: 'try' }, { checkpoint_timeout: '30min' }, { max_wal_senders: '20' },
-  { max_slot_wal_keep_size: '16GB' }, { autovacuum_work_mem: '-1' },
+  { max_slot_wal_keep_size: '16GB' }, { autovacuum_naptime: '30' }, { autovacuum_naptime: '5min' }, { ssl_min_protocol_version: 'TLSv1.2' }, { autovacuum_work_mem: '-1' },
 ])('%j is taken', (own) => expect(derive(own)).not.toThrow());

@@ -18,11 +18,14 @@ export const OPERATOR: OperatorDeploymentFacts = {
   what: 'Deployment cnpg-system/cnpg-controller-manager',
   replicas: 2,
   apart: true,
+  lacksMinDomains: false,
   leavesLostNodeAfterSeconds: 10,
   priorityClass: 'database-operators',
   budgets: { by: 'PodDisruptionBudget cnpg-controller-manager', doubled: [], blocking: [] },
   onlyLeaderReady: false,
   readyTooSoon: false,
+  allAct: false,
+  updateHangs: false,
 };
 
 /** A database that every rule passes. */

@@ -16,16 +16,24 @@ export interface OperatorOf {
   readonly leaderPort?: number;
 }
 
-/** How an operator runs; of several Deployments the one in that namespace counts. */
-export function readOperator(among: Manifests, of: OperatorOf, namespace: string): OperatorFacts {
-  return { name: of.operator, deployment: deploymentOf(among, of, namespace) };
+/** Where a database's operator may run: the first of them that has a Deployment of it counts. */
+export type OperatorNamespaces = readonly [stated: string, ofDatabase: string];
+
+/** How an operator runs. Of Deployments that no namespace tells apart, any may be the database's, so all of them count. */
+export function readOperator(among: Manifests, of: OperatorOf, namespaces: OperatorNamespaces): OperatorFacts[] {
+  const found = deploymentsIn(among, of);
+  const here = namespaces.map((namespace) => found.filter((deployment) => namespaceOf(deployment) === namespace)).find((some) => some.length > 0);
+  const deployments = (here ?? found).map((deployment): Seen<OperatorDeploymentFacts> => read(among, of, deployment));
+  if (deployments.length === 0) deployments.push(unseen(of));
+  return deployments.map((deployment) => ({ name: of.operator, deployment }));
 }
 
-function deploymentOf(among: Manifests, of: OperatorOf, namespace: string): Seen<OperatorDeploymentFacts> {
-  const found = deploymentsIn(among, of);
-  const deployment = found.find(({ metadata }) => metadata.namespace === namespace) ?? found[0];
-  if (deployment) return read(among, of, deployment);
-  return new Unseen(`Nothing in the input runs ${of.operator} (a Deployment with image ${of.image}); add its manifest, or attest who runs it and how.`);
+function unseen({ operator, image }: OperatorOf): Unseen {
+  return new Unseen(`Nothing in the input runs ${operator} (a Deployment with image ${image}); add its manifest, or attest who runs it and how.`);
+}
+
+function namespaceOf({ metadata: { namespace = 'default' } }: Manifest): string {
+  return namespace;
 }
 
 const known = new WeakMap<Manifests, Map<string, readonly Manifest[]>>();
@@ -38,11 +46,14 @@ function deploymentsIn(among: Manifests, of: OperatorOf): readonly Manifest[] {
   return deployments;
 }
 
+/** Without an image it is a patch of a Deployment. */
 function isOf({ metadata, spec }: Manifest, { deployment, image }: OperatorOf): boolean {
-  const { metadata: { labels = {} } = {}, spec: pod } = spec?.template ?? {};
-  return metadata.name === deployment
-    || (labels as Record<string, string>)['app.kubernetes.io/name'] === image
-    || (pod?.containers ?? []).some((container: any) => nameOf(String(container.image)) === image);
+  const pod = spec?.template;
+  const containers: unknown = pod?.spec?.containers;
+  const images = Array.isArray(containers) ? containers.flatMap((container) => container?.image ?? []) : [];
+  return images.length > 0 && (metadata.name === deployment
+    || pod.metadata?.labels?.['app.kubernetes.io/name'] === image
+    || images.some((each) => nameOf(String(each)) === image));
 }
 
 /** Without registry, path, tag and digest: mirrors keep it. */
@@ -50,21 +61,44 @@ function nameOf(image: string): string {
   return image.replace(/@.*$/, '').replace(/:[^/:]*$/, '').replace(/^.*\//, '');
 }
 
-function read(among: Manifests, { leaderPort }: OperatorOf, { metadata, spec }: Manifest): OperatorDeploymentFacts {
-  const { namespace = 'default', name } = metadata;
-  const { replicas = 1, template } = spec;
+function read(among: Manifests, { leaderPort }: OperatorOf, deployment: Manifest): OperatorDeploymentFacts {
+  const { metadata: { name }, spec: { template, strategy } } = deployment;
+  const namespace = namespaceOf(deployment);
+  const replicas = replicasOf(among, deployment);
   const podLabels = template.metadata?.labels ?? {};
+  const elects = electsLeader(template.spec.containers);
   const onlyLeaderReady = leaderPort !== undefined && template.spec.containers.some((container: any) => readyPort(container) === leaderPort);
   return {
     what: `Deployment ${namespace}/${name}`,
     replicas,
-    apart: areApart(template.spec, podLabels),
+    ...apartness(template.spec, podLabels, namespace),
     leavesLostNodeAfterSeconds: Math.max(...LOST_NODE.map((taint) => secondsUnder(taint, template.spec.tolerations ?? []))),
     priorityClass: template.spec.priorityClassName,
     budgets: readBudgets(among, { namespace, podLabels, instances: replicas, ready: onlyLeaderReady ? 1 : replicas }),
     onlyLeaderReady,
     readyTooSoon: leaderPort !== undefined && !onlyLeaderReady && replicas > 1,
+    allAct: !elects && replicas > 1,
+    updateHangs: onlyLeaderReady && elects && replicas > 1 && strategy?.type !== 'Recreate',
   };
+}
+
+/** An autoscaler sets them whatever the Deployment says, but for 0 (Kubernetes docs, Horizontal Pod Autoscaling, Implicit maintenance-mode). */
+function replicasOf(among: Manifests, deployment: Manifest): number {
+  const { replicas } = deployment.spec;
+  const autoscaler = among.ofKind('autoscaling', 'HorizontalPodAutoscaler').find((of) => {
+    const { kind, name } = of.spec?.scaleTargetRef ?? {};
+    return kind === 'Deployment' && name === deployment.metadata.name && namespaceOf(of) === namespaceOf(deployment);
+  });
+  if (autoscaler && replicas !== 0) return autoscaler.spec.minReplicas ?? 1;
+  return replicas ?? 1;
+}
+
+/** The last flag counts, as in Go. */
+function electsLeader(containers: readonly any[]): boolean {
+  return containers.some(({ command, args }) => {
+    const flags = [...[...command ?? [], ...args ?? []].join(' ').matchAll(/(?<=^|\s)--leader-elect(?:=(\S*))?(?=\s|$)/g)];
+    return flags.length > 0 && !/^(0|f|false)$/i.test(flags[flags.length - 1][1] ?? '');
+  });
 }
 
 function readyPort({ readinessProbe, ports = [] }: any): number | undefined {
@@ -75,14 +109,27 @@ function readyPort({ readinessProbe, ports = [] }: any): number | undefined {
 const HOSTNAME = 'kubernetes.io/hostname';
 
 /** What keeps pods out of one zone keeps them off one node, too. */
-function areApart(pod: any, labels: Record<string, string>): boolean {
+const APART_BY = [HOSTNAME, 'topology.kubernetes.io/zone'];
+
+function apartness(pod: any, labels: Record<string, string>, namespace: string): Pick<OperatorDeploymentFacts, 'apart' | 'lacksMinDomains'> {
   const terms: any[] = pod.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
-  const isOwn = ({ labelSelector, namespaces, namespaceSelector }: any) => selects(labelSelector, labels) && !namespaces && !namespaceSelector;
-  // with fewer nodes to choose from than it needs, a constraint without minDomains lets all pods onto one
-  const spreads = ({ topologyKey, whenUnsatisfiable, maxSkew, minDomains = 1, labelSelector }: any) => topologyKey === HOSTNAME
-    && whenUnsatisfiable === 'DoNotSchedule' && maxSkew === 1 && minDomains > 1 && selects(labelSelector, labels);
-  return terms.some((term) => [HOSTNAME, 'topology.kubernetes.io/zone'].includes(term.topologyKey) && isOwn(term))
-    || (pod.topologySpreadConstraints ?? []).some(spreads);
+  const spreads: any[] = (pod.topologySpreadConstraints ?? []).filter((of: any) => APART_BY.includes(of.topologyKey)
+    && of.whenUnsatisfiable === 'DoNotSchedule' && of.maxSkew === 1 && selects(of.labelSelector, labels));
+  const apart = terms.some((term) => APART_BY.includes(term.topologyKey) && selects(term.labelSelector, labels) && isAbout(term, namespace))
+    // with fewer nodes to choose from than it needs, a constraint without minDomains lets all pods onto one
+    || spreads.some(({ minDomains = 1 }) => minDomains > 1);
+  return { apart, lacksMinDomains: !apart && spreads.length > 0 };
+}
+
+/** Without either it is about the pod's own namespace, with both about the ones of both (PodAffinityTerm, Kubernetes API). */
+function isAbout({ namespaces, namespaceSelector }: any, namespace: string): boolean {
+  const listed: string[] = namespaces ?? [];
+  if (listed.length === 0 && !namespaceSelector) return true;
+  return listed.includes(namespace) || isEmpty(namespaceSelector);
+}
+
+function isEmpty(selector: any): boolean {
+  return Boolean(selector) && Object.keys(selector.matchLabels ?? {}).length === 0 && (selector.matchExpressions ?? []).length === 0;
 }
 
 /** Taints of a node that is gone (Kubernetes docs, Taint based Evictions). */
@@ -91,10 +138,10 @@ export const LOST_NODE = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/un
 /** What the API server gives pods that say nothing (DefaultTolerationSeconds, kube-apiserver 1.36). */
 const DEFAULT_TOLERATION_SECONDS = 300;
 
-/** As the taint eviction controller counts: the shortest of the tolerations that fit. */
+/** As the taint eviction controller counts: the first toleration that fits (GetMatchingTolerations and getMinTolerationTime, Kubernetes 1.36). */
 function secondsUnder(taint: string, tolerations: readonly any[]): number {
-  const fitting = tolerations.filter(({ key, operator = 'Equal', value = '', effect }) => (!effect || effect === 'NoExecute')
-    && (key ? key === taint && (operator === 'Exists' || value === '') : operator === 'Exists'));
-  if (fitting.length === 0) return DEFAULT_TOLERATION_SECONDS;
-  return Math.min(...fitting.map(({ tolerationSeconds = Infinity }) => Math.max(0, tolerationSeconds)));
+  const fitting = tolerations.find(({ key, operator, value, effect }) => (!effect || effect === 'NoExecute')
+    && (!key || key === taint) && (operator === 'Exists' || ((operator || 'Equal') === 'Equal' && !value)));
+  if (!fitting) return DEFAULT_TOLERATION_SECONDS;
+  return Math.max(0, fitting.tolerationSeconds ?? Infinity);
 }

@@ -7,17 +7,19 @@ import { worstFinding } from '../worst-finding';
 /** A tenth of what Kubernetes gives pods that say nothing. */
 export const LONGEST_TOLERATION_SECONDS = 30;
 
+const HOW_TO = 'https://github.com/cdk8s-databases/cdk8s-databases/blob/main/docs/operators.md';
+
 export const operatorsSurvive: Rule = {
   id: 'operators-survive',
   group: RuleGroup.BEYOND_THE_GUIDE,
   title: 'The operators survive the loss of a node',
   why: 'While the operator or the backup plugin is gone, nobody fails over: with the one replica and the five minutes of the release manifests, the loss '
     + 'of the node that carries them and the primary stopped all writes for 392 seconds.',
-  fix: 'Install them by CloudNativePgOperator and BarmanCloudPlugin or by the values of helmValues(), or give the platform operators: '
-    + 'OperatorAvailability.attested(...); in YAML: in their Deployments two replicas, required podAntiAffinity by kubernetes.io/hostname, tolerations of '
-    + 'node.kubernetes.io/not-ready and unreachable for 10 seconds and a priorityClassName, and a PodDisruptionBudget for CloudNativePG and none for '
-    + 'the plugin (docs/operators.md).',
-  source: 'docs/operators.md; CloudNativePG 1.30 docs, Installation and upgrades, Details about the deployment; Kubernetes docs, Taints and Tolerations, '
+  fix: 'Install them by CloudNativePgOperator and BarmanCloudPlugin, or by the values of helmValues(); where they are not in the input, give the platform '
+    + 'operators: OperatorAvailability.attested(...); in YAML: two replicas, required podAntiAffinity by kubernetes.io/hostname, tolerations of '
+    + `node.kubernetes.io/not-ready and unreachable of at most ${LONGEST_TOLERATION_SECONDS} seconds (the constructs write 10), a priorityClassName, and a `
+    + 'PodDisruptionBudget for CloudNativePG and none for the plugin.',
+  source: `${HOW_TO}; CloudNativePG 1.30 docs, Installation and upgrades, Details about the deployment; Kubernetes docs, Taints and Tolerations, `
     + 'Taint based Evictions; Kubernetes docs, Disruptions',
   costly: true,
   check: ({ operators: { needed, attested } }) => {
@@ -39,11 +41,14 @@ function lossFindings(of: OperatorDeploymentFacts): string[] {
   const stays = of.leavesLostNodeAfterSeconds;
   return [
     ...(of.replicas < 2 ? [`it has ${counted(of.replicas, 'replica')}, fewer than 2`] : []),
-    ...(of.apart ? [] : ['nothing keeps its pods off one node']),
+    ...(of.apart ? [] : [of.lacksMinDomains ? 'its topologySpreadConstraint lets all pods onto one node when no other is left, and needs minDomains: 2'
+      : 'nothing keeps its pods off one node']),
     ...(stays > LONGEST_TOLERATION_SECONDS
       ? [`its pods stay bound to a lost node ${stays === Infinity ? 'for ever' : `for ${stays} s`}, longer than ${LONGEST_TOLERATION_SECONDS} s`] : []),
     ...(of.priorityClass === undefined ? ['it has no priorityClassName'] : []),
     ...(of.readyTooSoon ? ['its pods are Ready before they lead, and calls go to one that refuses them'] : []),
+    ...(of.allAct ? ['its pods run without --leader-elect, and all of them act at once'] : []),
+    ...(of.updateHangs ? ['a rolling update of it never ends, because only the leader is ever Ready; its strategy must be Recreate'] : []),
   ];
 }
 
