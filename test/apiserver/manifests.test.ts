@@ -20,8 +20,9 @@ onCluster('the API server', () => {
   const namespaces = new Map<string, Manifest>();
   let kubernetes: Kubernetes;
 
-  beforeAll(() => {
+  beforeAll(async () => {
     kubernetes = Kubernetes.fromEnvironment();
+    await requireNothingOfOurs();
   });
 
   afterAll(async () => {
@@ -64,17 +65,31 @@ onCluster('the API server', () => {
     });
   });
 
+  /** What is there already may be somebody's database: it is neither written over nor deleted. */
+  async function requireNothingOfOurs(): Promise<void> {
+    const all = Object.values(SOURCES).flatMap((source) => source());
+    const own = all.flatMap((manifest) => [manifest, ...manifest.metadata.namespace ? [namespaceOf(manifest.metadata.namespace)] : []]);
+    const distinct = new Map(own.map((manifest) => [`${manifest.kind} ${manifest.metadata.namespace ?? ''}/${manifest.metadata.name}`, manifest]));
+    const there: string[] = [];
+    for (const [name, manifest] of distinct) if (await kubernetes.find(manifest)) there.push(name);
+    if (there.length > 0) throw new Error(`the cluster must have none of the objects of the examples, got ${there.join(', ')}; take one that nobody uses`);
+  }
+
   /** Those that the app expects to be there: of applications, of Prometheus. */
   async function makeMissingNamespaces(manifests: Manifest[]): Promise<void> {
     const own = new Set(manifests.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name));
     for (const { metadata: { namespace } } of manifests) {
       if (!namespace || namespaces.has(namespace)) continue;
-      const manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } };
+      const manifest = namespaceOf(namespace);
       namespaces.set(namespace, manifest);
       if (!own.has(namespace)) await kubernetes.apply(manifest);
     }
   }
 });
+
+function namespaceOf(name: string): Manifest {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+}
 
 /** Without what controllers write meanwhile; `generation` stays, and counts each change of the spec. */
 function declared({ status, metadata: { resourceVersion, managedFields, finalizers, ...metadata }, ...object }: any): object {

@@ -6,15 +6,10 @@ import { stringify } from 'yaml';
 import { Certificate, selfSigned } from './certificate';
 import { GoProgram } from './go-program';
 import { Kubernetes } from './kubernetes';
+import { kubernetesVersion } from './kubernetes-version';
 import { freePorts, Processes } from './processes';
 import { progress } from './progress';
 import { until } from './until';
-
-/** A minor of Kubernetes that there is a wrapper module for. */
-export type KubernetesMinor = '1.36' | '1.34';
-
-/** What `programs/kubernetes-<minor>/go.mod` pins. */
-const PATCHES: ReadonlyMap<KubernetesMinor, string> = new Map([['1.36', '1.36.3'], ['1.34', '1.34.4']]);
 
 /** Options of `ControlPlane.start`. */
 export interface ControlPlaneOptions {
@@ -28,7 +23,7 @@ export interface ControlPlaneOptions {
 /** An API server and its etcd on the loopback address: no nodes, no controllers but those that are asked for. */
 export class ControlPlane {
   /** Builds what is missing, and starts. */
-  public static async start(minor: KubernetesMinor, options: ControlPlaneOptions = {}): Promise<ControlPlane> {
+  public static async start(minor: string, options: ControlPlaneOptions = {}): Promise<ControlPlane> {
     const [apiServer, etcd] = [await kubernetesProgram(minor, 'kube-apiserver').build(), await new GoProgram('etcd', 'go.etcd.io/etcd/server/v3').build()];
     const controlPlane = new ControlPlane(minor, new Processes(), await freePorts('api', 'etcd', 'peer'), options.controllers);
     try {
@@ -47,7 +42,7 @@ export class ControlPlane {
   private readonly token = randomBytes(16).toString('hex');
 
   private constructor(
-    public readonly minor: KubernetesMinor,
+    public readonly minor: string,
     public readonly processes: Processes,
     private readonly ports: { readonly api: number; readonly etcd: number; readonly peer: number },
     private readonly controllers: readonly string[] = [],
@@ -98,7 +93,7 @@ export class ControlPlane {
   }
 
   private async bringUp(apiServer: string, etcd: string): Promise<void> {
-    const done = progress(`starting Kubernetes ${PATCHES.get(this.minor)}`);
+    const done = progress(`starting Kubernetes ${kubernetesVersion(this.minor)}`);
     this.serving = await selfSigned(this.folder);
     this.writeFiles();
     const client = `http://127.0.0.1:${this.ports.etcd}`;
@@ -149,8 +144,8 @@ export class ControlPlane {
   }
 }
 
-function kubernetesProgram(minor: KubernetesMinor, name: string): GoProgram {
-  const version = `v${PATCHES.get(minor)}`;
+function kubernetesProgram(minor: string, name: string): GoProgram {
+  const version = `v${kubernetesVersion(minor)}`;
   const [major, minorNumber] = minor.split('.');
   return new GoProgram(`kubernetes-${minor}`, `k8s.io/kubernetes/cmd/${name}`, [
     `-X k8s.io/component-base/version.gitVersion=${version}`, `-X k8s.io/component-base/version.gitMajor=${major}`,

@@ -1,14 +1,15 @@
 import { HttpMethod } from '@kubernetes/client-node';
-import { ControlPlane, ControlPlaneOptions, KubernetesMinor } from './control-plane';
+import { ControlPlane, ControlPlaneOptions } from './control-plane';
 import { GoProgram } from './go-program';
 import { Kubernetes } from './kubernetes';
+import { KUBERNETES_MINORS } from './kubernetes-version';
 import { say } from './progress';
 
 /**
  * What decides which cluster the suites talk to:
  *
  *   TEST_CLUSTER=external   the one that KUBECONFIG names, with CRDs and webhooks as they are there
- *   TEST_KUBERNETES         minor of the one that is started otherwise: 1.36 (default) or 1.34
+ *   TEST_KUBERNETES         minor of the one that is started otherwise: the newest in programs/ by default
  *   TEST_CRDS               folder with CRDs for kinds whose Go module is not to be had
  */
 export const WITHOUT_CLUSTER = 'TEST_WITHOUT_CLUSTER';
@@ -40,8 +41,10 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   return globalThis.controlPlane;
 }
 
-function minor(): KubernetesMinor {
-  const asked = process.env.TEST_KUBERNETES ?? '1.36';
-  if (asked !== '1.36' && asked !== '1.34') throw new Error(`TEST_KUBERNETES must be 1.36 or 1.34, got ${asked}; see test/cluster/programs`);
+function minor(): string {
+  const asked = process.env.TEST_KUBERNETES ?? KUBERNETES_MINORS[0];
+  if (!KUBERNETES_MINORS.includes(asked)) {
+    throw new Error(`TEST_KUBERNETES must be one of ${KUBERNETES_MINORS.join(', ')}, got ${asked}; see test/cluster/programs`);
+  }
   return asked;
 }

@@ -12,9 +12,12 @@ const children = [];
 process.on('SIGINT', () => {});
 process.on('disconnect', end);
 process.on('SIGTERM', end);
+// whatever happens here, nothing may be left behind
+process.on('uncaughtException', end);
 
 process.on('message', ({ name, command, args, env, cwd, log }) => {
-  const out = createWriteStream(log);
+  // a full disk takes the log, not the processes
+  const out = createWriteStream(log).on('error', () => {});
   const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   child.stdout.pipe(out);
   child.stderr.pipe(out);

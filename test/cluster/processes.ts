@@ -1,5 +1,5 @@
 import { ChildProcess, fork } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +24,7 @@ export class Processes {
   constructor() {
     this.keeper = fork(join(__dirname, 'keeper.cjs'), [this.folder], { detached: true, execArgv: [] });
     this.keeper.on('message', ({ name, gone }: { name: string; gone: string }) => this.gone.set(name, gone));
+    this.keeper.on('exit', (code, signal) => this.gone.set('keeper', signal ?? `exit code ${code}`));
     this.keeper.unref();
     this.keeper.channel?.unref();
   }
@@ -35,7 +36,8 @@ export class Processes {
   /** @throws when a process is gone that should be there, with the last lines that it wrote */
   public check(): void {
     for (const [name, how] of this.gone) {
-      throw new Error(`${name} is gone (${how}); its last lines:\n${readFileSync(this.log(name), 'utf8').split('\n').slice(-15).join('\n')}`);
+      const lines = existsSync(this.log(name)) ? readFileSync(this.log(name), 'utf8').split('\n').slice(-15).join('\n') : 'none';
+      throw new Error(`${name} is gone (${how}); its last lines:\n${lines}`);
     }
   }
 

@@ -38,7 +38,9 @@ export function randomDatabases(count: number, seed: number): App[] {
       return [];
     }
   });
-  return batches(candidates).sort((left, right) => right.length - left.length)[0].slice(0, count);
+  const most = batches(candidates).sort((left, right) => right.length - left.length)[0];
+  if (most.length < count) throw new Error(`${count} databases were asked for, and only ${most.length} go together; give another TEST_SEED`);
+  return most.slice(0, count);
 }
 
 /** Apps that write the same object differently do not go together. */

@@ -8,9 +8,9 @@ import { say } from '../cluster/progress';
 
 /**
  * Brings the apps before the operators, and compares.
- * @param more what else to ask of the scene
+ * @param more what else to ask of the scene, of which there is something to claim of each subject
  */
-export function proven(title: string, appsOf: () => readonly App[], more: (scene: () => Scene) => void = () => {}): void {
+export function proven(title: string, appsOf: () => readonly App[], more?: (scene: () => Scene) => void): void {
   onCluster(title, () => {
     let scene: Scene | undefined;
 
@@ -26,8 +26,9 @@ export function proven(title: string, appsOf: () => readonly App[], more: (scene
       say(`${title}: ${sentence}: ${claims.length - wrong.length} of ${claims.length} claims`);
       keep({ scene: title, subject: sentence, claims });
       expect(wrong).toEqual([]);
+      if (more) expect(claims.length).toBeGreaterThan(0);
     });
 
-    more(() => scene!);
+    more?.(() => scene!);
   });
 }

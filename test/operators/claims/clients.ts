@@ -7,8 +7,10 @@ import { Scene } from '../scene';
 /** What `grantConnect` gives a workload leads to the database: host, port, role, database, files, and a way through the NetworkPolicies. */
 export function* clientClaims(scene: Scene): Generator<Claim> {
   const granted = scene.claimed.ofKind('apps', 'Deployment').filter(({ spec }) => JSON.stringify(spec.template.spec.containers).includes('PGHOST'));
-  yield holds('every workload with a grant has pods', `${granted.length} Deployments`, 'Kubernetes',
-    granted.every(({ metadata: { name, namespace }, spec }) => scene.living.find('apps', 'Deployment', namespace, name)?.status.readyReplicas === spec.replicas), 'not all');
+  for (const { metadata: { name, namespace }, spec } of granted) {
+    const ready = scene.living.find('apps', 'Deployment', namespace, name)?.status.readyReplicas;
+    yield holds('a workload with a grant has its pods', `Deployment ${namespace}/${name}`, 'Kubernetes', ready === spec.replicas, `${ready} of ${spec.replicas}`);
+  }
   for (const pod of scene.living.ofKind('', 'Pod')) {
     for (const container of pod.spec.containers) {
       for (const { name, value } of container.env ?? []) {
