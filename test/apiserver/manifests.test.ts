@@ -9,11 +9,11 @@ import { EXAMPLES, writtenExample } from '../support/examples';
 import { orders } from '../support/production';
 import { written } from '../support/written';
 
-const SOURCES: Record<string, () => Manifest[]> = {
-  ...Object.fromEntries(EXAMPLES.map((name) => [`examples/${name}`, () => writtenExample(name)])),
-  'the database of the tests': () => written(orders().app),
-  'a database with every prop': () => manifestsOfEveryProp(),
-};
+const SOURCES: ReadonlyArray<[string, Manifest[]]> = [
+  ...EXAMPLES.map((name): [string, Manifest[]] => [`examples/${name}`, writtenExample(name)]),
+  ['the database of the tests', written(orders().app)],
+  ['a database with every prop', manifestsOfEveryProp()],
+];
 
 onCluster('the API server', () => {
   const outcomes = new Outcomes();
@@ -30,17 +30,13 @@ onCluster('the API server', () => {
     say(`objects applied, each twice:\n${outcomes.table()}`);
   });
 
-  describe.each(Object.keys(SOURCES))('%s', (source) => {
-    let manifests: Manifest[] = [];
+  describe.each(SOURCES)('%s', (_, manifests) => {
+    const made: Manifest[] = [];
 
-    beforeAll(async () => {
-      manifests = SOURCES[source]();
-      await makeMissingNamespaces(manifests);
-    });
-
+    // only what was made here: this runs, too, when the cluster was refused
     afterAll(async () => {
       // a namespace takes no new object while it goes, and without controllers it never has gone
-      const own = manifests.filter(({ kind }) => kind !== 'Namespace');
+      const own = made.filter(({ kind }) => kind !== 'Namespace');
       for (const manifest of [...own].reverse()) await kubernetes.remove(manifest);
       for (const manifest of own) await until(`the end of ${manifest.kind} ${manifest.metadata.name}`, async () => !(await kubernetes.find(manifest)), { seconds: 60 });
     });
@@ -48,7 +44,9 @@ onCluster('the API server', () => {
     test('is taken in the order that it is written in, without a warning, and the second time nothing changes', async () => {
       const wrong: string[] = [];
       const stored = new Map<Manifest, object>();
+      await makeMissingNamespaces(manifests);
       for (const manifest of manifests) {
+        made.push(manifest);
         wrong.push(...await outcomes.of(manifest, kubernetes.apply(manifest).then((answer) => {
           stored.set(manifest, declared(answer.body));
           return answer;
@@ -67,7 +65,7 @@ onCluster('the API server', () => {
 
   /** What is there already may be somebody's database: it is neither written over nor deleted. */
   async function requireNothingOfOurs(): Promise<void> {
-    const all = Object.values(SOURCES).flatMap((source) => source());
+    const all = SOURCES.flatMap(([, manifests]) => manifests);
     const own = all.flatMap((manifest) => [manifest, ...manifest.metadata.namespace ? [namespaceOf(manifest.metadata.namespace)] : []]);
     const distinct = new Map(own.map((manifest) => [`${manifest.kind} ${manifest.metadata.namespace ?? ''}/${manifest.metadata.name}`, manifest]));
     const there: string[] = [];

@@ -28,7 +28,9 @@ export async function cleanUp(kubernetes: Kubernetes): Promise<void> {
   for (const name of namespaces) await kubernetes.remove({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   for (const manifest of manifests.reverse()) await kubernetes.remove(manifest);
   await until('the end of the namespaces', async () => {
-    const left = await Promise.all(namespaces.map(async (name) => kubernetes.find({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })));
+    const made = manifests.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name);
+    const names = [...namespaces, ...made];
+    const left = await Promise.all(names.map(async (name) => kubernetes.find({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })));
     return left.every((namespace) => namespace === undefined);
   }, { seconds: 300, every: 1000 });
   for (const { metadata, spec } of await kubernetes.all('v1', 'PersistentVolume')) {
