@@ -21,6 +21,8 @@ export function poolerManifest(of: PostgresSettings, pooler: PoolerSettings): Ma
           max_client_conn: String(pooler.maxClientConnections),
           default_pool_size: String(pooler.maxDbConnections),
           max_db_connections: String(pooler.maxDbConnections),
+          // PgBouncer's 15 s would keep clients waiting for a primary that is there again
+          server_login_retry: '1',
         },
       },
       template: {

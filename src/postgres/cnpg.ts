@@ -32,6 +32,8 @@ export function clusterManifest(of: PostgresSettings, with_: ClusterSatellites):
       enableSuperuserAccess: false,
       // one instance: the operator's budget would never let it go, and a drain would hang
       enablePDB: of.instances > 1,
+      // the operator's 180 s wait for clients to go and take no new ones: the idle connections of a pooler stay that long (docs/reliability.md)
+      smartShutdownTimeout: 0,
       ...(platform.priority ? { priorityClassName: platform.priority.name } : {}),
       ...(identity && 'azure.workload.identity/client-id' in identity ? { inheritedMetadata: { labels: { 'azure.workload.identity/use': 'true' } } } : {}),
       ...(identity && Object.keys(identity).length > 0 ? { serviceAccountTemplate: { metadata: { annotations: identity } } } : {}),

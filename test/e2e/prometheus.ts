@@ -50,7 +50,10 @@ export class Prometheus {
     child.stderr.on('data', (chunk) => { said = `${said}${chunk}`.slice(-2000); });
     const prometheus = new Prometheus(child, folder, `http://127.0.0.1:${port}/api/v1`);
     await until('Prometheus', async () => child.exitCode !== null || (await prometheus.rules()).length > 0, { seconds: 60 });
-    if (child.exitCode !== null) throw new Error(`Prometheus ended: ${said}`);
+    if (child.exitCode !== null) {
+      rmSync(folder, { recursive: true, force: true });
+      throw new Error(`Prometheus ended: ${said}`);
+    }
     return prometheus;
   }
 
