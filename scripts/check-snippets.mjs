@@ -28,7 +28,7 @@ const found = pages.flatMap(snippets);
 for (const { file, content } of found) writeFileSync(join(folder, file), content);
 writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({
   compilerOptions: {
-    target: 'es2022', module: 'nodenext', strict: true, noEmit: true, skipLibCheck: true, types: [], rootDir: '../..',
+    target: 'es2022', module: 'nodenext', strict: true, noEmit: true, skipLibCheck: true, types: ['node'], rootDir: '../..',
     paths: { '@acme/databases': ['../../examples/platform-package/src'], 'cdk8s-databases': ['../../lib'] },
   },
   include: ['*.ts'],
