@@ -4,6 +4,7 @@ import { Claim, holds, same } from './claim';
 import { portOf } from './ports';
 import { Manifest } from '../../../src/checklist/manifests';
 import { selects } from '../../../src/checklist/readers/label-selector';
+import { quantity } from '../../../src/checklist/readers/quantity';
 import { Scene } from '../scene';
 
 /** What the operator copies from our objects into pods and volumes arrives as it was meant. */
@@ -102,7 +103,7 @@ function* volumes(scene: Scene, pod: any, cluster: Manifest): Generator<Claim> {
   for (const [suffix, { size, storageClass }] of wanted) {
     const claim = scene.living.find('', 'PersistentVolumeClaim', cluster.metadata.namespace, `${pod.metadata.name}${suffix}`);
     yield holds(`volume <instance>${suffix} has size and storage class`, at(cluster), makerOf(claim),
-      claim?.spec.storageClassName === storageClass && claim?.spec.resources.requests.storage === size, JSON.stringify(claim?.spec));
+      claim?.spec.storageClassName === storageClass && quantity(claim?.spec.resources.requests.storage ?? '') === quantity(size), JSON.stringify(claim?.spec));
   }
 }
 

@@ -8,6 +8,7 @@ const TRANSIENT: Array<readonly [complaint: RegExp, because: string]> = [
   [/Role\.rbac\.authorization\.k8s\.io "[\w-]+-barman-cloud" not found/, 'the plugin reads the Role that it has just made'],
   [/Couldn't find target pod/, 'the first backup is asked for before the first instance is there'],
   [/object has been modified|already exists/, 'two writers met, and one tried again'],
+  [/getting caSecret [\w-]+: Secret "[\w-]+" not found/, 'a Pooler comes before its Cluster has its CA'],
   [/in work queue no longer exists/, 'an object of an earlier scene went'],
 ];
 
