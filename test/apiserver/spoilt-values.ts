@@ -135,7 +135,7 @@ export const WRONG_OF_PROPS: Readonly<Record<string, Wrong>> = {
     'random_page_cost': '-1',
     'max_standby_streaming_delay': '300',
     'pg_failover_slots.synchronize_slot_names': 'x',
-    'unix_socket_directories': '/tmp',
+    'unix_socket_directories': '/run/postgresql',
     'work_mem ': '999GB',
     'max_wal_size ': '999GB',
   }).flatMap(([name, value]) => [[`${name}=${value}`, (old: object) => ({ ...old, [name]: value })], ...(/^\D*$/.test(value) ? [] : [[`${name}=0`, (old: object) => ({ ...old, [name]: '0' })]])])),

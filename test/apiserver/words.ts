@@ -28,7 +28,7 @@ const sysctls = given({
   'vm.swappiness': one(['0', '10', '200']),
   'vm.max_map_count': one(['65530', '2147483647']),
   'fs.file-max': one(['9000000']),
-  'kernel.core_pattern': one(['/tmp/core']),
+  'kernel.core_pattern': one(['core.%p']),
   'vm.dirty_bytes': one(['629145600']),
   'vm.dirty_background_ratio': one(['3']),
   'kernel.sched_rt_runtime_us': one(['-1']),
