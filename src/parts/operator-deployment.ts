@@ -1,7 +1,6 @@
 import { Yaml } from 'cdk8s';
+import { LONGEST_TOLERATION_SECONDS, LOST_NODE } from '../checklist/lost-node';
 import { Manifest } from '../checklist/manifests';
-import { LOST_NODE } from '../checklist/readers/operators';
-import { LONGEST_TOLERATION_SECONDS } from '../checklist/rules/operators-survive';
 import { OperatorOptions } from '../values/operator-options';
 import { Priority } from '../values/priority';
 import { requireInteger } from '../values/refusal';

@@ -1,6 +1,7 @@
 import { readBudgets } from './budgets';
 import { selects } from './label-selector';
 import { OperatorDeploymentFacts, OperatorFacts } from '../facts';
+import { LOST_NODE } from '../lost-node';
 import { Manifest, Manifests } from '../manifests';
 import { Seen, Unseen } from '../unseen';
 
@@ -131,9 +132,6 @@ function isAbout({ namespaces, namespaceSelector }: any, namespace: string): boo
 function isEmpty(selector: any): boolean {
   return Boolean(selector) && Object.keys(selector.matchLabels ?? {}).length === 0 && (selector.matchExpressions ?? []).length === 0;
 }
-
-/** Taints of a node that is gone (Kubernetes docs, Taint based Evictions). */
-export const LOST_NODE = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
 
 /** What the API server gives pods that say nothing (DefaultTolerationSeconds, kube-apiserver 1.36). */
 const DEFAULT_TOLERATION_SECONDS = 300;

@@ -1,11 +1,9 @@
 import { OperatorDeploymentFacts } from '../facts';
+import { LONGEST_TOLERATION_SECONDS } from '../lost-node';
 import { fail, Finding, pass, Rule, RuleGroup, unknown } from '../rule';
 import { isSeen } from '../unseen';
 import { counted, listed, quoted } from '../wording';
 import { worstFinding } from '../worst-finding';
-
-/** A tenth of what Kubernetes gives pods that say nothing. */
-export const LONGEST_TOLERATION_SECONDS = 30;
 
 const HOW_TO = 'https://github.com/cdk8s-databases/cdk8s-databases/blob/main/docs/operators.md';
 
