@@ -1,13 +1,13 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { RequestOptions } from 'node:https';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { variable } from './environment';
 import { Manifest } from '../../src/checklist/manifests';
 import { Kubernetes } from '../cluster/kubernetes';
+import { freePorts } from '../cluster/processes';
 import { until } from '../cluster/until';
 
 /** A rule as Prometheus judges it. */
@@ -41,7 +41,7 @@ export class Prometheus {
       rule_files: ['rules.yml'],
       scrape_configs: await Promise.all(manifests.filter(({ kind }) => kind === 'PodMonitor').map(async (monitor) => scrapeConfig(kubernetes, monitor, server))),
     }), { mode: 0o600 });
-    const port = await freePort();
+    const { port } = await freePorts('port');
     const child = spawn(variable('TEST_PROMETHEUS'), [
       `--config.file=${join(folder, 'prometheus.yml')}`, `--storage.tsdb.path=${join(folder, 'data')}`, `--web.listen-address=127.0.0.1:${port}`,
     ], { stdio: ['ignore', 'ignore', 'pipe'] });
@@ -125,13 +125,4 @@ async function scrapeConfig(kubernetes: Kubernetes, { metadata, spec }: Manifest
       return { targets: [url.host], labels: { namespace, pod: pod.metadata.name, container: container.name, __metrics_path__: path } };
     })).filter((target) => target !== undefined),
   };
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }

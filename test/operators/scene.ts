@@ -4,6 +4,7 @@ import { Logs } from './logs';
 import { surroundingsOf } from './surroundings';
 import { Manifest, Manifests } from '../../src/checklist/manifests';
 import { PostgresCluster } from '../../src/postgres/postgres-cluster';
+import { changedByApplying } from '../cluster/applied-again';
 import { Kubernetes } from '../cluster/kubernetes';
 import { progress } from '../cluster/progress';
 import { until } from '../cluster/until';
@@ -49,7 +50,7 @@ export class Scene {
 
     const living: any[] = (await Promise.all(KINDS.map(([apiVersion, kind]) => kubernetes.all(apiVersion, kind)))).flat();
     const gone = [...pods.values()].filter(({ metadata }) => !living.some((manifest) => manifest.kind === 'Pod' && manifest.metadata.uid === metadata.uid));
-    const changed = await changedBy(claimed.all, kubernetes);
+    const changed = new Set(await changedByApplying(kubernetes, claimed.all));
     return new Scene(kubernetes, all, databases, claimed, new Manifests([...living, ...gone]), changed, logs);
   }
 
@@ -104,18 +105,6 @@ function inOrder(surroundings: readonly Manifest[], claimed: readonly Manifest[]
   const inNamespaces = claimed.filter(({ metadata }) => metadata.namespace !== undefined);
   const all = [...surroundings, ...ofCluster, ...inNamespaces];
   return [...all.filter(({ kind }) => kind === 'Namespace'), ...all.filter(({ kind }) => kind !== 'Namespace')];
-}
-
-/** Those that are no more the same when they are applied again; where there is no generation, status has no part in the object. */
-async function changedBy(manifests: readonly Manifest[], kubernetes: Kubernetes): Promise<Set<Manifest>> {
-  const changed = new Set<Manifest>();
-  for (const manifest of manifests) {
-    const { metadata: before } = await kubernetes.find(manifest);
-    const { body: { metadata: after } } = await kubernetes.apply(manifest);
-    const version = before.generation === undefined ? 'resourceVersion' : 'generation';
-    if (before[version] !== after[version]) changed.add(manifest);
-  }
-  return changed;
 }
 
 /** A node is not ready when it comes, and says so by a taint. */

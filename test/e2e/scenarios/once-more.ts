@@ -1,7 +1,8 @@
+import { changedByApplying } from '../../cluster/applied-again';
 import { Kubernetes } from '../../cluster/kubernetes';
 import { ordersOf } from '../bring-up';
 import { currentManifests } from '../current';
-import { restartsOf, revisions } from '../revisions';
+import { restartsOf } from '../restarts';
 
 /** Nothing has changed, so nothing happens. */
 export function onceMore(kubernetes: Kubernetes): void {
@@ -11,7 +12,7 @@ export function onceMore(kubernetes: Kubernetes): void {
     await orders.healthy(300);
     const manifests = await currentManifests(kubernetes);
     const before = await restartsOf(await orders.pods());
-    expect(await revisions(kubernetes, manifests)).toEqual([]);
+    expect(await changedByApplying(kubernetes, manifests)).toEqual([]);
     await orders.healthy(60);
     expect(await restartsOf(await orders.pods())).toEqual(before);
   });

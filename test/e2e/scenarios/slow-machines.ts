@@ -3,7 +3,7 @@ import { bareOf, ordersOf } from '../bring-up';
 import { itNeeds } from '../environment';
 import { healthyAgain, MEASUREMENTS } from '../judgement';
 import { stress } from '../machine';
-import { restartsOf } from '../revisions';
+import { restartsOf } from '../restarts';
 import { whileWriting } from '../watch-writes';
 
 /** What is slow is not gone. */
