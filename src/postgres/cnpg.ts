@@ -34,6 +34,9 @@ export function clusterManifest(of: PostgresSettings, with_: ClusterSatellites):
       enablePDB: of.instances > 1,
       // the operator's 180 s wait for clients to go and take no new ones: the idle connections of a pooler stay that long (docs/reliability.md)
       smartShutdownTimeout: 0,
+      // 15, 10 and 2 s by default: a replica that is told to take over waits that long for a primary that is silent. A primary that cannot renew goes
+      // on, so an API server that stands still moves nothing (internal/cmd/manager/instance/run/lease/runnable.go, 1.30; docs/reliability.md)
+      primaryLease: { leaseDurationSeconds: 5, renewDeadlineSeconds: 3, retryPeriodSeconds: 1 },
       ...(platform.priority ? { priorityClassName: platform.priority.name } : {}),
       ...(identity && 'azure.workload.identity/client-id' in identity ? { inheritedMetadata: { labels: { 'azure.workload.identity/use': 'true' } } } : {}),
       ...(identity && Object.keys(identity).length > 0 ? { serviceAccountTemplate: { metadata: { annotations: identity } } } : {}),
