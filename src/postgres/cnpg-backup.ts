@@ -21,8 +21,8 @@ export function objectStoreManifest(of: PostgresSettings, store: ObjectStore): M
         ...(store.endpoint ? { endpointURL: store.endpoint } : {}),
         ...(store.endpointCa ? { endpointCA: { name: store.endpointCa.name, key: store.endpointCa.key } } : {}),
         ...credentials(store),
-        // gzip needs nothing that every sidecar image does not have; four at once keep up with a busy primary (docs, "WAL archiving")
-        wal: { compression: 'gzip', maxParallel: 4 },
+        // gzip needs nothing that every sidecar image does not have
+        wal: { compression: 'gzip', maxParallel: segmentsAtOnce(of.compute.cpuMillis) },
         data: { compression: 'gzip', jobs: 2 },
       },
       instanceSidecarConfiguration: {
@@ -32,6 +32,14 @@ export function objectStoreManifest(of: PostgresSettings, store: ObjectStore): M
       },
     },
   };
+}
+
+/**
+ * One for each two cores, 1 to 4. Each is a Python program of its own, and replicas look for as many segments at once while they wait to be promoted:
+ * four of them on two cores made a failover wait for them (docs/reliability.md).
+ */
+function segmentsAtOnce(cpuMillis: number): number {
+  return Math.min(4, Math.max(1, Math.floor(cpuMillis / 2000)));
 }
 
 /** Base backups on a schedule; the write-ahead log is archived all the time. The first one is made at once: until then nothing can be restored. */

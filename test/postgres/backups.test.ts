@@ -1,5 +1,6 @@
-import { Duration } from 'cdk8s';
-import { ObjectStore, ObjectStoreCredentials, Schedule, SecretRef } from '../../src';
+import { Duration, Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-28';
+import { Compute, ObjectStore, ObjectStoreCredentials, Schedule, SecretRef } from '../../src';
 import { orders } from '../support/production';
 import { findings, theOne } from '../support/written';
 
@@ -52,4 +53,9 @@ test.each<[string, (credentials: ObjectStoreCredentials) => ObjectStore, object]
 ])('backups enter %s by the keys of a Secret', (_, store, credentials) => {
   const { app } = orders({}, { backups: store(ObjectStoreCredentials.secret(SecretRef.of('store'))) });
   expect(theOne(app, 'ObjectStore', 'orders-backups').spec.configuration).toMatchObject(credentials);
+});
+
+test.each([[250, 1], [2000, 1], [3999, 1], [4000, 2], [8000, 4], [64000, 4]])('an instance with %i thousandths of a core archives %i segments at once', (cpu, segments) => {
+  const { app } = orders({ compute: Compute.of({ cpu: Cpu.millis(cpu), memory: Size.gibibytes(8) }) });
+  expect(theOne(app, 'ObjectStore', 'orders-backups').spec.configuration.wal.maxParallel).toBe(segments);
 });
