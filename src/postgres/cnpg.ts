@@ -1,6 +1,7 @@
 import { allButPoolers } from './cnpg-labels';
 import { PostgresSettings, RoleSettings } from './postgres-settings';
 import { serviceNames } from './service-names';
+import { DataDurability } from './synchronous-replication';
 import { Declared, declarationAnnotations } from '../checklist/annotations';
 import { Manifest } from '../checklist/manifests';
 
@@ -34,9 +35,7 @@ export function clusterManifest(of: PostgresSettings, with_: ClusterSatellites):
       enablePDB: of.instances > 1,
       // the operator's 180 s wait for clients to go and take no new ones: the idle connections of a pooler stay that long (docs/reliability.md)
       smartShutdownTimeout: 0,
-      // 15, 10 and 2 s by default: a replica that is told to take over waits that long for a primary that is silent. A primary that cannot renew goes
-      // on, so an API server that stands still moves nothing (internal/cmd/manager/instance/run/lease/runnable.go, 1.30; docs/reliability.md)
-      primaryLease: { leaseDurationSeconds: 5, renewDeadlineSeconds: 3, retryPeriodSeconds: 1 },
+      ...primaryLease(of),
       ...(platform.priority ? { priorityClassName: platform.priority.name } : {}),
       ...(identity && 'azure.workload.identity/client-id' in identity ? { inheritedMetadata: { labels: { 'azure.workload.identity/use': 'true' } } } : {}),
       ...(identity && Object.keys(identity).length > 0 ? { serviceAccountTemplate: { metadata: { annotations: identity } } } : {}),
@@ -130,8 +129,18 @@ function synchronous(of: PostgresSettings): object {
     number,
     dataDurability,
     // a replica is promoted only when it surely has every acknowledged write (docs/src/failover.md); two instances cannot form the quorum
-    ...(dataDurability === 'required' && of.instances > 2 ? { failoverQuorum: true } : {}),
+    ...(dataDurability === DataDurability.REQUIRED && of.instances > 2 ? { failoverQuorum: true } : {}),
   };
+}
+
+/**
+ * How long a replica that is told to take over waits for a primary that is silent; 15, 10 and 2 s by default. A primary that cannot renew goes on,
+ * so an API server that stands still moves nothing (internal/cmd/manager/instance/run/lease/runnable.go, 1.30; docs/reliability.md). Only where a
+ * primary that is cut off can acknowledge nothing: elsewhere the longer wait gives it time to stop.
+ */
+function primaryLease({ replication: { number, dataDurability } }: PostgresSettings): object {
+  if (number === 0 || dataDurability !== DataDurability.REQUIRED) return {};
+  return { primaryLease: { leaseDurationSeconds: 5, renewDeadlineSeconds: 3, retryPeriodSeconds: 1 } };
 }
 
 function tablespaces(of: PostgresSettings): object[] {

@@ -281,9 +281,15 @@ test('two databases share a chart, and not a name', () => {
   expect(() => new PostgresCluster(chart, 'Two', { ...ORDERS, platform })).toThrow(/^name must lead to names that are unique in the app: .* shop\/orders.* also belongs to chart\/One, got "orders.*"; choose another name or another namespace$/);
 });
 
-test('a primary that ends waits for no client, a replica waits 5 s for a silent one, and a pooler asks for the next one each second', () => {
+test('a primary that ends waits for no client, and a pooler asks for the next one each second', () => {
   const { app } = orders({ poolers: [{ type: PoolerType.READ_WRITE }] });
-  expect(theOne(app, 'Cluster', 'orders').spec.primaryLease).toEqual({ leaseDurationSeconds: 5, renewDeadlineSeconds: 3, retryPeriodSeconds: 1 });
   expect(theOne(app, 'Cluster', 'orders').spec.smartShutdownTimeout).toBe(0);
   expect(theOne(app, 'Pooler', 'orders-pooler-rw').spec.pgbouncer.parameters.server_login_retry).toBe('1');
+});
+
+test('a replica waits 5 s for a silent primary, but as long as the operator says where that primary may still acknowledge writes', () => {
+  const leaseOf = (replication?: SynchronousReplication) => theOne(orders({ replication }).app, 'Cluster', 'orders').spec.primaryLease;
+  expect(leaseOf()).toEqual({ leaseDurationSeconds: 5, renewDeadlineSeconds: 3, retryPeriodSeconds: 1 });
+  expect(leaseOf(SynchronousReplication.none())).toBeUndefined();
+  expect(leaseOf(SynchronousReplication.quorum({ dataDurability: DataDurability.PREFERRED }))).toBeUndefined();
 });
