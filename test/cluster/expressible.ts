@@ -51,6 +51,7 @@ const EXPRESSIONS: Record<string, Record<string, Expression>> = {
       props: ({ number }) => ({ replication: SynchronousReplication.quorum({ number }) }),
       without: { props: { replication: SynchronousReplication.none() } },
     },
+    'spec.primaryLease': { refusal: /^replication\b/, without: { props: { replication: SynchronousReplication.none() } } },
     'spec.managed.roles': {
       refusal: /^roles\b/,
       props: (roles) => ({ roles: roles.map(roleOf) }),
