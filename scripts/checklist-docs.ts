@@ -1,13 +1,19 @@
 import { existsSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { Rule, RuleGroup } from '../src/checklist/rule';
+import { OBJECT_RULES } from '../src/checklist/object-rules';
+import { Requirement, RuleGroup } from '../src/checklist/rule';
 import { RULES } from '../src/checklist/rules';
 
 const PAGE = join(__dirname, '../docs/checklist.md');
 
+const SINGLE_MANIFESTS = 'Mistakes in single manifests';
+
 /** docs/checklist.md, from the rules. */
-export function checklistPage(rules: readonly Rule[]): string {
-  const groups = Object.values(RuleGroup).map((group) => ({ group, inGroup: rules.filter((rule) => rule.group === group) }));
+export function checklistPage(rules: readonly Requirement[], objectRules: readonly Requirement[]): string {
+  const groups: ReadonlyArray<{ group: string; inGroup: readonly Requirement[] }> = [
+    ...Object.values(RuleGroup).map((group) => ({ group, inGroup: rules.filter((rule) => rule.group === group) })),
+    { group: SINGLE_MANIFESTS, inGroup: objectRules },
+  ];
   return [
     '# The production checklist',
     '',
@@ -16,33 +22,38 @@ export function checklistPage(rules: readonly Rule[]): string {
     '`Waiver.of({ rule, reason, expires })`. `Waiver.notForProduction(reason)` waives, of those that are not met, every rule that says so below.',
     '',
     'The guide that the sources name is "Running Databases on Kubernetes Complete Guide: StatefulSet, Operators, Backup and Recovery Strategies", with its',
-    'sections; the 24 boxes are its section 12. What is beyond the guide is not counted among them.',
+    'sections; the 24 boxes are its section 12. What is beyond the guide is not counted among them. Mistakes in single manifests are looked for in the',
+    'database\'s own resource when it is synthesized, and in every object by [`cdk8s-databases check`](check.md).',
     '',
-    'Written by `scripts/checklist-docs.ts` from `src/checklist/rules`.',
+    'Written by `scripts/checklist-docs.ts` from `src/checklist/rules` and `src/checklist/object-rules`.',
     '',
     ...groups.flatMap(({ group, inGroup }) => [`- ${group}`, ...inGroup.map(({ id, title }) => `  - [${id}](#${id}): ${title}`)]),
-    ...groups.flatMap(({ group, inGroup }) => ['', `## ${group}`, ...inGroup.flatMap(ruleText)]),
+    ...groups.flatMap(({ group, inGroup }) => ['', `## ${group}`, ...inGroup.flatMap(group === SINGLE_MANIFESTS ? ruleText : boxText)]),
     '',
   ].join('\n');
 }
 
-function ruleText({ id, title, why, fix, source, costly }: Rule): string[] {
+function boxText(box: Requirement): string[] {
+  return [...ruleText(box), '', `**Waived by \`notForProduction\`.** ${box.costly ? 'Yes.' : 'No: a preview meets it too.'}`];
+}
+
+function ruleText({ id, title, why, fix, source, severity }: Requirement): string[] {
   return [
     '', `### ${id}`,
     '', `${title}.`,
+    '', `**At stake.** ${severity.replace('-', ' ')}.`,
     '', `**Why.** ${why}`,
     '', `**How to meet it.** ${fix}`,
     '', `**Source.** ${source}.`,
-    '', `**Waived by \`notForProduction\`.** ${costly ? 'Yes.' : 'No: a preview meets it too.'}`,
   ];
 }
 
 if (require.main === module) {
-  const page = checklistPage(RULES);
+  const page = checklistPage(RULES, OBJECT_RULES);
   if (!process.argv.includes('--check')) {
     writeFileSync(PAGE, page);
   } else if (!existsSync(PAGE) || readFileSync(PAGE, 'utf8') !== page) {
-    process.stderr.write('docs/checklist.md must say what src/checklist/rules say, got something else; run scripts/checklist-docs.ts\n');
+    process.stderr.write('docs/checklist.md must say what the rules say, got something else; run scripts/checklist-docs.ts\n');
     process.exitCode = 1;
   }
 }

@@ -39,18 +39,34 @@ export function declarationAnnotations(declared: Declared): Record<string, strin
   return annotations;
 }
 
-/** The inverse of `declarationAnnotations`. Throws on annotations that are no JSON. */
+/** The inverse of `declarationAnnotations`. Throws on annotations that are no JSON of their shape. */
 export function readDeclared(manifest: Manifest): Declared {
   const annotations = manifest.metadata.annotations ?? {};
   const declared: Record<string, unknown> = {};
   for (const part of ['waivers', 'workload', 'attested']) {
     const text = annotations[`${PREFIX}/${part}`];
     if (text === undefined) continue;
-    try {
-      declared[part] = JSON.parse(text);
-    } catch {
-      throw new Error(`metadata.annotations["${PREFIX}/${part}"] must be JSON, got ${JSON.stringify(text)}; correct or remove it`);
-    }
+    const [shape, isRight] = SHAPES[part];
+    const value = parsed(text);
+    if (!isRight(value)) throw new Error(`metadata.annotations["${PREFIX}/${part}"] must be ${shape}, got ${JSON.stringify(text)}; correct or remove it`);
+    declared[part] = value;
   }
   return declared;
+}
+
+const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const OBJECT = ['a JSON object', isObject] as const;
+
+const SHAPES: Readonly<Record<string, readonly [shape: string, isRight: (value: unknown) => boolean]>> = {
+  waivers: ['a JSON list of objects', (value) => Array.isArray(value) && value.every(isObject)],
+  workload: OBJECT,
+  attested: OBJECT,
+};
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

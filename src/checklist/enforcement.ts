@@ -96,10 +96,11 @@ function findingsOf(enforced: Enforced, manifest: Manifest | undefined, manifest
   // loaded when first needed: keeps the import of the library fast
   /* eslint-disable @typescript-eslint/no-require-imports */
   const { findingTexts }: typeof import('./finding-text') = require('./finding-text');
+  const { inspect }: typeof import('./inspect') = require('./inspect');
   const { judge }: typeof import('./judge') = require('./judge');
   /* eslint-enable @typescript-eslint/no-require-imports */
   try {
-    const texts = findingTexts(judge(enforced.reader.read(manifest, manifests), day));
+    const texts = findingTexts(judge(enforced.reader.read(manifest, manifests), day, { violations: inspect(manifest, manifests) }));
     return texts.length > 0 ? [...texts, WAY_ROUND] : texts;
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];

@@ -10,7 +10,7 @@ export function everyStorageClass(
   facts: DatabaseFacts,
   check: (storageClass: StorageClassFacts, words: string) => Finding,
 ): Finding {
-  if (facts.volumes.length === 0) return fail('it has no persistent volume: its data goes with its pods');
+  if (facts.volumes.length === 0) return fail(facts.unkept ?? 'it has no persistent volume: its data goes with its pods');
   const findings = new Map<string, Finding>();
   for (const { storageClass } of facts.volumes) {
     const key = isSeen(storageClass) ? storageClass.name : storageClass.what;

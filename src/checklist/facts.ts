@@ -1,3 +1,4 @@
+import { Field } from './field';
 import { StorageClassFacts } from './storage-class-facts';
 import { Seen } from './unseen';
 
@@ -6,14 +7,21 @@ export interface DatabaseFacts {
   readonly name: string;
   readonly namespace: string;
   readonly kind: string;
-  readonly engine: 'postgresql' | 'mysql' | 'mongodb';
+  readonly engine: 'postgresql' | 'mysql' | 'mariadb' | 'mongodb' | 'redis' | 'elasticsearch' | 'cassandra';
+  /** As people call it; `none` for a workload that somebody runs by hand. */
   readonly operator: string;
+  /** By the rule's id, where people look first. */
+  readonly fields?: Readonly<Record<string, Field>>;
   readonly waivers: readonly WaiverFacts[];
   /** What is left open on purpose and worth a line in the report, for example a port open to any address. */
   readonly remarks: readonly string[];
 
   readonly instances: number;
+  /** Why pods that could be instances of it are none, in words. */
+  readonly unreplicated?: string;
   readonly volumes: readonly VolumeFacts[];
+  /** Where its data lies when no volume keeps it, in words. */
+  readonly unkept?: string;
   readonly workload: WorkloadFacts;
   readonly placement: PlacementFacts;
   readonly budgets: BudgetFacts;
@@ -24,13 +32,13 @@ export interface DatabaseFacts {
   readonly tls: TlsFacts;
   readonly roles: readonly RoleFacts[];
   /** Why somebody may log in as superuser over the network; undefined when nobody may. */
-  readonly superuserAccess?: string;
+  readonly superuserAccess?: Seen<string | undefined>;
   readonly metrics: MetricsFacts;
   readonly alerts: AlertFacts;
   readonly logs: Seen<EvidenceFacts>;
   readonly queryInsight: QueryInsightFacts;
   readonly containers: readonly ContainerFacts[];
-  readonly parameters: ParameterFacts;
+  readonly parameters: Seen<ParameterFacts>;
   readonly kernel: Seen<KernelFacts>;
   readonly operators: OperatorsFacts;
 }
@@ -71,6 +79,8 @@ export interface PlacementFacts {
   readonly acrossZones: 'required' | 'preferred' | 'none';
   readonly nodeSelector: { readonly [label: string]: string };
   readonly tolerations: ReadonlyArray<TolerationFacts>;
+  /** What else places the pods and is not in the input, in one sentence. */
+  readonly unseen?: string;
 }
 
 export interface TolerationFacts {
@@ -93,6 +103,8 @@ export interface BackupFacts {
   readonly schedules: readonly ScheduleFacts[];
   /** The log archive (WAL, binlog, oplog): name of its store; undefined when nothing is archived. */
   readonly archiveStore?: string;
+  /** Why the engine has no log that could be archived. */
+  readonly noLog?: string;
   /** Stores that schedules and archive name. */
   readonly stores: ReadonlyArray<Seen<StoreFacts>>;
 }
@@ -114,7 +126,7 @@ export interface StoreFacts {
   readonly name: string;
   readonly path: string;
   /** Days that a backup is kept; undefined when the store prunes nothing by itself. */
-  readonly retentionDays?: number;
+  readonly retentionDays?: Seen<number | undefined>;
 }
 
 /** Names of the drills that rehearse this database's restore and failover. */
@@ -141,7 +153,7 @@ export interface PathFacts {
 }
 
 export interface CredentialFacts {
-  /** Name of the Secret. */
+  /** Name of the Secret; empty for a password that is in none. */
   readonly secret: string;
   /** Who uses it, for example `role app`. */
   readonly purpose: string;
@@ -202,6 +214,8 @@ export interface ContainerFacts {
   readonly cpuRequest?: string;
   readonly memoryRequest?: string;
   readonly memoryLimit?: string;
+  /** What else sets amounts that are missing and is not in the input, in one sentence. */
+  readonly unseen?: string;
 }
 
 export interface ParameterFacts {
@@ -224,6 +238,8 @@ export interface KernelFacts {
 /** The operators that the database cannot do without. */
 export interface OperatorsFacts {
   readonly needed: readonly OperatorFacts[];
+  /** Why a database that has an operator does without it, in words. */
+  readonly unneeded?: string;
   /** Who vouches for those that the input does not show. */
   readonly attested?: string;
 }

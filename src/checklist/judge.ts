@@ -1,23 +1,35 @@
 import { DatabaseFacts } from './facts';
-import { DatabaseReport } from './report';
+import { ObjectViolation } from './inspect';
+import { OBJECT_RULES } from './object-rules';
+import { DatabaseReport, Result } from './report';
 import { fail, Finding, Rule } from './rule';
 import { RULES } from './rules';
 import { judgeWaivers } from './waivers';
 
+/** Options of `judge`. */
+export interface JudgeOptions {
+  /** Mistakes that the database's own manifest shows. */
+  readonly violations?: readonly ObjectViolation[];
+  readonly rules?: readonly Rule[];
+}
+
 /** Holds one database against the checklist. `asOf` decides which waivers have expired. */
-export function judge(facts: DatabaseFacts, asOf: Date, rules: readonly Rule[] = RULES): DatabaseReport {
-  const findings = new Map(rules.map((rule) => [rule, checked(rule, facts)]));
-  const notMet = rules.filter((rule) => findings.get(rule)!.outcome !== 'pass');
-  const { waiverOf, problems } = judgeWaivers(facts.waivers, rules, notMet, asOf);
+export function judge(facts: DatabaseFacts, asOf: Date, { violations = [], rules = RULES }: JudgeOptions = {}): DatabaseReport {
+  const findings: Result[] = [
+    ...rules.map((rule) => ({ rule, ...(facts.fields?.[rule.id] && { at: facts.fields[rule.id] }), ...checked(rule, facts) })),
+    ...violations.map(({ rule, found, at }) => ({ rule, outcome: 'fail' as const, found, at })),
+  ];
+  const notMet = findings.filter(({ outcome }) => outcome !== 'pass').map(({ rule }) => rule);
+  const { waiverOf, problems } = judgeWaivers(facts.waivers, [...rules, ...OBJECT_RULES], notMet, asOf);
   return {
     name: facts.name,
     namespace: facts.namespace,
     kind: facts.kind,
     engine: facts.engine,
     operator: facts.operator,
-    results: rules.map((rule) => {
-      const waiver = waiverOf.get(rule);
-      return { rule, ...findings.get(rule)!, ...(waiver && { outcome: 'waived', reason: waiver.reason, expires: waiver.expires }) };
+    results: findings.map((finding) => {
+      const waiver = waiverOf.get(finding.rule);
+      return waiver ? { ...finding, outcome: 'waived', reason: waiver.reason, expires: waiver.expires } : finding;
     }),
     remarks: facts.remarks,
     problems,

@@ -1,4 +1,6 @@
-import { Rule } from './rule';
+import { Field } from './field';
+import { Manifest } from './manifests';
+import { Requirement } from './rule';
 
 /** What the checklist says of one database. */
 export interface DatabaseReport {
@@ -7,7 +9,7 @@ export interface DatabaseReport {
   readonly kind: string;
   readonly engine: string;
   readonly operator: string;
-  /** One for each rule, in the order of the rules. */
+  /** One for each rule, in the order of the rules, and one for each mistake that the database's own manifest shows. */
   readonly results: readonly Result[];
   /** What is left open on purpose. */
   readonly remarks: readonly string[];
@@ -15,13 +17,24 @@ export interface DatabaseReport {
   readonly problems: readonly string[];
 }
 
+/** What the checklist says of an object that is no database. */
+export interface ObjectReport {
+  readonly manifest: Manifest;
+  /** One for each mistake. */
+  readonly results: readonly Result[];
+  /** What is wrong with its waivers. */
+  readonly problems: readonly string[];
+}
+
 export interface Result {
-  readonly rule: Rule;
+  readonly rule: Requirement;
   readonly outcome: Outcome;
   /** What was found, also when it is waived. */
   readonly found: string;
   /** Whether somebody vouches for it and no manifest shows it. */
   readonly attested?: boolean;
+  /** Where it was found. */
+  readonly at?: Field;
   /** Why it is waived. */
   readonly reason?: string;
   /** Last day of the waiver as YYYY-MM-DD. */

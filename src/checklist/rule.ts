@@ -1,4 +1,6 @@
 import { DatabaseFacts } from './facts';
+import { Field } from './field';
+import { Severity } from './severity';
 
 /** The guide's groups of boxes, in its order, and what the guide has no box for. */
 export enum RuleGroup {
@@ -11,8 +13,8 @@ export enum RuleGroup {
   BEYOND_THE_GUIDE = 'Beyond the guide',
 }
 
-/** One production requirement. */
-export interface Rule {
+/** One production requirement, in words. */
+export interface Requirement {
   readonly id: string;
   readonly group: RuleGroup;
   /** The requirement in a few words. */
@@ -25,6 +27,11 @@ export interface Rule {
   readonly source: string;
   /** Whether fulfilling it costs money or outlives the database, so that `Waiver.notForProduction` covers it. */
   readonly costly: boolean;
+  readonly severity: Severity;
+}
+
+/** A requirement that a database as a whole meets or not. */
+export interface Rule extends Requirement {
   check(facts: DatabaseFacts): Finding;
 }
 
@@ -34,16 +41,18 @@ export interface Finding {
   readonly found: string;
   /** Whether somebody vouches for it and no manifest shows it. */
   readonly attested?: boolean;
+  /** Where it was found; without it the reader knows for each rule where people look first. */
+  readonly at?: Field;
 }
 
 export function pass(found: string, attested = false): Finding {
   return attested ? { outcome: 'pass', found, attested } : { outcome: 'pass', found };
 }
 
-export function fail(found: string): Finding {
-  return { outcome: 'fail', found };
+export function fail(found: string, at?: Field): Finding {
+  return { outcome: 'fail', found, ...(at && { at }) };
 }
 
-export function unknown(found: string): Finding {
-  return { outcome: 'unknown', found };
+export function unknown(found: string, at?: Field): Finding {
+  return { outcome: 'unknown', found, ...(at && { at }) };
 }

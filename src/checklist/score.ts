@@ -7,13 +7,12 @@ const WORDS: Readonly<Record<Outcome, string>> = { pass: 'met', fail: 'failed', 
 export function score({ results }: DatabaseReport): string {
   if (results.length === 0) return 'not judged';
   const isBox = ({ rule }: Result) => rule.group !== RuleGroup.BEYOND_THE_GUIDE;
-  const others = results.filter((result) => !isBox(result));
-  return [boxes(results.filter(isBox)), ...others.map((of) => `${of.rule.id} ${isAttested(of) ? 'attested' : WORDS[of.outcome]}`)].join('; ');
+  return [boxes(results.filter(isBox)), ...others(results.filter((result) => !isBox(result)))].join('; ');
 }
 
 function boxes(results: readonly Result[]): string {
   const number = (is: (result: Result) => boolean) => results.filter(is).length;
-  const others: Array<[number, string]> = [
+  const notMet: Array<[number, string]> = [
     [number((of) => of.outcome === 'waived'), WORDS.waived],
     [number((of) => of.outcome === 'fail'), WORDS.fail],
     [number((of) => of.outcome === 'unknown'), WORDS.unknown],
@@ -21,8 +20,18 @@ function boxes(results: readonly Result[]): string {
   ];
   return [
     `${number((of) => of.outcome === 'pass')} of ${results.length}`,
-    ...others.filter(([some]) => some > 0).map(([some, words]) => `${some} ${words}`),
+    ...notMet.filter(([some]) => some > 0).map(([some, words]) => `${some} ${words}`),
   ].join(', ');
+}
+
+/** Each rule once: a manifest may show the same mistake in several places. */
+function others(results: readonly Result[]): string[] {
+  const times = new Map<string, number>();
+  for (const of of results) {
+    const words = `${of.rule.id} ${isAttested(of) ? 'attested' : WORDS[of.outcome]}`;
+    times.set(words, (times.get(words) ?? 0) + 1);
+  }
+  return [...times].map(([words, number]) => (number === 1 ? words : `${words} ${number} times`));
 }
 
 function isAttested({ outcome, attested }: Result): boolean {

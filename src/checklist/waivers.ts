@@ -1,17 +1,19 @@
 import { WaiverFacts } from './facts';
-import { Rule } from './rule';
+import { Requirement } from './rule';
 
 /** Waives, with one reason, every costly rule that is not met. */
 export const NOT_FOR_PRODUCTION = 'not-for-production';
 
 export interface JudgedWaivers {
-  readonly waiverOf: ReadonlyMap<Rule, WaiverFacts>;
+  readonly waiverOf: ReadonlyMap<Requirement, WaiverFacts>;
   readonly problems: readonly string[];
 }
 
 /** Which waiver stands for which rule that is not met, and what is wrong with the others. */
-export function judgeWaivers(waivers: readonly WaiverFacts[], rules: readonly Rule[], notMet: readonly Rule[], asOf: Date): JudgedWaivers {
-  const waiverOf = new Map<Rule, WaiverFacts>();
+export function judgeWaivers(
+  waivers: readonly WaiverFacts[], rules: readonly Requirement[], notMet: readonly Requirement[], asOf: Date,
+): JudgedWaivers {
+  const waiverOf = new Map<Requirement, WaiverFacts>();
   const problems: string[] = [];
   const seen = new Map<string, number>();
   // the specific ones first: they win over the blanket one
@@ -34,7 +36,7 @@ export function judgeWaivers(waivers: readonly WaiverFacts[], rules: readonly Ru
   return { waiverOf, problems };
 }
 
-function problemOf(waiver: WaiverFacts, rules: readonly Rule[], covered: readonly Rule[], asOf: Date): string | undefined {
+function problemOf(waiver: WaiverFacts, rules: readonly Requirement[], covered: readonly Requirement[], asOf: Date): string | undefined {
   const words = `waiver "${waiver.rule}"`;
   if (waiver.rule !== NOT_FOR_PRODUCTION && !rules.some((rule) => rule.id === waiver.rule)) {
     return `${words} must name a rule or "${NOT_FOR_PRODUCTION}", got ${JSON.stringify(waiver.rule)}; docs/checklist.md lists the rules`;

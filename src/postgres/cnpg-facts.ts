@@ -6,11 +6,12 @@ import { METRICS_PORT } from './cnpg-network';
 import { cnpgNetwork } from './cnpg-network-facts';
 import { BARMAN_CLOUD, CLOUD_NATIVE_PG } from './cnpg-operators';
 import { readParameters } from './cnpg-parameter-facts';
+import { fieldsOf } from './cnpg-rule-fields';
 import { satellitesOf } from './cnpg-satellites';
 import { readCredentials, readRoles, readTls } from './cnpg-security-facts';
 import { Attested, readDeclared } from '../checklist/annotations';
 import { BudgetFacts, ContainerFacts, DatabaseFacts, OperatorsFacts, PlacementFacts, QueryInsightFacts, VolumeFacts } from '../checklist/facts';
-import { Manifest, Manifests } from '../checklist/manifests';
+import { groupOf, Manifest, Manifests } from '../checklist/manifests';
 import { Reader } from '../checklist/reader';
 import { fillAlertFor, readAlerts } from '../checklist/readers/alerts';
 import { readBudgets } from '../checklist/readers/budgets';
@@ -25,8 +26,7 @@ import { Seen, Unseen } from '../checklist/unseen';
 
 /** CloudNativePG's Cluster and what belongs to it, as facts: the inverse of the writer. */
 export const cnpgReader: Reader = {
-  group: 'postgresql.cnpg.io',
-  kind: 'Cluster',
+  reads: (manifest) => manifest.kind === 'Cluster' && groupOf(manifest) === 'postgresql.cnpg.io',
   read(cluster: Manifest, among: Manifests): DatabaseFacts {
     const { name, namespace = 'default' } = cluster.metadata;
     const spec = cluster.spec ?? {};
@@ -43,6 +43,7 @@ export const cnpgReader: Reader = {
       kind: cluster.kind,
       engine: 'postgresql',
       operator: 'CloudNativePG',
+      fields: fieldsOf(cluster),
       waivers,
       remarks: network.remarks,
       instances,

@@ -31,6 +31,12 @@ test.each<[string, Partial<DatabaseFacts>]>([
   expect(score(judge({ ...GOOD, ...facts }, NOW))).toBe(`24 of 24; operators-survive ${word}`);
 });
 
+test('says how often a rule beyond the guide found the same mistake', () => {
+  const report = judge({ ...GOOD, operators: UNSEEN }, NOW);
+  const last = report.results[report.results.length - 1];
+  expect(score({ ...report, results: [...report.results, last] })).toBe('24 of 24; operators-survive unknown 2 times');
+});
+
 test('says when nothing was judged', () => {
   expect(score({ ...judge(GOOD, NOW), results: [] })).toBe('not judged');
 });

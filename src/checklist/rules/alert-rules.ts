@@ -1,5 +1,6 @@
 import { AlertFacts } from '../facts';
 import { fail, Finding, pass, Rule, RuleGroup, unknown } from '../rule';
+import { Severity } from '../severity';
 import { isSeen } from '../unseen';
 import { counted, listed } from '../wording';
 import { worstFinding } from '../worst-finding';
@@ -13,6 +14,7 @@ export const alertRules: Rule = {
     + 'database\'s series and which carries the labels of Prometheus\' ruleSelector.',
   source: 'Running Databases on Kubernetes guide, 8.2 and 12; CloudNativePG 1.30 docs, Monitoring',
   costly: false,
+  severity: Severity.OUTAGE,
   check: ({ alerts }) => (alerts.about.length === 0
     ? fail('no alert is about it')
     : worstFinding([

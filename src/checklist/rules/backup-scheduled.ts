@@ -1,6 +1,7 @@
 import { BackupFacts, ScheduleFacts } from '../facts';
 import { fail, Finding, Rule, RuleGroup } from '../rule';
 import { seenStore } from '../seen-store';
+import { Severity } from '../severity';
 import { worstFinding } from '../worst-finding';
 
 /** Guide 12: at least daily. */
@@ -15,6 +16,7 @@ export const backupScheduled: Rule = {
     + 'cluster that is not suspended, with six cron fields for CloudNativePG ("0 0 3 * * *"), and its store in the same input.',
   source: 'Running Databases on Kubernetes guide, 7.2 and 12; CloudNativePG 1.30 docs, Backup, Scheduled Backups',
   costly: true,
+  severity: Severity.DATA_LOSS,
   check: ({ backups }) => {
     if (backups.schedules.length === 0) return fail('no backup is scheduled');
     const findings = backups.schedules.map((schedule) => judged(schedule, backups));

@@ -1,5 +1,6 @@
 import { TolerationFacts } from '../facts';
-import { fail, pass, Rule, RuleGroup } from '../rule';
+import { fail, pass, Rule, RuleGroup, unknown } from '../rule';
+import { Severity } from '../severity';
 import { listed } from '../wording';
 import { worstFinding } from '../worst-finding';
 
@@ -12,9 +13,11 @@ export const dedicatedNodes: Rule = {
     + '(CloudNativePG: spec.affinity).',
   source: 'Running Databases on Kubernetes guide, 9.2 and 12; CloudNativePG 1.30 docs, Architecture, Reserving nodes for PostgreSQL workloads',
   costly: true,
+  severity: Severity.HYGIENE,
   check: ({ placement }) => {
     const labels = Object.entries(placement.nodeSelector).filter(([label]) => !EVERY_NODE.includes(label)).map(([label, value]) => `${label}=${value}`);
     const taints = placement.tolerations.filter(isOfPool).map(words);
+    if (placement.unseen !== undefined && (labels.length === 0 || taints.length === 0)) return unknown(placement.unseen);
     return worstFinding([
       labels.length > 0 ? pass(`runs on nodes with ${listed(labels)}`) : fail('no nodeSelector keeps it on nodes of its own'),
       taints.length > 0 ? pass(`tolerates ${listed(taints)}`) : fail('it tolerates no taint that keeps other workloads away'),

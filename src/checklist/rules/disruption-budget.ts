@@ -1,4 +1,5 @@
 import { fail, pass, Rule, RuleGroup } from '../rule';
+import { Severity } from '../severity';
 import { quoted } from '../wording';
 import { worstFinding } from '../worst-finding';
 
@@ -12,6 +13,7 @@ export const disruptionBudget: Rule = {
     + 'PodDisruptionBudget that selects the operator\'s pods, or one with maxUnavailable: 1 where the operator makes none.',
   source: 'Running Databases on Kubernetes guide, 6.3 and 12; CloudNativePG 1.30 docs, Kubernetes Upgrade and Maintenance, Pod Disruption Budgets; Kubernetes docs, API-initiated Eviction',
   costly: true,
+  severity: Severity.OUTAGE,
   check: ({ budgets: { by, doubled, blocking } }) => worstFinding([
     by === undefined ? fail('no PodDisruptionBudget selects its pods') : pass(by),
     ...(doubled.length > 0 ? [fail(`${quoted(doubled)} select${doubled.length === 1 ? 's' : ''} pods that another budget selects too`)] : []),

@@ -1,4 +1,5 @@
 import { fail, pass, Rule, RuleGroup, unknown } from '../rule';
+import { Severity } from '../severity';
 import { isSeen } from '../unseen';
 import { listed } from '../wording';
 import { worstFinding } from '../worst-finding';
@@ -15,6 +16,7 @@ export const kernelTuned: Rule = {
     + 'selector and toleration, that sets vm.swappiness and vm.dirty_*. Never from a database pod.',
   source: 'Running Databases on Kubernetes guide, 9.3 and 12; Linux kernel docs, admin-guide/sysctl/vm.rst',
   costly: true,
+  severity: Severity.HYGIENE,
   check: ({ kernel }) => {
     if (!isSeen(kernel)) return unknown(kernel.what);
     return worstFinding([

@@ -1,4 +1,7 @@
-import { fail, pass, Rule, RuleGroup } from '../rule';
+import { DatabaseFacts } from '../facts';
+import { fail, Finding, pass, Rule, RuleGroup, unknown } from '../rule';
+import { Severity } from '../severity';
+import { isSeen } from '../unseen';
 import { listed } from '../wording';
 import { worstFinding } from '../worst-finding';
 
@@ -11,8 +14,14 @@ export const leastPrivilege: Rule = {
     + 'enableSuperuserAccess: false, and no superuser, createrole, createdb, replication or bypassrls in managed roles and users.',
   source: 'Running Databases on Kubernetes guide, 12; CloudNativePG 1.30 docs, Security, PostgreSQL; PostgreSQL 18 docs, Role Attributes',
   costly: false,
+  severity: Severity.EXPOSURE,
   check: ({ superuserAccess, roles }) => worstFinding([
-    superuserAccess === undefined ? pass('nobody may log in as superuser') : fail(superuserAccess),
+    superuser(superuserAccess),
     ...roles.map(({ name, excess }) => (excess.length > 0 ? fail(`role "${name}" has ${listed(excess)}`) : pass(`role "${name}" has no excess rights`))),
   ]),
 };
+
+function superuser(access: DatabaseFacts['superuserAccess']): Finding {
+  if (!isSeen(access)) return unknown(access.what);
+  return access === undefined ? pass('nobody may log in as superuser') : fail(access);
+}

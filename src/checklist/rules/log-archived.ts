@@ -1,5 +1,6 @@
-import { fail, Rule, RuleGroup } from '../rule';
+import { fail, pass, Rule, RuleGroup } from '../rule';
 import { seenStore } from '../seen-store';
+import { Severity } from '../severity';
 
 export const logArchived: Rule = {
   id: 'log-archived',
@@ -10,7 +11,10 @@ export const logArchived: Rule = {
     + 'the barmanObjectName of an ObjectStore in the same input.',
   source: 'Running Databases on Kubernetes guide, 7.1, 7.3 and 12; CloudNativePG 1.30 docs, WAL archiving; Barman Cloud plugin 0.14 docs, Usage',
   costly: true,
-  check: ({ backups }) => (backups.archiveStore === undefined
-    ? fail('its log is not archived')
-    : seenStore(backups, backups.archiveStore, `its log goes to store "${backups.archiveStore}"`)),
+  severity: Severity.DATA_LOSS,
+  check: ({ backups }) => {
+    if (backups.noLog !== undefined) return pass(backups.noLog);
+    if (backups.archiveStore === undefined) return fail('its log is not archived');
+    return seenStore(backups, backups.archiveStore, `its log goes to store "${backups.archiveStore}"`);
+  },
 };

@@ -1,4 +1,5 @@
 import { pass, Rule, RuleGroup, unknown } from '../rule';
+import { Severity } from '../severity';
 import { isSeen } from '../unseen';
 
 export const logsCollected: Rule = {
@@ -10,5 +11,6 @@ export const logsCollected: Rule = {
     + 'DaemonSet that reads /var/log/pods, or an attestation of who collects.',
   source: 'Running Databases on Kubernetes guide, 12; CloudNativePG 1.30 docs, Logging; Kubernetes docs, Logging Architecture',
   costly: false,
+  severity: Severity.HYGIENE,
   check: ({ logs }) => (isSeen(logs) ? pass(logs.what, logs.attested) : unknown(logs.what)),
 };

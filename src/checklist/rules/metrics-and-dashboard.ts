@@ -1,5 +1,6 @@
 import { MetricsFacts } from '../facts';
 import { fail, Finding, pass, Rule, RuleGroup, unknown } from '../rule';
+import { Severity } from '../severity';
 import { isSeen } from '../unseen';
 import { quoted } from '../wording';
 import { worstFinding } from '../worst-finding';
@@ -13,6 +14,7 @@ export const metricsAndDashboard: Rule = {
     + 'of Prometheus\' podMonitorSelector, and a dashboard (ConfigMap or GrafanaDashboard) that queries this database.',
   source: 'Running Databases on Kubernetes guide, 8.1, 8.2 and 12; CloudNativePG 1.30 docs, Monitoring, Creating a PodMonitor',
   costly: false,
+  severity: Severity.OUTAGE,
   check: ({ metrics }) => worstFinding([
     scraped(metrics),
     metrics.dashboards.length > 0 ? pass(`shown by ${quoted(metrics.dashboards)}`) : fail('no dashboard shows it'),

@@ -1,5 +1,6 @@
 import { NetworkFacts } from '../facts';
 import { fail, pass, Rule, RuleGroup } from '../rule';
+import { Severity } from '../severity';
 import { counted, listed, quoted } from '../wording';
 
 export const networkIsolated: Rule = {
@@ -12,6 +13,7 @@ export const networkIsolated: Rule = {
     + 'matches the operator\'s labels (cnpg.io/cluster), and a rule for each path that is cut off.',
   source: 'Running Databases on Kubernetes guide, 10.1 and 12; CloudNativePG 1.30 docs, Security, Network Policies and Exposed Ports',
   costly: false,
+  severity: Severity.EXPOSURE,
   check: ({ network }) => {
     if (network.policies.length === 0) return fail('no NetworkPolicy selects its pods');
     const problems = problemsOf(network);

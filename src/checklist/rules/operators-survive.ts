@@ -1,6 +1,7 @@
 import { OperatorDeploymentFacts } from '../facts';
 import { LONGEST_TOLERATION_SECONDS } from '../lost-node';
 import { fail, Finding, pass, Rule, RuleGroup, unknown } from '../rule';
+import { Severity } from '../severity';
 import { isSeen } from '../unseen';
 import { counted, listed, quoted } from '../wording';
 import { worstFinding } from '../worst-finding';
@@ -20,7 +21,9 @@ export const operatorsSurvive: Rule = {
   source: `${HOW_TO}; CloudNativePG 1.30 docs, Installation and upgrades, Details about the deployment; Kubernetes docs, Taints and Tolerations, `
     + 'Taint based Evictions; Kubernetes docs, Disruptions',
   costly: true,
-  check: ({ operators: { needed, attested } }) => {
+  severity: Severity.OUTAGE,
+  check: ({ operators: { needed, attested, unneeded } }) => {
+    if (needed.length === 0) return pass(unneeded ?? 'it has no operator that could be lost');
     const unseen = needed.filter(({ deployment }) => !isSeen(deployment));
     const findings = needed.flatMap(({ deployment }) => (isSeen(deployment) ? findingsOf(deployment) : []));
     if (unseen.length > 0 && attested !== undefined) findings.push(pass(`${listed(unseen.map(({ name }) => name))}: ${attested}`, true));

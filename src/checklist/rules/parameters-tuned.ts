@@ -1,4 +1,6 @@
-import { fail, pass, Rule, RuleGroup } from '../rule';
+import { fail, pass, Rule, RuleGroup, unknown } from '../rule';
+import { Severity } from '../severity';
+import { isSeen } from '../unseen';
 import { listed } from '../wording';
 import { worstFinding } from '../worst-finding';
 
@@ -11,7 +13,10 @@ export const parametersTuned: Rule = {
     + 'that are named, to values that the memory can pay.',
   source: 'Running Databases on Kubernetes guide, 5.2, 9.1 and 12; CloudNativePG 1.30 docs, PostgreSQL Configuration; PostgreSQL 18 docs, Resource Consumption',
   costly: false,
-  check: ({ parameters: { missing, contradictions } }) => {
+  severity: Severity.OUTAGE,
+  check: ({ parameters }) => {
+    if (!isSeen(parameters)) return unknown(parameters.what);
+    const { missing, contradictions } = parameters;
     if (missing.length === 0 && contradictions.length === 0) return pass('parameters are set and fit memory, volumes and connections');
     return worstFinding([
       ...(missing.length > 0 ? [fail(`left to the engine's defaults: ${listed(missing)}`)] : []),

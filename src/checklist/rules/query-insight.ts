@@ -1,4 +1,5 @@
 import { fail, pass, Rule, RuleGroup, unknown } from '../rule';
+import { Severity } from '../severity';
 import { isSeen } from '../unseen';
 
 export const queryInsight: Rule = {
@@ -10,6 +11,7 @@ export const queryInsight: Rule = {
     + 'another exporter that reads pg_stat_statements.',
   source: 'Running Databases on Kubernetes guide, 8.2, 8.3 and 12; CloudNativePG 1.30 docs, PostgreSQL Configuration, Enabling pg_stat_statements',
   costly: false,
+  severity: Severity.HYGIENE,
   check: ({ queryInsight: { records, exports: exported } }) => {
     if (records === undefined) return fail('nothing records its statements');
     if (!isSeen(exported)) return unknown(exported.what);

@@ -1,4 +1,5 @@
 import { fail, pass, Rule, RuleGroup } from '../rule';
+import { Severity } from '../severity';
 import { quoted } from '../wording';
 
 export const restoreDrill: Rule = {
@@ -9,6 +10,7 @@ export const restoreDrill: Rule = {
   fix: 'This version has no drill for it: restore as docs/restoring.md says, compare, and waive the rule with the date.',
   source: 'Running Databases on Kubernetes guide, 7.3 and 12; CloudNativePG 1.30 docs, Backup, Scheduled Backups ("Regularly test restoring from your backups")',
   costly: true,
+  severity: Severity.DATA_LOSS,
   check: ({ drills: { restore } }) => (restore.length > 0
     ? pass(`rehearsed by ${quoted(restore)}`)
     : fail('no drill rehearses its restore')),

@@ -1,6 +1,7 @@
 import { BackupFacts } from '../facts';
 import { fail, Finding, pass, Rule, RuleGroup, unknown } from '../rule';
 import { unseenStore } from '../seen-store';
+import { Severity } from '../severity';
 import { isSeen } from '../unseen';
 import { counted } from '../wording';
 import { worstFinding } from '../worst-finding';
@@ -16,6 +17,7 @@ export const retention30Days: Rule = {
   fix: 'Set backup.retention to Duration.days(30) or more; in YAML: spec.retentionPolicy: 30d in the ObjectStore that the schedule writes to.',
   source: 'Running Databases on Kubernetes guide, 7.2 and 12; Barman Cloud plugin 0.14 docs, Retention Policies',
   costly: true,
+  severity: Severity.DATA_LOSS,
   check: ({ backups }) => {
     const names = [...new Set(backups.schedules.flatMap(({ store }) => store ?? []))];
     if (names.length === 0) return fail('no schedule writes backups to a store, so none are kept');
@@ -28,6 +30,7 @@ function kept(backups: BackupFacts, name: string): Finding {
   if (!store) return unknown(unseenStore(backups, name));
   // a lifecycle rule of the bucket is not seen, and without any the store grows for ever
   if (store.retentionDays === undefined) return fail(`store "${name}" has no retention policy`);
+  if (!isSeen(store.retentionDays)) return unknown(store.retentionDays.what);
   const found = `store "${name}" keeps backups for ${counted(store.retentionDays, 'day')}`;
   return store.retentionDays >= LEAST_DAYS ? pass(found) : fail(`${found}, less than ${LEAST_DAYS}`);
 }

@@ -1,5 +1,6 @@
 import { CredentialFacts } from '../facts';
 import { fail, Finding, pass, Rule, RuleGroup, unknown } from '../rule';
+import { Severity } from '../severity';
 import { isSeen } from '../unseen';
 import { worstFinding } from '../worst-finding';
 
@@ -13,6 +14,7 @@ export const secretsExternal: Rule = {
     + 'the database names, or an attestation of who manages it.',
   source: 'Running Databases on Kubernetes guide, 10.2 and 12; External Secrets docs, ExternalSecret (external-secrets.io/v1)',
   costly: false,
+  severity: Severity.EXPOSURE,
   check: ({ credentials }) => (credentials.length === 0
     ? unknown('no Secret is seen that holds a password of it')
     : worstFinding(credentials.map(judged))),
@@ -20,7 +22,7 @@ export const secretsExternal: Rule = {
 
 function judged({ secret, purpose, source }: CredentialFacts): Finding {
   if (!isSeen(source)) return unknown(source.what);
-  const found = `${purpose} (Secret "${secret}"): ${source.detail}`;
+  const found = `${purpose}${secret === '' ? '' : ` (Secret "${secret}")`}: ${source.detail}`;
   switch (source.by) {
     case 'secret-store': return pass(found);
     case 'attested': return pass(found, true);

@@ -1,5 +1,6 @@
 import { everyStorageClass } from '../every-storage-class';
 import { fail, pass, Rule, RuleGroup, unknown } from '../rule';
+import { Severity } from '../severity';
 
 export const storageExpandable: Rule = {
   id: 'storage-expandable',
@@ -10,6 +11,7 @@ export const storageExpandable: Rule = {
     + 'in YAML: allowVolumeExpansion: true in the StorageClass.',
   source: 'Running Databases on Kubernetes guide, 3.3 and 12; Kubernetes docs, Persistent Volumes, Expanding Persistent Volumes Claims',
   costly: false,
+  severity: Severity.OUTAGE,
   check: (facts) => everyStorageClass(facts, ({ expandable, attested }, words) => {
     if (expandable === undefined) return unknown(`${words}: whether its volumes can grow is not known`);
     return expandable ? pass(`${words} allows volumes to grow`, attested) : fail(`${words} does not allow volumes to grow`);

@@ -1,5 +1,6 @@
 import { DatabaseFacts } from '../facts';
 import { fail, Finding, pass, Rule, RuleGroup, unknown } from '../rule';
+import { Severity } from '../severity';
 import { listed, mebibytesText, quoted } from '../wording';
 import { worstFinding } from '../worst-finding';
 
@@ -15,6 +16,7 @@ export const storageHeadroom: Rule = {
     + 'in YAML: a larger volume, the cdk8s-databases.io/workload annotation and a PrometheusRule on kubelet_volume_stats_available_bytes of each claim.',
   source: 'Running Databases on Kubernetes guide, 8.2 and 12; PostgreSQL 18 docs, Disk Full Failure',
   costly: true,
+  severity: Severity.OUTAGE,
   check: (facts) => worstFinding([room(facts), fillAlerts(facts)]),
 };
 
@@ -23,6 +25,7 @@ function room({ volumes, workload }: DatabaseFacts): Finding {
   if (holding.length === 0) return fail('no persistent volume holds the data');
   if (workload.dataMebibytes === undefined) return unknown('no size of the data is declared, so the room left cannot be told');
   const size = holding.reduce((sum, volume) => sum + volume.mebibytes, 0);
+  if (size === 0) return unknown(`the size of ${listed(holding.map((volume) => volume.name))} is not in the input; add its claim`);
   // rounded up, so that a failure never reads "80 %"
   const percent = Math.ceil((workload.dataMebibytes / size) * 1000) / 10;
   const found = `${mebibytesText(workload.dataMebibytes)} of declared data fill ${percent} % of ${mebibytesText(size)} `

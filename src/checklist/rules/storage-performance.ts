@@ -1,5 +1,6 @@
 import { DatabaseFacts } from '../facts';
 import { fail, Finding, pass, Rule, RuleGroup, unknown } from '../rule';
+import { Severity } from '../severity';
 import { StorageClassFacts } from '../storage-class-facts';
 import { isSeen } from '../unseen';
 import { listed, mebibytesText } from '../wording';
@@ -14,6 +15,7 @@ export const storagePerformance: Rule = {
     + 'cdk8s-databases.io/workload annotation, and the parameters of the StorageClass (gp3: iops and throughput).',
   source: 'Running Databases on Kubernetes guide, 3.1, 3.2 and 12; CloudNativePG 1.30 docs, Storage',
   costly: true,
+  severity: Severity.OUTAGE,
   check: (facts) => {
     const { iops, throughputMebibytes } = facts.workload;
     return worstFinding([

@@ -1,5 +1,6 @@
 import { everyStorageClass } from '../every-storage-class';
 import { fail, pass, Rule, RuleGroup, unknown } from '../rule';
+import { Severity } from '../severity';
 
 export const storageRetained: Rule = {
   id: 'storage-retained',
@@ -10,6 +11,7 @@ export const storageRetained: Rule = {
     + 'in YAML: reclaimPolicy: Retain in the StorageClass.',
   source: 'Running Databases on Kubernetes guide, 3.1 and 12; Kubernetes docs, Persistent Volumes, Reclaiming',
   costly: true,
+  severity: Severity.DATA_LOSS,
   check: (facts) => everyStorageClass(facts, ({ reclaimPolicy, attested }, words) => {
     if (reclaimPolicy === undefined) return unknown(`${words}: its reclaimPolicy is not known`);
     const found = `${words} has reclaimPolicy ${reclaimPolicy}`;

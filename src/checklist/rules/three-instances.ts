@@ -1,4 +1,5 @@
 import { fail, pass, Rule, RuleGroup } from '../rule';
+import { Severity } from '../severity';
 import { counted } from '../wording';
 
 /** Guide 12: one primary and two replicas. */
@@ -12,8 +13,9 @@ export const threeInstances: Rule = {
   fix: 'Set instances to 3 or more; in YAML: spec.instances: 3 (the operator\'s field may have another name).',
   source: 'Running Databases on Kubernetes guide, 6.1 and 12; CloudNativePG 1.30 docs, Architecture, Reserving nodes for PostgreSQL workloads',
   costly: true,
-  check: ({ instances }) => {
+  severity: Severity.OUTAGE,
+  check: ({ instances, unreplicated }) => {
     const found = counted(instances, 'instance');
-    return instances >= LEAST ? pass(found) : fail(`${found}, fewer than ${LEAST}`);
+    return instances >= LEAST ? pass(found) : fail(`${found}, fewer than ${LEAST}${unreplicated === undefined ? '' : `: ${unreplicated}`}`);
   },
 };

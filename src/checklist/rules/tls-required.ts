@@ -1,4 +1,5 @@
 import { fail, pass, Rule, RuleGroup, unknown } from '../rule';
+import { Severity } from '../severity';
 import { isSeen } from '../unseen';
 import { listed } from '../wording';
 import { worstFinding } from '../worst-finding';
@@ -13,6 +14,7 @@ export const tlsRequired: Rule = {
     + 'spec.certificates.serverTLSSecret, and no pg_hba line that lets anybody in without hostssl.',
   source: 'Running Databases on Kubernetes guide, 10.3 and 12; CloudNativePG 1.30 docs, Certificates and Client TLS/SSL connections',
   costly: false,
+  severity: Severity.EXPOSURE,
   check: ({ tls: { certificate, missingNames, plaintextRefused } }) => worstFinding([
     !isSeen(certificate) ? unknown(certificate.what)
       : certificate === undefined ? fail('it has no server certificate from an issuer')

@@ -3,6 +3,8 @@ import { GOOD } from '../../support/good-facts';
 
 export const AVAILABILITY_CASES: RuleCase[] = [
   ...casesOf('three-instances',
+    ['nothing makes its pods copy from each other', { instances: 1, unreplicated: 'StatefulSet shop/orders runs 3 pods' }, 'fail',
+      '1 instance, fewer than 3: StatefulSet shop/orders runs 3 pods'],
     ['there are three', {}, 'pass', '3 instances'],
     ['there are two', { instances: 2 }, 'fail', '2 instances, fewer than 3'],
     ['there is one', { instances: 1 }, 'fail', '1 instance, fewer than 3'],

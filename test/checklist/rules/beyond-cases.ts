@@ -18,6 +18,7 @@ function both(operatorIs: OperatorDeploymentFacts | Unseen, pluginIs: OperatorDe
 }
 
 export const BEYOND_CASES: RuleCase[] = casesOf('operators-survive',
+  ['there is none', { operators: { needed: [] } }, 'pass', 'it has no operator that could be lost'],
   ['it runs twice, apart, and moves soon', {}, 'pass', `${WHAT}: 2 replicas on different nodes, off a lost one after 10 s`],
   ['the plugin does, too, without a budget', both(OPERATOR, PLUGIN), 'pass',
     `${WHAT}: 2 replicas on different nodes, off a lost one after 10 s; ${PLUGIN.what}: 2 replicas on different nodes, off a lost one after 10 s`],

@@ -18,6 +18,8 @@ export const PERFORMANCE_CASES: RuleCase[] = [
   ),
   ...casesOf('parameters-tuned',
     ['they fit', {}, 'pass', 'parameters are set and fit memory, volumes and connections'],
+    ['they are not in the input', { parameters: new Unseen('ConfigMap shop/orders is not in the input; add it.') }, 'unknown',
+      'ConfigMap shop/orders is not in the input; add it.'],
     ['some are missing', { parameters: { missing: ['shared_buffers', 'work_mem'], contradictions: [] } }, 'fail',
       'left to the engine\'s defaults: shared_buffers and work_mem'],
     ['some contradict the memory', { parameters: { missing: [], contradictions: ['shared_buffers 16GB is above the memory of 8Gi'] } }, 'fail',
