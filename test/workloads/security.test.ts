@@ -1,0 +1,74 @@
+import { CACHE, configMap, from, run, service } from './as-people-run-them';
+import { foundIn } from './outcomes';
+
+const CERTIFICATE = {
+  apiVersion: 'cert-manager.io/v1',
+  kind: 'Certificate',
+  metadata: { name: 'a', namespace: 'default' },
+  spec: { secretName: 'certificate', issuerRef: { kind: 'ClusterIssuer', name: 'internal' }, dnsNames: ['*.default.svc'] },
+};
+const SECRET = { name: 'tls', secret: { secretName: 'certificate' } };
+
+const database = (image: string, args: string[], env: object[] = []) => run({ name: 'db', container: { image, args, env, volumeMounts: [from('tls', '/tls')] }, volumes: [SECRET] });
+const tls = (...manifests: any[]) => foundIn([...manifests, service('db', { app: 'db' }), CERTIFICATE])['tls-required'];
+const access = (...manifests: any[]) => foundIn(manifests)['least-privilege'];
+const secrets = (...manifests: any[]) => foundIn(manifests)['secrets-external'];
+
+const REQUIRED = 'pass: server certificate from ClusterIssuer internal; clients without TLS are turned away';
+const OFFERED = 'fail: clients without TLS are let in';
+
+test.each<[string, any, string]>([
+  ['MySQL that requires it', database('mysql:8.4', ['--ssl-cert=/tls/tls.crt', '--require-secure-transport=ON']), REQUIRED],
+  ['MySQL that offers it', database('mysql:8.4', ['--ssl-cert=/tls/tls.crt']), OFFERED],
+  ['MongoDB that requires it', database('mongo:7', ['--tlsMode', 'requireTLS', '--tlsCertificateKeyFile', '/tls/all.pem']), REQUIRED],
+  ['MongoDB that prefers it', database('mongo:7', ['--tlsMode', 'preferTLS', '--tlsCertificateKeyFile', '/tls/all.pem']), OFFERED],
+  ['Redis on a TLS port only', database('redis:7', ['--port', '0', '--tls-port', '6379', '--tls-cert-file', '/tls/tls.crt']), REQUIRED],
+  ['Redis on two ports', database('redis:7', ['--tls-port', '6380', '--tls-cert-file', '/tls/tls.crt']), OFFERED],
+  ['Elasticsearch over HTTPS', database('elasticsearch:8.15.0', [], [
+    { name: 'xpack.security.http.ssl.enabled', value: 'true' }, { name: 'xpack.security.http.ssl.certificate', value: '/tls/tls.crt' },
+  ]), REQUIRED],
+])('%s is told by its arguments', (_, manifest, expected) => expect(tls(manifest)).toBe(expected));
+
+test('whether Elasticsearch 8 makes itself a certificate is unknown', () => {
+  expect(tls(run({ name: 'db', container: { image: 'elasticsearch:8.15.0' } }))).toMatch(/^unknown: Whether image library\/elasticsearch makes itself a certificate/);
+});
+
+test.each<[string, any[], string]>([
+  ['trust', [run({ name: 'db', container: { image: 'postgres:17', env: [{ name: 'POSTGRES_HOST_AUTH_METHOD', value: 'trust' }] } })],
+    'fail: POSTGRES_HOST_AUTH_METHOD is trust: whoever reaches it may log in as superuser without a password'],
+  ['root from this host only', [run({ name: 'db', container: { image: 'mysql:8.4', env: [{ name: 'MYSQL_ROOT_HOST', value: 'localhost' }] } })], 'pass: nobody may log in as superuser'],
+  ['an empty password', [run({ name: 'db', container: { image: 'mariadb:11', env: [{ name: 'MARIADB_ALLOW_EMPTY_ROOT_PASSWORD', value: '1' }] } })],
+    'fail: MARIADB_ALLOW_EMPTY_ROOT_PASSWORD lets in whoever reaches it, with every right and no password'],
+  ['access control', [run({ name: 'db', container: { image: 'mongo:7', args: ['--auth', '--replSet', 'rs0'] } })], 'pass: nobody may log in as superuser'],
+  ['an ACL file', [run({ name: 'db', container: { image: 'redis:7', args: ['--aclfile', '/acl/users.acl'] } })], 'pass: nobody may log in as superuser'],
+  ['a password for everybody', [
+    configMap('settings', { 'redis.conf': 'requirepass ${PASSWORD}\nmaxmemory 1gb\n' }),
+    run({ name: 'db', container: { image: 'redis:7', args: ['/etc/redis/redis.conf'], volumeMounts: [from('settings', '/etc/redis')] }, volumes: [{ name: 'settings', configMap: { name: 'settings' } }] }),
+  ], 'fail: clients log in as user default, which may do everything (no ACL narrows it)'],
+  ['an environment from a Secret', [run({ name: 'db', container: { image: 'mongo:7', envFrom: [{ secretRef: { name: 'login' } }] } })],
+    'unknown: Who may log in as superuser depends on what Secret default/login puts into the environment; name its keys one by one in env'],
+])('%s decides who may do everything', (_, manifests, expected) => expect(access(...manifests)).toBe(expected));
+
+const sealed = { apiVersion: 'bitnami.com/v1alpha1', kind: 'SealedSecret', metadata: { name: 'login', namespace: 'default' }, spec: { encryptedData: { password: 'x' } } };
+
+test.each<[string, any[], string]>([
+  ['a SealedSecret', [sealed, run({ name: 'db', container: { image: 'postgres:17', envFrom: [{ secretRef: { name: 'login' } }] } })],
+    'pass: environment of container "db" (Secret "login"): SealedSecret default/login'],
+  ['a file of a Secret', [sealed, run({
+    name: 'db',
+    container: { image: 'mysql:8.4', env: [{ name: 'MYSQL_ROOT_PASSWORD_FILE', value: '/run/login/password' }], volumeMounts: [from('files', '/run/login')] },
+    volumes: [{ name: 'files', secret: { secretName: 'login' } }],
+  })], 'pass: MYSQL_ROOT_PASSWORD_FILE (Secret "login"): SealedSecret default/login'],
+  ['the CSI driver', [run({
+    name: 'db', container: { image: 'postgres:17' }, volumes: [{ name: 'vault', csi: { driver: 'secrets-store.csi.k8s.io', volumeAttributes: { secretProviderClass: 'database' } } }],
+  })], 'pass: volume "vault": SecretProviderClass default/database'],
+  ['a ConfigMap', [configMap('settings', { POSTGRES_PASSWORD: 'correct-horse' }), run({ name: 'db', container: { image: 'postgres:17', envFrom: [{ configMapRef: { name: 'settings' } }] } })],
+    'fail: POSTGRES_PASSWORD: container "db" has its value in the manifest'],
+  ['a placeholder', [run({ name: 'db', container: { image: 'postgres:17', env: [{ name: 'POSTGRES_PASSWORD', value: '${PASSWORD}' }] } })],
+    'unknown: no Secret is seen that holds a password of it'],
+])('a password comes from %s', (_, manifests, expected) => expect(secrets(...manifests)).toBe(expected));
+
+test('a policy without a rule for the port of clients cuts them off', () => {
+  const policy = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'cache', namespace: 'default' }, spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] } };
+  expect(foundIn([...CACHE, policy])['network-isolated']).toBe('fail: cut off: clients to it on 6379');
+});
