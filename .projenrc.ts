@@ -28,13 +28,14 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   // yaml: YAML with positions; commander: command line; cli-table3: text tables;
   // croner: cron expressions and their next runs; @prometheus-io/lezer-promql: Prometheus' own grammar.
   bundledDeps: [
-    'yaml@^2.9.1', 'commander@^14.0.0', 'cli-table3@^0.6.5', 'croner@^10.0.1',
+    'yaml@^2.9.1', 'js-yaml@^4.3.2', 'commander@^14.0.0', 'croner@^10.0.1',
     '@prometheus-io/lezer-promql@^0.315.0', '@lezer/lr', '@lezer/highlight', '@lezer/common',
   ],
   devDeps: [
     'constructs@^10.5.0',
     '@swc/core@1.16.18', '@swc/jest@0.2.39',
     'fast-check', 'ajv', '@marcbachmann/cel-js@8.0.0', '@kubernetes/client-node@1.4.0', 'selfsigned@5.5.0', 'undici@7.30.2',
+    'cli-table3@0.6.5', '@xmldom/xmldom@0.9.12',
     'dependency-cruiser', 'cdk8s-cli@2.207.60', 'jsii-pacmak', 'jsii-rosetta@~6.0.0',
   ],
   bin: { 'cdk8s-databases': 'bin/cdk8s-databases' },
@@ -102,7 +103,7 @@ project.package.addField('exports', {
 
 for (const path of [
   '/examples/', '/docs/', '/test/', '/.ci/', '/scripts/', '/jest.config.json', '/.dependency-cruiser.cjs', '/CONTRIBUTING.md', '/tsconfig.json',
-  '/.jsii.tabl.json',
+  '/.jsii.tabl.json', '/action.yml', '/.pre-commit-hooks.yaml',
 ]) project.npmignore?.exclude(path);
 
 // swc compiles the tests; projen's ts-jest would come first

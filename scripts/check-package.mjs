@@ -1,10 +1,11 @@
 // What a user gets: packs the package, looks at what is in it, installs it in empty apps elsewhere and synthesizes there.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { APP, COMMON_JS_HEAD, TYPE_SCRIPT_HEAD } from './package-apps.mjs';
+import { parse, stringify } from 'yaml';
+import { APP, COMMON_JS_HEAD, NEGLECTED_DATABASE, PLAIN_YAML_APP, TYPE_SCRIPT_HEAD } from './package-apps.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const place = mkdtempSync(join(tmpdir(), 'cdk8s-databases-package-'));
@@ -43,6 +44,13 @@ function mustSynthesize(app, who) {
   must(`${who} synthesizes a PostgresCluster`, yaml.includes('apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\n'), yaml.slice(0, 500));
 }
 
+function cdk8sSynth(app, main, plugin, ...args) {
+  writeFileSync(join(app, 'cdk8s.yaml'), stringify({ app: `node ${main}`, validations: [{ package: plugin, version, class: 'ChecklistValidation' }] }));
+  return spawnSync(process.execPath, [join(root, 'node_modules/cdk8s-cli/bin/cdk8s'), 'synth', ...args], {
+    cwd: app, encoding: 'utf8', env: { ...process.env, CDK8S_CHECK_UPGRADE: 'false' },
+  });
+}
+
 function compile(app, sources) {
   writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({
     compilerOptions: { target: 'es2022', module: 'nodenext', strict: true, types: [], rootDir: '.' }, include: sources,
@@ -52,7 +60,8 @@ function compile(app, sources) {
 
 const packed = pack(root);
 const own = packed.files.map(({ path }) => path).filter((path) => !path.startsWith('node_modules/'));
-const odd = own.filter((path) => !/^(lib\/.*\.(js|d\.ts)|bin\/cdk8s-databases|\.jsii|package\.json|API\.md|README\.md|CHANGELOG\.md|LICENSE)$/.test(path));
+const expected = /^(lib\/.*\.(js|d\.ts)|schemas\/.*\.json|bin\/cdk8s-databases|\.jsii|package\.json|API\.md|README\.md|CHANGELOG\.md|LICENSE)$/;
+const odd = own.filter((path) => !expected.test(path));
 must('the tarball holds the compiled library and its papers only', odd.length === 0, odd.join(', '));
 process.stdout.write(`    ${own.length} files of its own, ${packed.files.length - own.length} of bundled libraries, ${Math.round(packed.size / 1024)} KiB packed\n`);
 
@@ -69,6 +78,40 @@ const checked = spawnSync('npx', ['cdk8s-databases', 'check', '--format', 'json'
 const names = JSON.parse(checked.stdout).databases.map(({ name }) => name);
 must('npx cdk8s-databases check finds the database and nothing wrong', checked.status === 0 && names.join() === 'orders',
   `exit ${checked.status}, databases ${names.join(', ')}: ${checked.stderr}`);
+
+const good = cdk8sSynth(commonJs, 'main.js', './node_modules/cdk8s-databases');
+must('cdk8s synth with the validation plugin passes what lacks nothing', good.status === 0 && /Status\s+│ success/.test(good.stdout),
+  `exit ${good.status}: ${good.stdout}${good.stderr}`);
+
+writeFileSync(join(commonJs, 'orders.yaml'), NEGLECTED_DATABASE);
+writeFileSync(join(commonJs, 'plain-yaml.js'), PLAIN_YAML_APP);
+// as cdk8s-cli would have installed it
+mkdirSync(join(place, 'plugins/cdk8s-databases'), { recursive: true });
+symlinkSync(commonJs, join(place, 'plugins/cdk8s-databases', version));
+const bad = cdk8sSynth(commonJs, 'plain-yaml.js', 'cdk8s-databases', '--plugins-dir', join(place, 'plugins'));
+must('cdk8s synth with the validation plugin fails for a neglected database of plain YAML, at its construct',
+  bad.status === 2 && bad.stdout.includes('three-instances') && bad.stdout.includes('Construct Path: plain/Orders/'),
+  `exit ${bad.status}: ${bad.stdout}${bad.stderr}`);
+
+const [{ run: actionScript }] = parse(readFileSync(join(root, 'action.yml'), 'utf8')).runs.steps;
+const acted = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', actionScript], {
+  cwd: commonJs,
+  encoding: 'utf8',
+  env: {
+    ...process.env,
+    GITHUB_ACTION_PATH: root,
+    GITHUB_STEP_SUMMARY: join(commonJs, 'summary.md'),
+    CHECK_PATHS: 'orders.yaml\n',
+    CHECK_OPTIONS: '--only three-instances',
+    CHECK_SARIF: 'checklist.sarif',
+    CDK8S_DATABASES_VERSION: `file:${packed.tarball}`,
+  },
+});
+const sarif = JSON.parse(readFileSync(join(commonJs, 'checklist.sarif'), 'utf8') || '{"runs":[{"results":[]}]}');
+const summary = readFileSync(join(commonJs, 'summary.md'), 'utf8');
+must('the GitHub action fails with the finding, writes it as SARIF and into the summary',
+  acted.status === 1 && sarif.runs[0].results.some(({ ruleId }) => ruleId === 'three-instances') && summary.includes('three-instances'),
+  `exit ${acted.status}: ${acted.stdout}${acted.stderr}${summary}`);
 
 const typeScript = emptyApp('type-script', packed.tarball, ...peers, `typescript@${typescript}`);
 writeFileSync(join(typeScript, 'main.ts'), `${TYPE_SCRIPT_HEAD}${APP}`);

@@ -7,7 +7,8 @@ import { parseAllDocuments } from 'yaml';
 import { resolved, stripped } from './schema-text.mjs';
 
 const OUT = new URL('../test/schemas/', import.meta.url).pathname;
-const HAND_WRITTEN = ['external-secrets.io_ExternalSecret_v1.json'];
+// what does not come from the modules below, and stays
+const KEPT = ['external-secrets.io_ExternalSecret_v1.json', 'monitoring.grafana.com_PodLogs_v1alpha2.json', 'sarif-2.1.0.json'];
 
 // One row per module: what it is pinned to, its licence, where its CRDs lie, which kinds the tests need.
 const MODULES = [
@@ -115,12 +116,13 @@ function notice() {
     ...rows.map(row => `| ${row.module} | ${row.version} | ${row.licence} | ${row.kinds.join(', ')} |`),
     '| external-secrets.io/v1, written by hand: the fields that this library emits, after the CRD of External Secrets | v2.9.0 | Apache-2.0 | ExternalSecret |',
     '| monitoring.grafana.com/v1alpha2, written by hand: the fields that this library emits, after the CRD of Grafana Alloy | v1.x | Apache-2.0 | PodLogs |',
+    '| npm @microsoft/jest-sarif, lib/schemas/sarif-2.1.0-rtm.5.json, Copyright (c) Microsoft Corporation | 1.0.0-beta.0 | MIT | sarif-2.1.0.json |',
     '',
   ].join('\n');
 }
 
 mkdirSync(OUT, { recursive: true });
-for (const file of readdirSync(OUT)) if (!HAND_WRITTEN.includes(file)) rmSync(join(OUT, file));
+for (const file of readdirSync(OUT)) if (!KEPT.includes(file)) rmSync(join(OUT, file));
 MODULES.forEach(fetchCustomKinds);
 fetchKubernetesKinds();
 writeFileSync(join(OUT, 'NOTICE.md'), notice());

@@ -28,3 +28,23 @@ new PostgresCluster(chart, 'Orders', {
 });
 app.synth();
 `;
+
+/** A database that lacks nearly everything. */
+export const NEGLECTED_DATABASE = `apiVersion: postgresql.cnpg.io/v1
+kind: Cluster
+metadata:
+  name: orders
+  namespace: shop
+spec:
+  instances: 1
+  storage:
+    size: 1Gi
+`;
+
+/** An app that takes it over and has no construct of this package. */
+export const PLAIN_YAML_APP = `
+const { App, Chart, Include } = require('cdk8s');
+const app = new App();
+new Include(new Chart(app, 'plain'), 'Orders', { url: 'orders.yaml' });
+app.synth();
+`;

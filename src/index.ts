@@ -41,3 +41,5 @@ export * from './postgres/postgres-role';
 export * from './postgres/postgres-tablespace';
 export * from './postgres/postgres-version';
 export * from './postgres/synchronous-replication';
+
+export * from './validation/checklist-validation';

@@ -1,35 +1,68 @@
-import { readDatabases } from './read-databases';
-import { readFiles, UnreadFile } from './read-files';
-import { Manifest, Manifests } from '../checklist/manifests';
+import { looksLikeDatabase } from './look-alikes';
+import { Positions, positionsIn } from './positions';
+import { JudgedDatabase, readDatabases } from './read-databases';
+import { Progress, readFiles, UnreadFile } from './read-files';
+import { waive } from './waive';
+import { NO_WAIVERS, readWaivers } from './waivers-file';
+import { objectReport } from '../checklist/inspect';
+import { groupOf, Manifest, Manifests } from '../checklist/manifests';
 import { Reader } from '../checklist/reader';
-import { DatabaseReport } from '../checklist/report';
+import { ObjectReport } from '../checklist/report';
 
 /** What the checklist says of some files. */
 export interface CheckResult {
   /** By namespace and name, then in the order of the input. */
-  readonly databases: readonly FiledReport[];
+  readonly databases: readonly JudgedDatabase[];
+  /** Mistakes in objects that are no databases, in the order of the input; last, what is wrong with the waivers file. */
+  readonly objects: readonly ObjectReport[];
   readonly unread: readonly UnreadFile[];
   readonly manifests: Manifests;
+  readonly positions: Positions;
 }
 
-export interface FiledReport {
-  readonly file: string;
-  readonly report: DatabaseReport;
+/** Options of `check`. */
+export interface CheckOptions {
+  /** Path of a waivers file. */
+  readonly waivers?: string;
+  readonly progress?: Progress;
 }
+
+/** Which outcome is a finding at least. */
+export type FailOn = 'fail' | 'unknown';
 
 /** Judges the databases in files and directories; evidence for one may stand in any of them. */
-export function check(paths: readonly string[], readers: readonly Reader[], asOf: Date): CheckResult {
-  const { manifests: read, unread } = readFiles(paths);
-  const filed = read.map(({ manifest, file }) => ({ manifest: placed(manifest), file }));
-  const fileOf = new Map(filed.map(({ manifest, file }) => [manifest, file]));
+export function check(paths: readonly string[], readers: readonly Reader[], asOf: Date, options: CheckOptions = {}): CheckResult {
+  const read = readFiles(paths, options.progress);
+  const filed = read.manifests.map(({ manifest, place }) => ({ manifest: placed(manifest), place }));
   const manifests = new Manifests(filed.map(({ manifest }) => manifest));
+  const databases = readDatabases(manifests, readers, asOf).sort((a, b) => compare(nameOf(a), nameOf(b)));
+  const judged = new Set(databases.map(({ manifest }) => manifest));
+  const others = manifests.all.filter((manifest) => !judged.has(manifest));
+  const objects = others.flatMap((manifest) => objectReport(manifest, manifests, asOf) ?? []);
+  const waivers = options.waivers === undefined ? NO_WAIVERS : readWaivers(options.waivers);
+  const waived = waive({ databases, objects }, waivers.waivers, manifests.all, asOf);
+  const positions = positionsIn(new Map([...filed, ...waivers.filed].map(({ manifest, place }) => [manifest, place])));
+  const ofWaivers = waived.problems.length > 0 ? waivers.filed.map(({ manifest }) => ({ manifest, results: [], problems: waived.problems })) : [];
+  const lookAlikes = others.filter(looksLikeDatabase).map((manifest) => unknownDatabase(manifest, positions));
   return {
-    databases: readDatabases(manifests, readers, asOf)
-      .map(({ manifest, report }) => ({ file: fileOf.get(manifest)!, report }))
-      .sort((a, b) => compare(place(a), place(b))),
-    unread,
+    databases: waived.databases,
+    objects: [...waived.objects, ...ofWaivers],
+    unread: [...read.unread, ...lookAlikes, ...waivers.unread],
     manifests,
+    positions,
   };
+}
+
+function unknownDatabase(manifest: Manifest, positions: Positions): UnreadFile {
+  const { file, line } = positions.of({ of: manifest, path: [] });
+  const { kind, metadata: { namespace, name } } = manifest;
+  return { file, line, reason: `${kind} ${namespace}/${name} (${groupOf(manifest)}) looks like a database of a kind that is not known here`, broken: false };
+}
+
+/** Whether something has to be mended. What is unknown is shown, and is nobody's fault unless somebody wants it to be. */
+export function hasFindings({ databases, objects }: CheckResult, failOn: FailOn = 'fail'): boolean {
+  return [...databases.map(({ report }) => report), ...objects].some(({ problems, results }) => problems.length > 0
+    || results.some(({ outcome }) => outcome === 'fail' || outcome === failOn));
 }
 
 /** Where kubectl puts what names no namespace. What belongs to the whole cluster is found by its name alone. */
@@ -37,12 +70,7 @@ function placed(manifest: Manifest): Manifest {
   return manifest.metadata.namespace ? manifest : { ...manifest, metadata: { ...manifest.metadata, namespace: 'default' } };
 }
 
-/** Whether something has to be mended. What is unknown is shown, and is nobody's fault yet. */
-export function hasFindings({ databases }: CheckResult): boolean {
-  return databases.some(({ report }) => report.problems.length > 0 || report.results.some(({ outcome }) => outcome === 'fail'));
-}
-
-function place({ report }: FiledReport): string {
+function nameOf({ report }: JudgedDatabase): string {
   return `${report.namespace}/${report.name}`;
 }
 

@@ -1,20 +1,29 @@
-import { check, CheckResult, hasFindings } from './check';
-import { jsonReport } from './json-report';
+import { writeFileSync } from 'fs';
+import { ALL_RULES, ruleOf } from './all-rules';
+import { check, CheckResult, FailOn, hasFindings } from './check';
+import { FORMATS } from './formats';
 import { prerequisites } from './prerequisites';
-import { prerequisitesText } from './prerequisites-text';
+import { progressOn } from './progress';
 import { READERS } from './readers';
-import { textReport } from './text-report';
+import { rulesText, ruleText } from './rules-text';
+import { select, Selection } from './select';
+import { version } from './version';
 import { asOf } from '../checklist/as-of';
 import { Reader } from '../checklist/reader';
+import { Severity } from '../checklist/severity';
 
 /** Where output goes; a process has both. */
 export interface Streams {
   readonly stdout: { readonly columns?: number; write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
+  readonly stderr: { readonly isTTY?: boolean; write(text: string): unknown };
 }
 
-export interface CheckOptions {
+interface Options extends Selection {
   readonly format: string;
+  readonly output?: string;
+  readonly waivers?: string;
+  readonly failOn: FailOn;
+  readonly requireDatabase?: boolean;
   readonly prerequisites?: boolean;
 }
 
@@ -25,6 +34,15 @@ const COULD_NOT_CHECK = 2;
 /** Wide enough that most findings take one line. */
 const WIDTH_OF_FILES = 140;
 
+const EXAMPLES = `
+Examples:
+  cdk8s-databases check manifests/
+  helm template orders ./chart | cdk8s-databases check -
+  cdk8s-databases check --waivers waivers.yaml --severity outage 'apps/**/*.yaml'
+  cdk8s-databases check --format sarif --output checklist.sarif manifests/
+
+Exits with 0 when nothing is found, 1 with findings, 2 when something could not be read.`;
+
 /** Runs the command line and returns its exit code: 0 nothing found, 1 findings, 2 wrong usage or something that could not be read. */
 export function main(args: readonly string[], streams: Streams = process, readers: readonly Reader[] = READERS): number {
   // loaded only here: the checks above serve others too
@@ -33,34 +51,70 @@ export function main(args: readonly string[], streams: Streams = process, reader
   let code = FOUND_NOTHING;
   const program = new Command('cdk8s-databases')
     .description('Production checklist for databases on Kubernetes.')
+    .version(version())
     .exitOverride()
-    .configureOutput({ writeOut: (text) => streams.stdout.write(text), writeErr: (text) => streams.stderr.write(text) });
+    .configureOutput({
+      writeOut: (text) => streams.stdout.write(text),
+      writeErr: (text) => streams.stderr.write(text),
+      outputError: (text, write) => write(`${text.trim().replace(/\s*\n\s*/g, ' ')}\n`),
+      getOutHelpWidth: () => streams.stdout.columns ?? WIDTH_OF_FILES,
+    });
   program.command('check')
-    .description('Check the databases in Kubernetes manifests. Exits with 0 when nothing is found, 1 with findings, 2 when something could not be read.')
-    .argument('<paths...>', 'files, and directories with all *.yaml, *.yml and *.json below them')
-    .addOption(new Option('--format <format>', 'how to write the report').choices(['text', 'json']).default('text'))
+    .description('check the databases in Kubernetes manifests')
+    .argument('<paths...>', 'files, patterns, directories with all *.yaml, *.yml and *.json below them, or - for what is piped in')
+    .addOption(new Option('--format <format>', 'how to write the report').choices(Object.keys(FORMATS)).default('text'))
+    .option('--output <file>', 'write the report to a file')
+    .option('--waivers <file>', 'YAML list of { rule, reason, expires?, name, namespace?, kind? }')
+    .addOption(new Option('--severity <severity>', 'the least severity that counts').choices(Object.values(Severity)).default(Severity.HYGIENE))
+    .option('--only <rules>', 'only these rules, separated by commas', ruleIds)
+    .option('--skip <rules>', 'not these rules, separated by commas', ruleIds)
+    .addOption(new Option('--fail-on <outcome>', 'the least outcome that is a finding').choices(['fail', 'unknown']).default('fail'))
+    .option('--require-database', 'exit with 2 when there is no database')
     .option('--prerequisites', 'also list what the cluster must already have')
-    .action((paths: string[], options: CheckOptions) => {
-      const result = check(paths, readers, asOf());
-      streams.stdout.write(report(result, options, streams.stdout.columns ?? WIDTH_OF_FILES));
-      code = exitCode(result);
+    .addHelpText('after', EXAMPLES)
+    .action((paths: string[], options: Options) => {
+      const progress = progressOn(streams.stderr);
+      const result = select(check(paths, readers, asOf(), { waivers: options.waivers, progress: progress.show }), options);
+      progress.clear();
+      writeReport(result, options, streams);
+      code = exitCode(result, options);
+      if (options.requireDatabase && result.databases.length === 0) program.error(`error: no database in ${paths.join(', ')}`);
+    });
+  program.command('rules')
+    .description('list the rules: id, severity, requirement')
+    .action(() => {
+      streams.stdout.write(rulesText(ALL_RULES));
+    });
+  program.command('explain')
+    .description('say why a rule is there, and how to meet it')
+    .argument('<rule>', 'id of a rule')
+    .action((id: string) => {
+      streams.stdout.write(ruleText(ruleOf(id)));
     });
   try {
+    if (args.length === 0) program.error('error: a command must be given, got none; "cdk8s-databases --help" lists them');
     program.parse(args, { from: 'user' });
     return code;
   } catch (error) {
-    if (!(error instanceof CommanderError)) streams.stderr.write(`error: ${error instanceof Error ? error.message : error}\n`);
+    if (!(error instanceof CommanderError)) streams.stderr.write(`error: ${(error as Error).message}\n`);
     return error instanceof CommanderError && error.exitCode === 0 ? FOUND_NOTHING : COULD_NOT_CHECK;
   }
 }
 
-function report(result: CheckResult, { format, prerequisites: wanted }: CheckOptions, width: number): string {
-  const needs = wanted ? prerequisites(result.manifests) : undefined;
-  if (format === 'json') return jsonReport(result, needs);
-  return [textReport(result, width), ...(needs ? [prerequisitesText(needs)] : [])].join('\n');
+/** May be given several times. */
+function ruleIds(text: string, before: readonly string[] = []): string[] {
+  const ids = text.split(',').map((id) => id.trim()).filter((id) => id !== '');
+  for (const id of ids) ruleOf(id);
+  return [...before, ...ids];
 }
 
-function exitCode(result: CheckResult): number {
-  if (result.unread.length > 0) return COULD_NOT_CHECK;
-  return hasFindings(result) ? FOUND_SOMETHING : FOUND_NOTHING;
+function writeReport(result: CheckResult, { format, output, prerequisites: wanted }: Options, { stdout }: Streams): void {
+  const width = output === undefined ? stdout.columns ?? WIDTH_OF_FILES : WIDTH_OF_FILES;
+  const report = FORMATS[format](result, { width, ...(wanted && { prerequisites: prerequisites(result.manifests) }) });
+  if (output === undefined) stdout.write(report); else writeFileSync(output, report);
+}
+
+function exitCode(result: CheckResult, { failOn }: Options): number {
+  if (result.unread.some(({ broken }) => broken)) return COULD_NOT_CHECK;
+  return hasFindings(result, failOn) ? FOUND_SOMETHING : FOUND_NOTHING;
 }

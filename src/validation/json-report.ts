@@ -1,31 +1,39 @@
-import { CheckResult, FiledReport } from './check';
+import { CheckResult } from './check';
 import { Prerequisites } from './prerequisites';
-import { Outcome, Result } from '../checklist/report';
+import { UnreadFile } from './read-files';
+import { PlacedResult, Subject, subjectsOf } from './subject';
+import { tallyOf } from './tally';
 
-/** What was found, for programs. Keys and their order are part of the interface. */
-export function jsonReport({ databases, unread }: CheckResult, prerequisites?: Prerequisites): string {
-  return `${JSON.stringify({ databases: databases.map(database), unread, summary: summary(databases), ...(prerequisites && { prerequisites }) }, undefined, 2)}\n`;
-}
-
-function database({ file, report }: FiledReport): object {
-  const { name, namespace, kind, engine, operator, results, remarks, problems } = report;
-  return { name, namespace, kind, engine, operator, file, results: results.map(result), remarks, problems };
-}
-
-function result({ rule, outcome, found, attested, reason, expires }: Result): object {
-  return { rule: rule.id, outcome, found, fix: rule.fix, why: rule.why, source: rule.source, reason, expires, attested };
-}
-
-function summary(databases: readonly FiledReport[]): object {
-  const results = databases.flatMap(({ report }) => report.results);
-  const number = (wanted: Outcome) => results.filter(({ outcome }) => outcome === wanted).length;
-  return {
-    databases: databases.length,
-    pass: number('pass'),
-    fail: number('fail'),
-    unknown: number('unknown'),
-    waived: number('waived'),
-    attested: results.filter(({ outcome, attested }) => outcome === 'pass' && attested).length,
-    problems: databases.flatMap(({ report }) => report.problems).length,
+/** What was found, for programs, as schemas/report.schema.json says. Keys and their order are part of the interface. */
+export function jsonReport(result: CheckResult, prerequisites?: Prerequisites): string {
+  const subjects = subjectsOf(result);
+  const databases = subjects.filter(({ database }) => database);
+  const objects = subjects.filter(({ database }) => !database);
+  const report = {
+    databases: databases.map(databaseJson),
+    objects: objects.map(objectJson),
+    unread: result.unread.map(unreadJson),
+    summary: { databases: databases.length, objects: objects.length, unread: result.unread.length, ...tallyOf(subjects) },
+    ...(prerequisites && { prerequisites }),
   };
+  return `${JSON.stringify(report, undefined, 2)}\n`;
+}
+
+function databaseJson({ name, namespace, kind, database, position: { file, line }, results, remarks, problems }: Subject): object {
+  const { engine, operator } = database!;
+  return { name, namespace, kind, engine, operator, file, line, results: results.map(resultJson), remarks, problems };
+}
+
+function objectJson({ manifest, kind, namespace, name, position: { file, line }, results, problems }: Subject): object {
+  return { apiVersion: manifest.apiVersion, kind, namespace, name, file, line, results: results.map(resultJson), problems };
+}
+
+function resultJson({ rule, outcome, found, reason, expires, attested, position: { file, line } }: PlacedResult): object {
+  return {
+    rule: rule.id, severity: rule.severity, outcome, found, file, line, fix: rule.fix, why: rule.why, source: rule.source, reason, expires, attested,
+  };
+}
+
+function unreadJson({ file, line, reason, broken }: UnreadFile): object {
+  return { file, line, reason, broken };
 }

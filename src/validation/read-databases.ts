@@ -1,5 +1,6 @@
+import { inspect } from '../checklist/inspect';
 import { judge } from '../checklist/judge';
-import { groupOf, Manifest, Manifests } from '../checklist/manifests';
+import { Manifest, Manifests } from '../checklist/manifests';
 import { Reader } from '../checklist/reader';
 import { DatabaseReport } from '../checklist/report';
 
@@ -12,14 +13,14 @@ export interface JudgedDatabase {
 /** Judges every object that a reader knows, in the order of the input. */
 export function readDatabases(manifests: Manifests, readers: readonly Reader[], asOf: Date): JudgedDatabase[] {
   return manifests.all.flatMap((manifest) => {
-    const reader = readers.find(({ group, kind }) => kind === manifest.kind && group === groupOf(manifest));
+    const reader = readers.find((known) => known.reads(manifest));
     return reader ? [{ manifest, report: judged(manifest, manifests, reader, asOf) }] : [];
   });
 }
 
 function judged(manifest: Manifest, manifests: Manifests, reader: Reader, asOf: Date): DatabaseReport {
   try {
-    return judge(reader.read(manifest, manifests), asOf);
+    return judge(reader.read(manifest, manifests), asOf, { violations: inspect(manifest, manifests) });
   } catch (error) {
     return unreadable(manifest, error);
   }
@@ -34,6 +35,12 @@ function unreadable({ apiVersion, kind, metadata: { name, namespace = '' } }: Ma
     operator: 'unknown',
     results: [],
     remarks: [],
-    problems: [`${apiVersion} ${kind} could not be read: ${error instanceof Error ? error.message : error}`],
+    problems: [`${apiVersion} ${kind} could not be read: ${wordsOf(error)}`],
   };
+}
+
+function wordsOf(error: unknown): string {
+  // readers say what is wrong with the database itself; of what lies beside it they expect what the API server takes
+  if (error instanceof TypeError) return `a field of it, or of an object beside it, has a type that the API server refuses (${error.message})`;
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,8 @@
 import { Reader } from '../checklist/reader';
+import { crunchyReader } from '../crunchy/crunchy-facts';
 import { cnpgReader } from '../postgres/cnpg-facts';
+import { workloadReader } from '../workloads/workload-facts';
+import { zalandoReader } from '../zalando/zalando-facts';
 
 /** The operators whose databases can be read. */
-export const READERS: readonly Reader[] = [cnpgReader];
+export const READERS: readonly Reader[] = [cnpgReader, zalandoReader, crunchyReader, workloadReader];

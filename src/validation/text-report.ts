@@ -1,5 +1,12 @@
-import { CheckResult, FiledReport } from './check';
-import { DatabaseReport, Outcome, Result } from '../checklist/report';
+import { CheckResult } from './check';
+import { legible } from './legible';
+import { Prerequisites } from './prerequisites';
+import { prerequisitesText } from './prerequisites-text';
+import { UnreadFile } from './read-files';
+import { lineOf, openOf, placeOf, PlacedResult, sortOf, STAKES, Subject, subjectsOf, waivedOf } from './subject';
+import { subjectsText, tallyText } from './tally';
+import { textTable } from './text-table';
+import { Outcome, Result } from '../checklist/report';
 import { RuleGroup } from '../checklist/rule';
 import { score } from '../checklist/score';
 
@@ -9,62 +16,89 @@ const BOXES: Readonly<Record<Outcome, string>> = { pass: '[âœ“] pass', fail: '[â
 const OUTCOME_WIDTH = 22;
 const RULE_WIDTH = 31;
 const NARROWEST_FOUND = 30;
-const NO_LINES_BETWEEN = { 'mid': '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
 
 /** What was found, for people; `width` in characters. */
-export function textReport({ databases, unread }: CheckResult, width: number): string {
-  const sections = [
-    ...databases.map((of) => databaseText(of, width)),
-    ...(unread.length > 0 ? [`Not read:\n${unread.map(({ file, line, reason }) => `  ${file}${line === undefined ? '' : `:${line}`}: ${reason}\n`).join('')}`] : []),
-    ...(databases.length === 0 ? ['No database found.\n'] : []),
-  ];
-  return sections.join('\n');
-}
-
-function databaseText({ file, report }: FiledReport, width: number): string {
-  const { name, namespace, kind, operator, results, remarks, problems } = report;
-  const waived = results.filter(({ outcome }) => outcome === 'waived');
-  const open = results.filter(({ outcome }) => outcome === 'fail' || outcome === 'unknown');
+export function textReport(result: CheckResult, width: number, prerequisites?: Prerequisites): string {
+  const subjects = subjectsOf(result);
+  const databases = subjects.filter(({ database }) => database);
+  const others = subjects.filter(({ database }) => !database);
   return [
-    `${namespace}/${name} (${kind}, ${operator}) in ${file}`,
-    ...(results.length > 0 ? [table(report, width)] : []),
-    `${namespace}/${name}: ${score(report)}`,
-    ...section('Remarks', remarks),
-    ...section('Waived', waived.map(waiverText)),
-    ...section('Problems', problems),
-    ...section('To do', open.map(({ rule }) => `${rule.id}: ${rule.fix} ${rule.why} Source: ${rule.source}`)),
-  ].map((line) => `${line}\n`).join('');
+    ...databases.map((of) => databaseText(of, width)),
+    ...(others.length > 0 ? [`Other objects:\n${others.map(otherText).join('')}`] : []),
+    ...unreadText('Not read', result.unread.filter(({ broken }) => broken)),
+    ...unreadText('Passed over', result.unread.filter(({ broken }) => !broken)),
+    ...(databases.length === 0 ? ['No database found.\n'] : []),
+    ...(subjects.length > 1 ? [`${subjectsText(subjects)}: ${tallyText(subjects)}\n`] : []),
+    ...(prerequisites ? [prerequisitesText(prerequisites).split('\n').map(legible).join('\n')] : []),
+  ].join('\n');
 }
 
-function section(title: string, lines: readonly string[]): string[] {
-  return lines.length > 0 ? [`${title}:`, ...lines.map((line) => `  - ${line}`)] : [];
+function databaseText(subject: Subject, width: number): string {
+  const { position, results, remarks, problems } = subject;
+  return lines([
+    legible(`${placeOf(subject)} (${sortOf(subject)}) in ${lineOf(position)}`),
+    ...(results.length > 0 ? [table(results, width)] : []),
+    `${legible(placeOf(subject))}: ${score(subject.database!)}`,
+    ...section('Remarks', remarks.map((of) => [of])),
+    ...section('Waived', waivedOf(subject).map((of) => [waiverText(of)])),
+    ...section('Problems', problems.map((of) => [of])),
+    ...section('To do, the worst first', openOf(subject).map(findingLines)),
+  ]);
+}
+
+function otherText(subject: Subject): string {
+  const { position, problems } = subject;
+  return lines([
+    legible(`${placeOf(subject)} (${sortOf(subject)}) in ${lineOf(position)}`),
+    ...entries([
+      ...openOf(subject).map(findingLines),
+      ...problems.map((of) => [of]),
+      ...waivedOf(subject).map((of) => [`waived, ${waiverText(of)}`]),
+    ]),
+  ]);
+}
+
+function unreadText(title: string, unread: readonly UnreadFile[]): string[] {
+  return unread.length > 0 ? [lines([`${title}:`, ...unread.map((of) => `  ${legible(`${lineOf(of)}: ${of.reason}`)}`)])] : [];
+}
+
+function section(title: string, found: ReadonlyArray<readonly string[]>): string[] {
+  return found.length > 0 ? [`${title}:`, ...entries(found)] : [];
+}
+
+/** The first line of each has a dash, the others stand below it. */
+function entries(found: ReadonlyArray<readonly string[]>): string[] {
+  return found.flatMap(([first, ...others]) => [`  - ${legible(first)}`, ...others.map((line) => `    ${legible(line)}`)]);
+}
+
+function findingLines({ rule, outcome, found, position }: PlacedResult): string[] {
+  return [
+    `${rule.id} (${outcome === 'unknown' ? 'unknown, ' : ''}${STAKES[rule.severity]}), ${lineOf(position)}`,
+    found,
+    `Fix: ${rule.fix}`,
+    `Why: ${rule.why}`,
+    `Source: ${rule.source}`,
+  ];
 }
 
 function waiverText({ rule, reason, expires }: Result): string {
   return `${rule.id}: ${reason}${expires === undefined ? '' : ` (until ${expires})`}`;
 }
 
-function table({ results }: DatabaseReport, width: number): string {
-  // loaded only here: a report as JSON needs no table
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const Table: typeof import('cli-table3') = require('cli-table3');
+function table(results: readonly Result[], width: number): string {
   // four borders
   const foundWidth = Math.max(NARROWEST_FOUND, width - OUTCOME_WIDTH - RULE_WIDTH - 4);
-  const colWidths = [OUTCOME_WIDTH, RULE_WIDTH, foundWidth];
-  const rows = new Table({ colWidths, wordWrap: true, style: { head: [], border: [] }, chars: NO_LINES_BETWEEN });
-  for (const group of Object.values(RuleGroup)) {
+  const rows = Object.values(RuleGroup).flatMap((group) => {
     const inGroup = results.filter(({ rule }) => rule.group === group);
-    if (inGroup.length > 0) rows.push([`${group}:`, '', '']);
-    for (const result of inGroup) rows.push([box(result), result.rule.id, breakable(result.found, foundWidth - 2)]);
-  }
-  return rows.toString();
+    return inGroup.length === 0 ? [] : [[`${group}:`, '', ''], ...inGroup.map((result) => [box(result), result.rule.id, legible(result.found)])];
+  });
+  return textTable([OUTCOME_WIDTH, RULE_WIDTH, foundWidth], rows);
 }
 
 function box({ outcome, attested }: Result): string {
   return `  ${BOXES[outcome]}${outcome === 'pass' && attested ? ', attested' : ''}`;
 }
 
-/** The table cuts off words that are longer than their column. */
-function breakable(text: string, length: number): string {
-  return text.replace(new RegExp(`\\S{${length}}(?=\\S)`, 'g'), '$& ');
+function lines(texts: readonly string[]): string {
+  return texts.map((text) => `${text}\n`).join('');
 }

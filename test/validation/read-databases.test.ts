@@ -1,4 +1,5 @@
 import { Manifest, Manifests } from '../../src/checklist/manifests';
+import { cnpgReader } from '../../src/postgres/cnpg-facts';
 import { readDatabases } from '../../src/validation/read-databases';
 import { TOY_READER } from '../support/toy-reader';
 
@@ -40,7 +41,7 @@ test('waivers that are no JSON are such a problem', () => {
   const metadata = { name: 'a', annotations: { 'cdk8s-databases.io/waivers': 'all' } };
   expect(read(toy('a', { metadata }))[0].report.problems).toEqual([
     'toys.example/v1 ToyDatabase could not be read: '
-    + 'metadata.annotations["cdk8s-databases.io/waivers"] must be JSON, got "all"; correct or remove it',
+    + 'metadata.annotations["cdk8s-databases.io/waivers"] must be a JSON list of objects, got "all"; correct or remove it',
   ]);
 });
 
@@ -48,4 +49,15 @@ test.each(['null', '{}', '"all"'])('waivers that are %s instead of a list do not
   const metadata = { name: 'a', annotations: { 'cdk8s-databases.io/waivers': waivers } };
   const [{ report }] = read(toy('a', { metadata, spec: { instances: 1 } }));
   expect([...report.problems, ...report.results.filter(({ outcome }) => outcome === 'fail')]).not.toEqual([]);
+});
+
+test('a type that the API server refuses, in an object beside it, is said to be one', () => {
+  const policy = {
+    apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'a', namespace: 'shop' }, spec: { podSelector: {}, ingress: [{ ports: 'all' }] },
+  };
+  const cluster = { apiVersion: 'postgresql.cnpg.io/v1', kind: 'Cluster', metadata: { name: 'orders', namespace: 'shop' }, spec: { instances: 3 } };
+  const [{ report }] = readDatabases(new Manifests([cluster, policy]), [cnpgReader], NOW);
+  expect(report.problems).toEqual([
+    expect.stringMatching(/^postgresql\.cnpg\.io\/v1 Cluster could not be read: a field of it, or of an object beside it, has a type that the API server refuses \(.*\)$/),
+  ]);
 });

@@ -1,0 +1,116 @@
+import { createHash } from 'crypto';
+import { CheckResult } from './check';
+import { Prerequisites } from './prerequisites';
+import { PROBLEM } from './problem';
+import { UnreadFile } from './read-files';
+import { artifactLocation, physicalLocation } from './sarif-location';
+import { levelOf, SARIF_REQUIREMENTS, sarifRule } from './sarif-rule';
+import { placeOf, PlacedResult, Subject, subjectsOf } from './subject';
+import { version } from './version';
+import { groupOf, Manifest } from '../checklist/manifests';
+import { Requirement } from '../checklist/rule';
+
+/**
+ * What was found, for GitHub code scanning and other readers of SARIF 2.1.0 (OASIS). What passes is left out: GitHub reads no `kind` and
+ * would show it as an alert (GitHub docs, SARIF support for code scanning, supported properties).
+ */
+export function sarifReport(result: CheckResult, prerequisites?: Prerequisites): string {
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [{
+      tool: {
+        driver: {
+          name: 'cdk8s-databases',
+          semanticVersion: version(),
+          informationUri: 'https://github.com/cdk8s-databases/cdk8s-databases',
+          rules: SARIF_REQUIREMENTS.map(sarifRule),
+        },
+      },
+      invocations: [{
+        executionSuccessful: !result.unread.some(({ broken }) => broken),
+        toolExecutionNotifications: result.unread.map(notification),
+      }],
+      columnKind: 'utf16CodeUnits',
+      results: subjectsOf(result).flatMap(sarifResults),
+      ...(prerequisites && { properties: { prerequisites } }),
+    }],
+  };
+  return `${JSON.stringify(log, undefined, 2)}\n`;
+}
+
+function notification({ file, line, reason, broken }: UnreadFile): object {
+  return {
+    level: broken ? 'error' : 'note',
+    message: { text: plain(reason) },
+    locations: [{ physicalLocation: { artifactLocation: artifactLocation(file), ...(line !== undefined && { region: { startLine: line } }) } }],
+  };
+}
+
+function sarifResults(subject: Subject): object[] {
+  const times = new Map<string, number>();
+  const fingerprintOf = (rule: Requirement, path: readonly unknown[]) => {
+    const key = fingerprint(subject, rule, path);
+    const before = times.get(key) ?? 0;
+    times.set(key, before + 1);
+    return `${key}:${before + 1}`;
+  };
+  return [
+    ...subject.results.filter(({ outcome }) => outcome !== 'pass').map((result) => ({
+      ...common(subject, result.rule, result),
+      ...verdict(subject, result),
+      partialFingerprints: { 'cdk8sDatabasesFinding/v1': fingerprintOf(result.rule, result.at?.path ?? []) },
+    })),
+    ...subject.problems.map((problem) => ({
+      ...common(subject, PROBLEM, { found: problem, position: subject.position }),
+      kind: 'fail',
+      level: levelOf(PROBLEM),
+      partialFingerprints: { 'cdk8sDatabasesFinding/v1': fingerprintOf(PROBLEM, [problem]) },
+    })),
+  ];
+}
+
+function common(subject: Subject, rule: Requirement, { found, position }: Pick<PlacedResult, 'found' | 'position'>): object {
+  const place = `${subject.kind} ${placeOf(subject)}`;
+  return {
+    ruleId: rule.id,
+    ruleIndex: SARIF_REQUIREMENTS.findIndex(({ id }) => id === rule.id),
+    message: { text: plain(`${place}: ${/[.!?]$/.test(found) ? found : `${found}.`}${rule === PROBLEM ? '' : ` ${rule.fix}`}`) },
+    locations: [{
+      physicalLocation: physicalLocation(position),
+      logicalLocations: [{ name: subject.name, fullyQualifiedName: place, kind: 'resource' }],
+    }],
+  };
+}
+
+/** GitHub reads no suppression: what is waived must not look as bad as what is not. */
+function verdict({ manifest }: Subject, { rule, outcome, reason }: PlacedResult): object {
+  switch (outcome) {
+    case 'unknown': return { kind: 'open', level: 'none' };
+    case 'waived': return {
+      kind: 'fail',
+      level: 'note',
+      suppressions: [{ kind: isAnnotated(manifest, reason) ? 'inSource' : 'external', status: 'accepted', justification: reason }],
+    };
+    default: return { kind: 'fail', level: levelOf(rule) };
+  }
+}
+
+/** Otherwise the waiver stands in a file of waivers. */
+function isAnnotated({ metadata: { annotations = {} } }: Manifest, reason: string | undefined): boolean {
+  return Object.values(annotations).some((text) => String(text).includes(JSON.stringify(reason)));
+}
+
+/**
+ * What stays the same while lines move: the rule, the object and the field, without the places in lists. Not under the name that GitHub
+ * reads, primaryLocationLineHash: upload-sarif computes that one from the line, and warns of every other (codeql-action, fingerprints.ts).
+ */
+function fingerprint({ manifest, kind, namespace, name }: Subject, rule: Requirement, path: readonly unknown[]): string {
+  const what = [rule.id, groupOf(manifest), kind, namespace, name, ...path.filter((step) => typeof step !== 'number')];
+  return createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 32);
+}
+
+/** A message's `[text](place)` is a link and its `{0}` a placeholder (SARIF 2.1.0, 3.11.5 and 3.11.6), which names of strangers must not be. */
+function plain(text: string): string {
+  return text.replace(/\]\(/g, '\\](').replace(/\{(\d+)\}/g, '{{$1}}');
+}

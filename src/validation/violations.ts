@@ -1,0 +1,70 @@
+import { CheckResult } from './check';
+import { legible } from './legible';
+import { PROBLEM } from './problem';
+import { openOf, PlacedResult, placeOf, STAKES, Subject, subjectsOf } from './subject';
+import { SynthViolation, ViolatingResource } from './synthesized-app';
+import { FieldPath } from '../checklist/field';
+import { Requirement } from '../checklist/rule';
+import { Severity } from '../checklist/severity';
+
+interface Mistake {
+  readonly rule: Requirement;
+  readonly resource: ViolatingResource;
+}
+
+/** A violation for each rule that is not met, the worst first, and one for the files that could not be read. */
+export function violationsOf(result: CheckResult, isFailure: (result: PlacedResult) => boolean): SynthViolation[] {
+  const mistakes = subjectsOf(result).flatMap((subject) => mistakesOf(subject, isFailure));
+  return [...Object.values(Severity).flatMap((severity) => ofSeverity(severity, mistakes)), ...unread(result)];
+}
+
+function mistakesOf(subject: Subject, isFailure: (result: PlacedResult) => boolean): Mistake[] {
+  const { kind, name, position: { file, line }, problems } = subject;
+  return [
+    ...openOf(subject).filter(isFailure).map((result) => ({ rule: result.rule, resource: resourceOf(subject, result) })),
+    ...problems.map((problem) => ({ rule: PROBLEM, resource: violating(name, file, `${kind}, line ${line}: ${problem}`) })),
+  ];
+}
+
+function ofSeverity(severity: Severity, mistakes: readonly Mistake[]): SynthViolation[] {
+  const resources = new Map<Requirement, ViolatingResource[]>();
+  for (const { rule, resource } of mistakes) {
+    if (rule.severity === severity) resources.set(rule, [...resources.get(rule) ?? [], resource]);
+  }
+  return [...resources].map(([rule, violatingResources]) => ({
+    ruleName: rule.id,
+    recommendation: `${rule.title} (at stake: ${STAKES[severity]}). ${rule.why} Source: ${rule.source}`,
+    fix: rule.fix,
+    violatingResources,
+  }));
+}
+
+function resourceOf(subject: Subject, { at, outcome, found, position: { file, line } }: PlacedResult): ViolatingResource {
+  const { of, path } = at ?? { of: subject.manifest, path: [] };
+  const field = path.length > 0 ? ` ${pathText(path)}` : '';
+  const whose = of === subject.manifest ? '' : `, for ${subject.kind} ${placeOf(subject)}`;
+  return violating(of.metadata.name, file, `${of.kind}${field}, line ${line}${whose}: ${outcome === 'unknown' ? 'unknown: ' : ''}${found}`);
+}
+
+/** As kubectl's JSONPath has it: `spec.containers[0].image`. */
+function pathText(path: FieldPath): string {
+  return path.map((step) => {
+    if (typeof step === 'number') return `[${step}]`;
+    return /^[\w-]+$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`;
+  }).join('').replace(/^\./, '');
+}
+
+function unread({ unread: files }: CheckResult): SynthViolation[] {
+  const broken = files.filter((file) => file.broken);
+  if (broken.length === 0) return [];
+  return [{
+    ruleName: 'unread',
+    recommendation: 'Every file can be read: what stands in another one is missing from the check.',
+    fix: 'Correct what each location names.',
+    violatingResources: broken.map(({ file, line, reason }) => violating(file, file, line === undefined ? reason : `line ${line}: ${reason}`)),
+  }];
+}
+
+function violating(name: string, file: string, location: string): ViolatingResource {
+  return { resourceName: String(name), manifestPath: file, locations: [legible(location)] };
+}
