@@ -1,0 +1,19 @@
+import { Mutation, spoils } from '../mutation';
+
+export const BACKUP: readonly Mutation[] = [
+  spoils('backup-scheduled', 'schedule: "0 3 * * *", five fields', (of) => { of.the('ScheduledBackup').spec.schedule = '0 3 * * *'; }),
+  spoils('backup-scheduled', 'schedule once a week', (of) => { of.the('ScheduledBackup').spec.schedule = '0 0 3 * * 0'; }),
+  spoils('backup-scheduled', 'schedule: 30 February', (of) => { of.the('ScheduledBackup').spec.schedule = '0 0 3 30 2 *'; }),
+  spoils('backup-scheduled', 'suspend: true', (of) => { of.the('ScheduledBackup').spec.suspend = true; }),
+  spoils(['backup-scheduled', 'retention-30-days'], 'no ScheduledBackup', (of) => of.remove('ScheduledBackup')),
+  spoils(['backup-scheduled', 'retention-30-days'], 'the ScheduledBackup is of another cluster', (of) => {
+    of.the('ScheduledBackup').spec.cluster.name = 'invoices';
+  }),
+  // the plugin that archives the log is the one that makes the backups
+  spoils(['backup-scheduled', 'log-archived', 'retention-30-days'], 'no ObjectStore', (of) => of.remove('ObjectStore')),
+  spoils(['backup-scheduled', 'log-archived', 'retention-30-days'], 'isWALArchiver: false', (of) => { of.cluster.plugins[0].isWALArchiver = false; }),
+  spoils('restore-drill', 'its waiver removed', (of) => of.declared('waivers', (waivers) => { waivers.splice(1, 1); })),
+  spoils('retention-30-days', 'retentionPolicy: 14d', (of) => { of.the('ObjectStore').spec.retentionPolicy = '14d'; }),
+  spoils('retention-30-days', 'retentionPolicy: 4w', (of) => { of.the('ObjectStore').spec.retentionPolicy = '4w'; }),
+  spoils('retention-30-days', 'no retentionPolicy', (of) => { delete of.the('ObjectStore').spec.retentionPolicy; }),
+];
