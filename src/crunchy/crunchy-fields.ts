@@ -1,5 +1,6 @@
 import { Field, FieldPath } from '../checklist/field';
 import { Manifest } from '../checklist/manifests';
+import { ruleFields } from '../checklist/rule-fields';
 
 const SET: FieldPath = ['spec', 'instances', 0];
 const PGBACKREST: FieldPath = ['spec', 'backups', 'pgbackrest'];
@@ -27,5 +28,5 @@ const PATHS: Readonly<Record<string, FieldPath>> = {
 
 /** Where people look first in a PostgresCluster. */
 export function fieldsOf(cluster: Manifest): Record<string, Field> {
-  return Object.fromEntries(Object.entries(PATHS).map(([rule, path]) => [rule, { of: cluster, path }]));
+  return ruleFields(cluster, PATHS);
 }

@@ -1,6 +1,7 @@
 import { DatabaseWorkload } from './database-workload';
 import { DatabaseFacts } from '../checklist/facts';
 import { FieldPath } from '../checklist/field';
+import { ruleFields } from '../checklist/rule-fields';
 
 /** Where people look first, by the rule's id. */
 export function fieldsOf({ manifest, server, specPath, claimTemplates }: DatabaseWorkload): DatabaseFacts['fields'] {
@@ -21,5 +22,5 @@ export function fieldsOf({ manifest, server, specPath, claimTemplates }: Databas
     'dedicated-nodes': [...specPath, 'nodeSelector'],
     'kernel-tuned': specPath,
   };
-  return Object.fromEntries(Object.entries(paths).map(([rule, path]) => [rule, { of: manifest, path }]));
+  return ruleFields(manifest, paths);
 }

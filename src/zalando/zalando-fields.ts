@@ -1,5 +1,6 @@
 import { Field, FieldPath } from '../checklist/field';
 import { Manifest } from '../checklist/manifests';
+import { ruleFields } from '../checklist/rule-fields';
 
 const PATHS: Readonly<Record<string, FieldPath>> = {
   'storage-retained': ['spec', 'volume', 'storageClass'],
@@ -24,5 +25,5 @@ const PATHS: Readonly<Record<string, FieldPath>> = {
 
 /** Where people look first in a `postgresql`. */
 export function fieldsOf(database: Manifest): Record<string, Field> {
-  return Object.fromEntries(Object.entries(PATHS).map(([rule, path]) => [rule, { of: database, path }]));
+  return ruleFields(database, PATHS);
 }
