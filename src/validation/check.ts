@@ -1,4 +1,5 @@
 import { looksLikeDatabase } from './look-alikes';
+import { malformed } from './malformed';
 import { Positions, positionsIn } from './positions';
 import { JudgedDatabase, readDatabases } from './read-databases';
 import { Progress, readFiles, UnreadFile } from './read-files';
@@ -34,7 +35,11 @@ export type FailOn = 'fail' | 'unknown';
 export function check(paths: readonly string[], readers: readonly Reader[], asOf: Date, options: CheckOptions = {}): CheckResult {
   const read = readFiles(paths, options.progress);
   const filed = read.manifests.map(({ manifest, place }) => ({ manifest: placed(manifest), place }));
-  const manifests = new Manifests(filed.map(({ manifest }) => manifest));
+  const faults = new Map(filed.flatMap(({ manifest }) => {
+    const fault = malformed(manifest);
+    return fault === undefined ? [] : [[manifest, fault] as const];
+  }));
+  const manifests = new Manifests(filed.map(({ manifest }) => manifest).filter((manifest) => !faults.has(manifest)));
   const databases = readDatabases(manifests, readers, asOf).sort((a, b) => compare(nameOf(a), nameOf(b)));
   const judged = new Set(databases.map(({ manifest }) => manifest));
   const others = manifests.all.filter((manifest) => !judged.has(manifest));
@@ -47,10 +52,16 @@ export function check(paths: readonly string[], readers: readonly Reader[], asOf
   return {
     databases: waived.databases,
     objects: [...waived.objects, ...ofWaivers],
-    unread: [...read.unread, ...lookAlikes, ...waivers.unread],
+    unread: [...read.unread, ...[...faults].map(([manifest, fault]) => refused(manifest, fault, positions)), ...lookAlikes, ...waivers.unread],
     manifests,
     positions,
   };
+}
+
+function refused(manifest: Manifest, fault: string, positions: Positions): UnreadFile {
+  const { file, line } = positions.of({ of: manifest, path: [] });
+  const { kind, metadata: { namespace, name } } = manifest;
+  return { file, line, reason: `${kind} ${namespace}/${name}: ${fault}`, broken: true };
 }
 
 function unknownDatabase(manifest: Manifest, positions: Positions): UnreadFile {

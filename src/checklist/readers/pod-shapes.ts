@@ -7,11 +7,11 @@ export const RESOURCES: Shape = { fields: { requests: AMOUNTS, limits: AMOUNTS }
 export const TOLERATIONS: Shape = { list: { fields: { key: 'text', operator: 'text', value: 'text', effect: 'text' } } };
 
 const EXPRESSIONS: Shape = { list: { fields: { key: 'text', operator: 'text', values: { list: 'text' } } } };
-const LABEL_SELECTOR: Shape = { fields: { matchLabels: { map: 'text' }, matchExpressions: EXPRESSIONS } };
+export const LABEL_SELECTOR: Shape = { fields: { matchLabels: { map: 'text' }, matchExpressions: EXPRESSIONS } };
 
 export const SPREAD_CONSTRAINTS: Shape = { list: { fields: { topologyKey: 'text', whenUnsatisfiable: 'text', labelSelector: LABEL_SELECTOR } } };
 
-const NODE_TERMS: Shape = { list: { fields: { matchExpressions: EXPRESSIONS } } };
+export const NODE_TERMS: Shape = { list: { fields: { matchExpressions: EXPRESSIONS } } };
 export const NODE_AFFINITY: Shape = { fields: { requiredDuringSchedulingIgnoredDuringExecution: { fields: { nodeSelectorTerms: NODE_TERMS } } } };
 
 const POD_TERM: Shape = { fields: { topologyKey: 'text', labelSelector: LABEL_SELECTOR } };
