@@ -101,9 +101,10 @@ function archiveOf(of: DatabaseWorkload, among: Manifests): { name: string; stor
   const archives = of.engine.id === 'postgresql' && isOn(settings.get('archive_mode')) && command !== '' && !/^\s*(\/bin\/)?(true|:)\s*$/.test(command);
   const bucket = /\b(?:s3|gs|azure|az|file):\/\/[\w./${}-]+/.exec(`${command}\n${archives ? text : ''}`)?.[0];
   if (archives) {
-    const name = bucket ?? command;
+    // the command itself may hold a password
+    const name = bucket ?? 'archive_command';
     // who prunes it, the command does not say
-    return { name, store: { name, path: bucket ?? command } };
+    return { name, store: { name, path: name } };
   }
   if (/\b(wal-g|wal-e|pgbackrest|barman-cloud-wal-archive|pg_receivewal|pbm-agent|mysqlbinlog)\b|^(WALG|WALE|USE_WALG)_\w+=/m.test(text)) {
     const name = 'log archive';

@@ -2,8 +2,10 @@ import { Engine, engineOf } from './engines';
 import { once } from './once';
 import { FieldPath } from '../checklist/field';
 import { Manifest, Manifests } from '../checklist/manifests';
-import { DatabaseContainer, databaseContainersOf } from '../checklist/readers/database-container';
-import { commandOf, isRecord, listIn } from '../checklist/readers/pod-template';
+import { DatabaseContainer } from '../checklist/readers/database-container';
+import { mainServerOf } from '../checklist/readers/main-server';
+import { isRecord, listIn } from '../checklist/readers/pod-template';
+import { sortOf } from '../checklist/readers/shape';
 
 /** A workload that runs a database server, and that no operator made. */
 export interface DatabaseWorkload {
@@ -78,33 +80,16 @@ function serverOf(manifest: Manifest): DatabaseContainer | undefined {
   const { ownerReferences, annotations }: any = manifest.metadata;
   // another object's, which is judged itself; or a Helm test, which ends
   if (listIn(ownerReferences).length > 0 || annotations?.['helm.sh/hook'] !== undefined) return undefined;
-  const servers = databaseContainersOf(manifest).filter(holdsData);
-  return servers.find((server) => isMain(manifest, server));
-}
-
-/** Routers, arbiters and sentinels come from the same images and hold nothing. */
-function holdsData({ container }: DatabaseContainer): boolean {
-  const modes = listIn(container.env).filter(isRecord).map(({ name, value }) => `${name}=${value}`);
-  return !/(^|[\s/])(mongos|redis-sentinel|valkey-sentinel)(\s|$)|--sentinel\b/.test(commandOf(container))
-    && !modes.some((mode) => /^(MONGODB_SHARDING_MODE=mongos|MONGODB_REPLICA_SET_MODE=arbiter|SENTINEL=true|(REDIS|VALKEY)_SENTINEL_\w+=.*)$/.test(mode)
-      && !/_SENTINEL_(HOST|PORT|MASTER|ENABLED|SERVICE)/.test(mode));
-}
-
-/** A second container without a volume that is kept is an application's scratch space. */
-function isMain({ kind }: Manifest, { container, path, template: { spec } }: DatabaseContainer): boolean {
-  if (kind === 'StatefulSet') return true;
-  if (path[path.length - 2] === 'containers' && path[path.length - 1] === 0) return true;
-  const kept = listIn(spec.volumes).filter((volume) => volume?.persistentVolumeClaim !== undefined).map(({ name }) => name);
-  return listIn(container.volumeMounts).some((mount) => kept.includes(mount?.name));
+  return mainServerOf(manifest);
 }
 
 function replicasOf({ kind, spec }: Manifest): number {
   const replicas = kind === 'Pod' ? 1 : spec?.replicas ?? 1;
   if (Number.isInteger(replicas) && replicas >= 0) return replicas;
-  throw new Error(`spec.replicas must be a whole number, got ${JSON.stringify(replicas)}; correct the manifest`);
+  throw new Error(`spec.replicas must be a whole number, got ${sortOf(replicas)}; correct the manifest`);
 }
 
 function requireList(field: string, value: unknown): void {
   if (value === undefined || value === null || (Array.isArray(value) && value.every(isRecord))) return;
-  throw new Error(`${field} must be a list of objects, got ${JSON.stringify(value)}; correct the manifest`);
+  throw new Error(`${field} must be a list of objects, got ${sortOf(value)}; correct the manifest`);
 }

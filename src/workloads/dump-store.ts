@@ -40,7 +40,8 @@ export function dumpStore(job: Manifest, of: DatabaseWorkload, gapSeconds: numbe
 
 /** With the values of variables that the text itself gives them. */
 function resolved(text: string): string {
-  return text.replace(/\$\{?([A-Za-z_]\w*)\}?/g, (all, name) => new RegExp(`^${name}=([\\w./:-]+)$`, 'm').exec(text)?.[1] ?? all);
+  const values = new Map([...text.matchAll(/^([A-Za-z_]\w*)=([\w./:-]+)$/gm)].reverse().map(([, name, value]) => [name, value]));
+  return text.replace(/\$\{?([A-Za-z_]\w*)\}?/g, (all, name) => values.get(name) ?? all);
 }
 
 /** Without the database's own server, where the job is a container beside it. */
@@ -60,7 +61,7 @@ function isWholeScript(job: Manifest, of: DatabaseWorkload, among: Manifests): b
   return clientsOf(job).every((container) => {
     const { secrets, unseen } = environmentOf(container, namespace, among);
     return of.engine.backup.test(commandOf(container)) && secrets.length + unseen.length === 0
-      && filesOf(mountsOf(container, spec), namespace, among).unseen.length === 0 && !/\S+\.(sh|py|rb|js)\b/.test(commandOf(container));
+      && filesOf(mountsOf(container, spec), namespace, among).unseen.length === 0 && !/\S\.(sh|py|rb|js)\b/.test(commandOf(container));
   });
 }
 

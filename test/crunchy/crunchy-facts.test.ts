@@ -155,11 +155,11 @@ test('sets with one instance each have no budget', () => {
 });
 
 test.each<[string, object, string]>([
-  ['spec.instances', { instances: {} }, 'be a list without gaps, got {}'],
-  ['spec.instances[0].replicas', { instances: [{ replicas: '3' }] }, 'be a number, got "3"'],
-  ['spec.users', { users: 'app' }, 'be a list without gaps, got "app"'],
-  ['spec.backups.pgbackrest.repos', { backups: { pgbackrest: { repos: [null] } } }, 'be a list without gaps, got [null]'],
-  ['spec.patroni.dynamicConfiguration', { patroni: { dynamicConfiguration: 'postgresql: {}' } }, 'be a map, got "postgresql: {}"'],
+  ['spec.instances', { instances: {} }, 'be a list without gaps, got a map'],
+  ['spec.instances[0].replicas', { instances: [{ replicas: '3' }] }, 'be a number, got text'],
+  ['spec.users', { users: 'app' }, 'be a list without gaps, got text'],
+  ['spec.backups.pgbackrest.repos', { backups: { pgbackrest: { repos: [null] } } }, 'be a list without gaps, got a list'],
+  ['spec.patroni.dynamicConfiguration', { patroni: { dynamicConfiguration: 'postgresql: {}' } }, 'be a map, got text'],
 ])('%s that is of another shape is a clear error', (field, spec, words) => {
   expect(() => read(ofSpec((s) => Object.assign(s, spec)))).toThrow(`${field} must ${words}; correct the manifest`);
 });

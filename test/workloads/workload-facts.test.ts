@@ -132,10 +132,10 @@ test('a result says where to look', () => {
 });
 
 test.each<[string, (set: any) => void, string]>([
-  ['replicas', (s) => { s.spec.replicas = 'three'; }, 'spec.replicas must be a whole number, got "three"; correct the manifest'],
-  ['volumes', (s) => { s.spec.template.spec.volumes = 'data'; }, 'spec.template.spec.volumes must be a list of objects, got "data"; correct the manifest'],
-  ['claims', (s) => { s.spec.volumeClaimTemplates = [null]; }, 'spec.volumeClaimTemplates must be a list of objects, got [null]; correct the manifest'],
-  ['an environment', (s) => { container(s).env = { A: 'b' }; }, 'env of container postgres must be a list of objects, got {"A":"b"}; correct the manifest'],
+  ['replicas', (s) => { s.spec.replicas = 'three'; }, 'spec.replicas must be a whole number, got text; correct the manifest'],
+  ['volumes', (s) => { s.spec.template.spec.volumes = 'data'; }, 'spec.template.spec.volumes must be a list of objects, got text; correct the manifest'],
+  ['claims', (s) => { s.spec.volumeClaimTemplates = [null]; }, 'spec.volumeClaimTemplates must be a list of objects, got a list; correct the manifest'],
+  ['an environment', (s) => { container(s).env = { A: 'b' }; }, 'env of container postgres must be a list of objects, got a map; correct the manifest'],
   ['a size', (s) => { s.spec.volumeClaimTemplates[0].spec.resources.requests.storage = 'much'; },
     'quantity must be a Kubernetes quantity, got "much"; write for example "10Gi" or "500m"'],
 ])('%s that cannot be read are a clear error', (_, spoil, message) => {

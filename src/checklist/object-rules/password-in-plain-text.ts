@@ -1,7 +1,7 @@
 import { Manifest } from '../manifests';
 import { objectRule, Violation } from '../object-rule';
 import { commandsOf, environmentOf } from '../readers/container-texts';
-import { databaseContainersOf } from '../readers/database-container';
+import { mainServerOf } from '../readers/main-server';
 import { isSwitch, namesDatabasePassword, passwordsInCommand, passwordsInConnections } from '../readers/passwords';
 import { isPlaceholder } from '../readers/placeholder';
 import { containersOf, isRecord, podTemplateOf } from '../readers/pod-template';
@@ -24,7 +24,7 @@ function inContainers(manifest: Manifest): Violation[] {
   const template = podTemplateOf(manifest);
   if (!template) return [];
   // of a database's own pod the box secrets-external says it
-  const judged = databaseContainersOf(manifest).length > 0;
+  const judged = mainServerOf(manifest) !== undefined;
   return containersOf(template).flatMap((at) => [
     ...environmentOf(at).filter(({ name }) => !(judged && !at.init && /PASS(WORD|WD)?$/.test(name)))
       .flatMap(({ name, text, path }) => inValue(`variable ${name}`, name, text, path)),

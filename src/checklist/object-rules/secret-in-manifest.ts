@@ -1,6 +1,6 @@
 import { Manifest, Manifests } from '../manifests';
 import { objectRule } from '../object-rule';
-import { databaseContainersOf } from '../readers/database-container';
+import { mainServerOf } from '../readers/main-server';
 import { isSwitch, namesDatabase, namesDatabasePassword, namesPassword } from '../readers/passwords';
 import { isPlaceholder } from '../readers/placeholder';
 import { isRecord } from '../readers/pod-template';
@@ -55,7 +55,7 @@ function isJudged(secret: Manifest, among: Manifests): boolean {
 }
 
 function hasReport(manifest: Manifest): boolean {
-  return JUDGED.includes(`${manifest.apiVersion}/${manifest.kind}`) || databaseContainersOf(manifest).length > 0;
+  return JUDGED.includes(`${manifest.apiVersion}/${manifest.kind}`) || mainServerOf(manifest) !== undefined;
 }
 
 /** Every name that an object gives to another. */

@@ -9,7 +9,8 @@ interface HbaLine {
 const NETWORK = /^host(ssl|nossl|gssenc|nogssenc)?$/;
 const PLAIN = ['host', 'hostnossl', 'hostnogssenc'];
 const LOOPBACK = /^(127\.|::1|localhost$)/;
-const EVERYWHERE = /^(all|0\.0\.0\.0\/0|0\.0\.0\.0)$/;
+/** Of IPv4 and IPv6: a line for 0.0.0.0/0 leaves the other one to the lines below. */
+const EVERYWHERE = /^all$/;
 
 /** Whether a client on the network that offers no TLS is turned away; the first line that matches decides (PostgreSQL 18 docs, The pg_hba.conf File). */
 export function refusesPlaintext(lines: readonly string[]): boolean {

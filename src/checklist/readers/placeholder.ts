@@ -1,5 +1,5 @@
 /** What refers to a secret that stands elsewhere: templates, variables, SOPS, Vault, 1Password, vals, ARNs. */
-const ELSEWHERE = /[${}<>]|%\w+%|%s|^(ENC\[|vault:|ref\+|op:\/\/|arn:|secret:|!)|^@/;
+const ELSEWHERE = /^\$\w+$|\$[({]|\{\{|^<[^>]*>$|^\{[^}]*\}$|%\w+%|%s|^(ENC\[|vault:|ref\+|op:\/\/|arn:|secret:|!\w+ )|^@@?\w+@@?$/;
 const LEFT_OPEN = /^([x*.?_-]+|(placeholder|redacted|todo|tbd|dummy)\b.*|(auto|to[-_ ]?be[-_ ]?)?replaced?([-_ ].*)?|replaceme|change[-_ ](me|it|this).*|null|none)$/i;
 
 /** Whether a text stands where a password belongs and is none. */

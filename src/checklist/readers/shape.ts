@@ -29,5 +29,13 @@ export function shaped(value: unknown, shape: Shape, field: string): any {
 }
 
 function refuse(field: string, constraint: string, value: unknown): never {
-  throw new Error(`${field} must ${constraint}, got ${JSON.stringify(value)}; correct the manifest`);
+  throw new Error(`${field} must ${constraint}, got ${sortOf(value)}; correct the manifest`);
+}
+
+/** Without the value, which may hold a password. */
+export function sortOf(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a map';
+  return typeof value === 'string' ? 'text' : String(value);
 }

@@ -62,3 +62,18 @@ test('the password itself is never said', () => {
   expect(violations(passwordInPlainText, client('env: [{ name: DB_PASSWORD, value: hunter22 }, { name: URL, value: "mysql://a:hunter22@db/x" }]'), configMap('redis.conf', 'requirepass hunter22')).join())
     .not.toContain('hunter22');
 });
+
+test('an application with a server of its own beside it is no database, and its passwords are told', () => {
+  const told = violations(passwordInPlainText, `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  template:
+    spec:
+      containers:
+        - { name: web, image: 'shop/web:1', env: [{ name: DB_PASSWORD, value: of-a-test }] }
+        - { name: postgres, image: 'postgres:17.6', env: [{ name: POSTGRES_PASSWORD, value: of-a-test }] }
+`);
+  expect(told).toHaveLength(2);
+});

@@ -10,15 +10,15 @@ test('what the shape names is kept, numbers are text where text is asked for, an
 });
 
 test.each<[object | string, string]>([
-  [{ name: {} }, 'spec.name must be text, got {}'],
-  [{ replicas: '3' }, 'spec.replicas must be a number, got "3"'],
-  [{ on: 'yes' }, 'spec.on must be true or false, got "yes"'],
-  [{ list: 'a' }, 'spec.list must be a list without gaps, got "a"'],
-  [{ list: ['a', null] }, 'spec.list must be a list without gaps, got ["a",null]'],
-  [{ list: [[]] }, 'spec.list[0] must be text, got []'],
-  [{ map: [] }, 'spec.map must be a map, got []'],
-  [{ map: { a: 'b' } }, 'spec.map.a must be a number, got "b"'],
-  ['text', 'spec must be a map, got "text"'],
+  [{ name: {} }, 'spec.name must be text, got a map'],
+  [{ replicas: '3' }, 'spec.replicas must be a number, got text'],
+  [{ on: 'yes' }, 'spec.on must be true or false, got text'],
+  [{ list: 'a' }, 'spec.list must be a list without gaps, got text'],
+  [{ list: ['a', null] }, 'spec.list must be a list without gaps, got a list'],
+  [{ list: [[]] }, 'spec.list[0] must be text, got a list'],
+  [{ map: [] }, 'spec.map must be a map, got a list'],
+  [{ map: { a: 'b' } }, 'spec.map.a must be a number, got text'],
+  ['text', 'spec must be a map, got text'],
 ])('%j is refused', (value, message) => expect(() => shaped(value, SHAPE, 'spec')).toThrow(`${message}; correct the manifest`));
 
 test('names of an object\'s prototype are no fields', () => {
