@@ -46,22 +46,47 @@ export function readDeclared(manifest: Manifest): Declared {
   for (const part of ['waivers', 'workload', 'attested']) {
     const text = annotations[`${PREFIX}/${part}`];
     if (text === undefined) continue;
-    const [shape, isRight] = SHAPES[part];
     const value = parsed(text);
-    if (!isRight(value)) throw new Error(`metadata.annotations["${PREFIX}/${part}"] must be ${shape}, got ${JSON.stringify(text)}; correct or remove it`);
+    requireShape(part, value, text);
     declared[part] = value;
   }
   return declared;
 }
 
-const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
-const OBJECT = ['a JSON object', isObject] as const;
+const TEXT = ['text', (value: unknown) => typeof value === 'string' && value.trim() !== ''] as const;
+const AMOUNT = ['a number above 0', (value: unknown) => typeof value === 'number' && value > 0] as const;
+const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const MAP = ['an object', isMap] as const;
 
-const SHAPES: Readonly<Record<string, readonly [shape: string, isRight: (value: unknown) => boolean]>> = {
-  waivers: ['a JSON list of objects', (value) => Array.isArray(value) && value.every(isObject)],
-  workload: OBJECT,
-  attested: OBJECT,
+/** By part and key, in words and as a test. */
+const KEYS: Readonly<Record<string, Readonly<Record<string, readonly [words: string, isRight: (value: unknown) => boolean]>>>> = {
+  workload: { dataMebibytes: AMOUNT, iops: AMOUNT, throughputMebibytes: AMOUNT },
+  attested: {
+    storageClasses: ['a list of objects', (value) => Array.isArray(value) && value.every(isMap)],
+    secrets: MAP,
+    operatorNamespace: TEXT,
+    prometheus: ['an object with namespace and labels', (value) => isMap(value) && typeof value.namespace === 'string' && isMap(value.labels)],
+    logs: TEXT,
+    kernel: ['an object with by and sysctls', (value) => isMap(value) && typeof value.by === 'string' && isMap(value.sysctls)],
+    operators: TEXT,
+  },
 };
+
+/** Throws when a part is not what `declarationAnnotations` writes: what is not understood would be ignored. */
+function requireShape(part: string, value: unknown, text: string): void {
+  const annotation = `metadata.annotations["${PREFIX}/${part}"]`;
+  if (part === 'waivers') {
+    if (Array.isArray(value) && value.every(isMap)) return;
+    throw new Error(`${annotation} must be a JSON list of objects, got ${JSON.stringify(text)}; correct or remove it`);
+  }
+  if (!isMap(value)) throw new Error(`${annotation} must be a JSON object, got ${JSON.stringify(text)}; correct or remove it`);
+  const keys = KEYS[part];
+  for (const [key, given] of Object.entries(value)) {
+    if (!keys[key]) throw new Error(`${annotation} must have no other keys than ${Object.keys(keys).join(', ')}, got "${key}"; correct it`);
+    const [words, isRight] = keys[key];
+    if (!isRight(given)) throw new Error(`${annotation}.${key} must be ${words}, got ${JSON.stringify(given)}; correct or remove it`);
+  }
+}
 
 function parsed(text: string): unknown {
   try {

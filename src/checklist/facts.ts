@@ -120,6 +120,8 @@ export interface ScheduleFacts {
   readonly suspended: boolean;
   /** Name of the store it writes to; undefined when it names none that can be followed. */
   readonly store?: string;
+  /** Where it stands. */
+  readonly at?: Field;
 }
 
 export interface StoreFacts {

@@ -8,6 +8,7 @@ export function worstFinding(findings: readonly Finding[]): Finding {
     outcome: bad.length > 0 ? bad[0].outcome : 'pass',
     // what is unseen is told in whole sentences
     found: told.map((finding) => finding.found.replace(/\.$/, '')).join('; '),
+    ...(bad[0]?.at && { at: bad[0].at }),
     ...(bad.length === 0 && findings.some((finding) => finding.attested) && { attested: true }),
   };
 }

@@ -33,7 +33,14 @@ export function readBackups(cluster: Manifest, among: Manifests): BackupFacts {
 
 function scheduleOf(scheduled: Manifest, pluginStore: string | undefined, inTree: any): ScheduleFacts {
   const { schedule = '', suspend = false, method = 'barmanObjectStore', pluginConfiguration, cluster } = scheduled.spec;
-  return { name: scheduled.metadata.name, cron: schedule, ...gapOf(schedule), suspended: suspend, store: storeOfSchedule() };
+  return {
+    name: scheduled.metadata.name,
+    cron: schedule,
+    ...gapOf(schedule),
+    suspended: suspend,
+    store: storeOfSchedule(),
+    at: { of: scheduled, path: ['spec', suspend ? 'suspend' : 'schedule'] },
+  };
 
   function storeOfSchedule(): string | undefined {
     if (method === 'plugin') return pluginConfiguration?.name === BARMAN_PLUGIN ? pluginStore : undefined;

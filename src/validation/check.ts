@@ -19,6 +19,8 @@ export interface CheckResult {
   readonly unread: readonly UnreadFile[];
   readonly manifests: Manifests;
   readonly positions: Positions;
+  /** What somebody does not want to hear of, in words; undefined when everything is told. */
+  readonly leftOut?: string;
 }
 
 /** Options of `check`. */

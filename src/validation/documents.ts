@@ -20,6 +20,8 @@ export interface Documents {
   readonly documents: readonly Document[];
   /** Lines, counted from 1, where a mapping has a key for the second time. */
   readonly repeatedKeys: readonly number[];
+  /** Of the documents that cannot be read; the others are. */
+  readonly faults: readonly Unreadable[];
 }
 
 type Part = Pick<Document, 'text' | 'start' | 'linesBefore'>;
@@ -27,10 +29,19 @@ type Part = Pick<Document, 'text' | 'start' | 'linesBefore'>;
 /** The documents of a YAML or JSON text, as kubectl reads them. Throws `Unreadable`. */
 export function documentsOf(text: string): Documents {
   const json = jsonDocuments(text);
-  if (json) return { documents: json.map(sound), repeatedKeys: [] };
+  if (json) return { documents: json.map(sound), repeatedKeys: [], faults: [] };
   const repeatedKeys: number[] = [];
-  const documents = parts(text, '---').flatMap((part) => yamlDocuments(part, repeatedKeys)).map(sound);
-  return { documents, repeatedKeys };
+  const faults: Unreadable[] = [];
+  const documents = parts(text, '---').flatMap((part) => {
+    try {
+      return yamlDocuments(part, repeatedKeys).map(sound);
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      faults.push(error);
+      return [];
+    }
+  });
+  return { documents, repeatedKeys, faults };
 }
 
 /** One value, or one after the other, as `kubectl get -o json` and jq write them; undefined when it is something else. */
@@ -104,7 +115,11 @@ function isJsonWithComments(text: string): boolean {
   return parsed([{ text: plain, start: 0, linesBefore: 0 }]) !== undefined;
 }
 
-/** A line that is or begins with an action of Helm, Jinja or ERB, or a value that is one. */
+/**
+ * A line that is or begins with an action of Helm, Jinja or ERB, or a value that is one. Templates of alerts, which ConfigMaps hold, are no reason
+ * that the YAML around them is broken.
+ */
 function looksLikeTemplate(text: string): boolean {
-  return /^[ \t]*(- +)*([^\s:#]+:[ \t]+)?(\{\{|\{%|<%)/m.test(text);
+  return /^[ \t]*(- +)*([^\s:#]+:[ \t]+)?(\{%|<%)/m.test(text)
+    || (/^[ \t]*(- +)*([^\s:#]+:[ \t]+)?\{\{/m.test(text) && /\.(Values|Release|Chart|Capabilities|Files|Template)\b|\{\{-?\s*(include|if|range|with)\b/.test(text));
 }

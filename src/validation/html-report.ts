@@ -27,7 +27,8 @@ export function htmlReport(result: CheckResult, asOf: Date, prerequisites?: Prer
 <h1>Production checklist for databases</h1>
 <p>${subjectsText(subjects)}: <strong>${tallyText(subjects)}</strong>.</p>
 <p class="soft">As of ${day}, by cdk8s-databases ${version()}.</p>
-</header>
+${result.leftOut === undefined ? [] : html`<p><strong>Left out:</strong> ${result.leftOut}.</p>
+`}</header>
 <main>
 ${summary(subjects)}${waivers(subjects)}${unread(result.unread)}${subjects.map(subjectSection)}${needs(prerequisites)}${legend()}</main>
 </body>

@@ -84,7 +84,7 @@ export function legend(): Html {
 <dt>${outcome('pass', 'pass')}</dt><dd>The manifests show that the rule is met. Attested: somebody vouches for it, in an annotation of the database.</dd>
 <dt>${outcome('fail', 'fail')}</dt><dd>The manifests show that the rule is not met.</dd>
 <dt>${outcome('unknown', 'unknown')}</dt><dd>The manifests that were read do not show whether the rule is met.</dd>
-<dt>${outcome('waived', 'waived')}</dt><dd>The rule is not met, on purpose and with a reason.</dd>
+<dt>${outcome('waived', 'waived')}</dt><dd>The rule is not met, or not shown to be, on purpose and with a reason.</dd>
 <dt>Data loss, outage, exposure, hygiene</dt><dd>What is at stake while a rule is not met: the data, its availability, its secrecy, or the ease of operation.</dd>
 </dl>
 </section>

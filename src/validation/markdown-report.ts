@@ -21,6 +21,7 @@ export function markdownReport(result: CheckResult, prerequisites?: Prerequisite
   const broken = result.unread.filter((of) => of.broken);
   return fittedTo(LONGEST_COMMENT, [
     { text: `## Production checklist for databases\n\n${headline(result, subjects)}\n` },
+    ...(result.leftOut === undefined ? [] : [{ text: `\nLeft out: ${inline(result.leftOut)}.\n` }]),
     ...subjects.flatMap(subjectPieces),
     ...list('Not read', broken.map((of) => `${lineOf(of)}: ${of.reason}`), 'unread file'),
     ...list('Passed over', result.unread.filter((of) => !of.broken).map((of) => `${lineOf(of)}: ${of.reason}`), 'passed-over file'),

@@ -43,7 +43,8 @@ export function readFiles(paths: readonly string[], progress: Progress = () => {
     try {
       const text = readText(found.path);
       const textAgain = isThereAgain(found.path) ? () => reread(found.path) : kept(text);
-      const { documents, repeatedKeys } = documentsOf(text);
+      const { documents, repeatedKeys, faults } = documentsOf(text);
+      for (const fault of faults) unread.push(unreadFile(found, fault));
       for (const line of repeatedKeys) {
         unread.push({ file, line, reason: 'a key is there twice; only the last one is read, as kubectl does', broken: false });
       }
@@ -94,7 +95,10 @@ function objectsIn(value: any, path: FieldPath): FoundObject[] {
   if (value.kind.endsWith('List') && Array.isArray(value.items)) {
     return value.items.flatMap((item: unknown, i: number) => objectsIn(listItem(item, value), [...path, 'items', i]));
   }
-  return (value.metadata?.name ?? undefined) === undefined ? [] : [{ object: value, path }];
+  const { name, generateName } = value.metadata ?? {};
+  if (name ?? undefined) return [{ object: value, path }];
+  // the API server appends letters of its own
+  return typeof generateName === 'string' ? [{ object: { ...value, metadata: { ...value.metadata, name: `${generateName}*` } }, path }] : [];
 }
 
 /** The API server's own lists say once what their items are. */
@@ -106,7 +110,13 @@ function listItem(item: any, { apiVersion, kind }: { readonly apiVersion: string
 /** The entry of a file for what reading it threw. */
 export function unreadFile({ path, named }: FoundFile, error: unknown): UnreadFile {
   const { line, foreign } = error instanceof Unreadable ? error : { line: undefined, foreign: false };
-  return { file: fileName(path), ...(line !== undefined && { line }), reason: (error as Error).message, broken: named || !foreign };
+  return { file: fileName(path), ...(line !== undefined && { line }), reason: wordsOf(error), broken: named || !foreign };
+}
+
+function wordsOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return 'no such file or directory';
+  return code === 'EACCES' ? 'may not be read' : message;
 }
 
 function fileName(path: string): string {

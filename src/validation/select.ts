@@ -2,6 +2,7 @@ import { CheckResult } from './check';
 import { Result } from '../checklist/report';
 import { Requirement } from '../checklist/rule';
 import { Severity } from '../checklist/severity';
+import { listed } from '../checklist/wording';
 
 /** Which rules somebody wants to hear of. */
 export interface Selection {
@@ -20,10 +21,21 @@ export function select(result: CheckResult, { only, skip = [], severity = Severi
   const wanted = ({ id, severity: own }: Requirement) => (only === undefined || only.includes(id))
     && !skip.includes(id) && SEVERITIES.indexOf(own) <= SEVERITIES.indexOf(severity);
   const remaining = (results: readonly Result[]) => results.filter(({ rule }) => wanted(rule));
+  const leftOut = leftOutBy({ only, skip, severity });
   return {
     ...result,
+    ...(leftOut !== '' && { leftOut }),
     databases: result.databases.map(({ manifest, report }) => ({ manifest, report: { ...report, results: remaining(report.results) } })),
     objects: result.objects.map((report) => ({ ...report, results: remaining(report.results) }))
       .filter(({ results, problems }) => results.length + problems.length > 0),
   };
+}
+
+/** A report that says nothing of a rule has to say so. */
+function leftOutBy({ only, skip, severity }: Required<Omit<Selection, 'only'>> & Pick<Selection, 'only'>): string {
+  return [
+    ...(only !== undefined ? [`all rules but ${listed(only)}`] : []),
+    ...(skip.length > 0 ? [listed(skip)] : []),
+    ...(severity === SEVERITIES[SEVERITIES.length - 1] ? [] : [`what is less than ${severity}`]),
+  ].join('; ');
 }

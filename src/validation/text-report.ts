@@ -28,6 +28,7 @@ export function textReport(result: CheckResult, width: number, prerequisites?: P
     ...unreadText('Not read', result.unread.filter(({ broken }) => broken)),
     ...unreadText('Passed over', result.unread.filter(({ broken }) => !broken)),
     ...(databases.length === 0 ? ['No database found.\n'] : []),
+    ...(result.leftOut === undefined ? [] : [`Left out: ${result.leftOut}\n`]),
     ...(subjects.length > 1 ? [`${subjectsText(subjects)}: ${tallyText(subjects)}\n`] : []),
     ...(prerequisites ? [prerequisitesText(prerequisites).split('\n').map(legible).join('\n')] : []),
   ].join('\n');

@@ -7,12 +7,12 @@ function of(apiVersion: string, kind: string, spec: unknown): Manifest {
 }
 
 test.each<[string, Manifest, string]>([
-  ['ports that are a text', of('networking.k8s.io/v1', 'NetworkPolicy', { ingress: [{ ports: 'all' }] }), 'spec.ingress[0].ports must be a list without gaps, got "all"; correct the manifest'],
-  ['a selector that is a text', of('policy/v1', 'PodDisruptionBudget', { selector: 'app=db' }), 'spec.selector must be a map, got "app=db"; correct the manifest'],
-  ['groups that are a map', of('monitoring.coreos.com/v1', 'PrometheusRule', { groups: {} }), 'spec.groups must be a list without gaps, got {}; correct the manifest'],
-  ['tolerations that are a map', of('apps/v1', 'DaemonSet', { template: { spec: { tolerations: {} } } }), 'spec.template.spec.tolerations must be a list without gaps, got {}; correct the manifest'],
+  ['ports that are a text', of('networking.k8s.io/v1', 'NetworkPolicy', { ingress: [{ ports: 'all' }] }), 'spec.ingress[0].ports must be a list without gaps, got text; correct the manifest'],
+  ['a selector that is a text', of('policy/v1', 'PodDisruptionBudget', { selector: 'app=db' }), 'spec.selector must be a map, got text; correct the manifest'],
+  ['groups that are a map', of('monitoring.coreos.com/v1', 'PrometheusRule', { groups: {} }), 'spec.groups must be a list without gaps, got a map; correct the manifest'],
+  ['tolerations that are a map', of('apps/v1', 'DaemonSet', { template: { spec: { tolerations: {} } } }), 'spec.template.spec.tolerations must be a list without gaps, got a map; correct the manifest'],
   ['values that are a text', of('monitoring.coreos.com/v1', 'PodMonitor', { selector: { matchExpressions: [{ key: 'a', operator: 'In', values: 'b' }] } }),
-    'spec.selector.matchExpressions[0].values must be a list without gaps, got "b"; correct the manifest'],
+    'spec.selector.matchExpressions[0].values must be a list without gaps, got text; correct the manifest'],
 ])('%s are told by their field', (_, manifest, fault) => {
   expect(malformed(manifest)).toBe(fault);
 });

@@ -45,3 +45,11 @@ test('an object of which nothing is left to say is left out, one with a wrong wa
   const { objects } = select(ALL, { severity: Severity.DATA_LOSS });
   expect(objects).toEqual([{ manifest: MANIFEST, results: [], problems: ['a waiver is wrong'] }]);
 });
+
+test.each([
+  [{ skip: ['a', 'b'] }, 'a and b'],
+  [{ only: ['a'], severity: Severity.OUTAGE }, 'all rules but a; what is less than outage'],
+  [{}, undefined],
+])('the result says what %j leaves out', (selection, words) => {
+  expect(select(ALL, selection).leftOut).toBe(words);
+});

@@ -25,14 +25,14 @@ export const backupScheduled: Rule = {
   },
 };
 
-function judged({ name, cron, longestGapSeconds, problem, suspended, store }: ScheduleFacts, backups: BackupFacts): Finding {
+function judged({ name, cron, longestGapSeconds, problem, suspended, store, at }: ScheduleFacts, backups: BackupFacts): Finding {
   const schedule = `schedule "${name}" (${cron})`;
-  if (suspended) return fail(`${schedule} is suspended`);
-  if (problem !== undefined) return fail(`${schedule}: ${problem}`);
-  if (longestGapSeconds === undefined) return fail(`${schedule} is no valid cron expression`);
+  if (suspended) return fail(`${schedule} is suspended`, at);
+  if (problem !== undefined) return fail(`${schedule}: ${problem}`, at);
+  if (longestGapSeconds === undefined) return fail(`${schedule} is no valid cron expression`, at);
   // rounded up, so that a failure never reads "24 h"
   const hours = Math.ceil(longestGapSeconds / 360) / 10;
-  if (longestGapSeconds > LONGEST_GAP_SECONDS) return fail(`${schedule} leaves up to ${hours} h between two backups`);
-  if (store === undefined) return fail(`${schedule} names no store that its backups go to`);
+  if (longestGapSeconds > LONGEST_GAP_SECONDS) return fail(`${schedule} leaves up to ${hours} h between two backups`, at);
+  if (store === undefined) return fail(`${schedule} names no store that its backups go to`, at);
   return seenStore(backups, store, `${schedule} writes at least every ${hours} h to store "${store}"`);
 }

@@ -9,8 +9,8 @@ export const disruptionBudget: Rule = {
   title: 'One PodDisruptionBudget, that lets pods go one by one',
   why: 'Without a budget a drain takes all instances at once; a second budget on the same pods, or one that lets none go, makes every eviction '
     + 'fail and holds up the upgrade of the nodes.',
-  fix: 'PostgresCluster leaves the budgets to the operator: remove your own PodDisruptionBudget on its pods; in YAML: spec.enablePDB: true and no '
-    + 'PodDisruptionBudget that selects the operator\'s pods, or one with maxUnavailable: 1 where the operator makes none.',
+  fix: 'Where an operator runs the pods, leave the budget to it and remove your own on its pods; in YAML: spec.enablePDB: true for CloudNativePG; '
+    + 'where no operator does, one PodDisruptionBudget with maxUnavailable: 1 that selects the pods\' labels.',
   source: 'Running Databases on Kubernetes guide, 6.3 and 12; CloudNativePG 1.30 docs, Kubernetes Upgrade and Maintenance, Pod Disruption Budgets; Kubernetes docs, API-initiated Eviction',
   costly: true,
   severity: Severity.OUTAGE,

@@ -8,7 +8,8 @@ export const storageRetained: Rule = {
   title: 'Volumes outlive their claims (reclaimPolicy: Retain)',
   why: 'With reclaimPolicy Delete the disk goes with its claim: one deleted cluster or namespace, and the data is gone.',
   fix: 'Give the platform a storageClass that it makes, or attest reclaimPolicy RETAIN in DatabaseStorageClass.existing; '
-    + 'in YAML: reclaimPolicy: Retain in the StorageClass.',
+    + 'in YAML: reclaimPolicy: Retain in a StorageClass made anew, because the field cannot be changed; volumes that exist keep theirs until '
+    + 'persistentVolumeReclaimPolicy of the PersistentVolume is patched.',
   source: 'Running Databases on Kubernetes guide, 3.1 and 12; Kubernetes docs, Persistent Volumes, Reclaiming',
   costly: true,
   severity: Severity.DATA_LOSS,
