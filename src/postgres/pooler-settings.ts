@@ -19,6 +19,8 @@ export interface PoolerSettings {
   readonly maxDbConnections: number;
 }
 
+const TYPES = Object.values(PoolerType);
+
 /** Of an instance's connections, all PgBouncer pods together: what is left is for direct clients, and keeps below the alert on connections. */
 const POOLED_SHARE = 0.7;
 
@@ -27,6 +29,7 @@ export function poolerSettings(props: PostgresClusterProps, maxConnections: numb
   const poolers = props.poolers ?? [];
   requireDistinct('poolers', poolers.map((pooler) => pooler.type), 'one pooler of each type serves all clients; give it more instances');
   return poolers.map((pooler, i) => {
+    if (!TYPES.includes(pooler.type)) refuse(`poolers[${i}].type`, `be one of ${TYPES.join(', ')}`, pooler.type, 'give a PoolerType');
     const instances = pooler.instances ?? 2;
     requireInteger(`poolers[${i}].instances`, instances, 1, 99, 'two let one go at a time');
     const clients = pooler.maxClientConnections ?? 1000;

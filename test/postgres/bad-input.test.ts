@@ -136,6 +136,8 @@ const CASES: Record<string, Case[]> = {
   'the poolers': [
     ['twice', { poolers: [{ type: PoolerType.READ_WRITE }, { type: PoolerType.READ_WRITE }] },
       'poolers must name each one once, got "rw"; one pooler of each type serves all clients; give it more instances'],
+    ['without a type', { poolers: [{} as any] }, 'poolers[0].type must be one of rw, ro, got nothing; give a PoolerType'],
+    ['of another type', { poolers: [{ type: 'primary' as any }] }, 'poolers[0].type must be one of rw, ro, got "primary"; give a PoolerType'],
     ['without pods', { poolers: [{ type: PoolerType.READ_WRITE, instances: 0 }] }, 'poolers[0].instances must be a whole number from 1 to 99, got 0; two let one go at a time'],
     ['without clients', { poolers: [{ type: PoolerType.READ_WRITE, maxClientConnections: 0 }] },
       'poolers[0].maxClientConnections must be a whole number from 1 to 100000, got 0; give the clients that one PgBouncer pod takes'],
