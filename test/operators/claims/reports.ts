@@ -9,6 +9,7 @@ const TRANSIENT: Array<readonly [complaint: RegExp, because: string]> = [
   [/Couldn't find target pod/, 'the first backup is asked for before the first instance is there'],
   [/object has been modified|already exists/, 'two writers met, and one tried again'],
   [/getting caSecret [\w-]+: Secret "[\w-]+" not found/, 'a Pooler comes before its Cluster has its CA'],
+  [/^ClusterIPNotAllocated of Service /, 'the API server notes an address that it has just given out (its repair loop, k8s.io/kubernetes 1.36, pkg/registry/core/service/ipallocator)'],
   [/in work queue no longer exists/, 'an object of an earlier scene went'],
 ];
 
