@@ -8,7 +8,10 @@ import { resolved, stripped } from './schema-text.mjs';
 
 const OUT = new URL('../test/schemas/', import.meta.url).pathname;
 // what does not come from the modules below, and stays
-const KEPT = ['external-secrets.io_ExternalSecret_v1.json', 'monitoring.grafana.com_PodLogs_v1alpha2.json', 'sarif-2.1.0.json'];
+const KEPT = [
+  'external-secrets.io_ExternalSecret_v1.json', 'monitoring.grafana.com_PodLogs_v1alpha2.json', 'sarif-2.1.0.json',
+  'acid.zalan.do_postgresql_v1.json', 'acid.zalan.do_OperatorConfiguration_v1.json', 'postgres-operator.crunchydata.com_PostgresCluster_v1beta1.json',
+];
 
 // One row per module: what it is pinned to, its licence, where its CRDs lie, which kinds the tests need.
 const MODULES = [
@@ -116,6 +119,8 @@ function notice() {
     ...rows.map(row => `| ${row.module} | ${row.version} | ${row.licence} | ${row.kinds.join(', ')} |`),
     '| external-secrets.io/v1, written by hand: the fields that this library emits, after the CRD of External Secrets | v2.9.0 | Apache-2.0 | ExternalSecret |',
     '| monitoring.grafana.com/v1alpha2, written by hand: the fields that this library emits, after the CRD of Grafana Alloy | v1.x | Apache-2.0 | PodLogs |',
+    '| acid.zalan.do/v1, cut by hand from the CRDs of github.com/zalando/postgres-operator: names and types of fields | v2.0.1 | MIT | postgresql, OperatorConfiguration |',
+    '| postgres-operator.crunchydata.com/v1beta1, cut by hand from the CRD of github.com/CrunchyData/postgres-operator: names and types of fields | v6.0.3 | Apache-2.0 | PostgresCluster |',
     '| npm @microsoft/jest-sarif, lib/schemas/sarif-2.1.0-rtm.5.json, Copyright (c) Microsoft Corporation | 1.0.0-beta.0 | MIT | sarif-2.1.0.json |',
     '',
   ].join('\n');
