@@ -1,4 +1,5 @@
 import { Field } from './field';
+import { Fixes } from './fixes';
 import { StorageClassFacts } from './storage-class-facts';
 import { Seen } from './unseen';
 
@@ -12,6 +13,8 @@ export interface DatabaseFacts {
   readonly operator: string;
   /** By the rule's id, where people look first. */
   readonly fields?: Readonly<Record<string, Field>>;
+  /** By the rule's id, how to meet it here; undefined for what the constructs write, of which the rules speak. */
+  readonly fixes?: Fixes;
   readonly waivers: readonly WaiverFacts[];
   /** What is left open on purpose and worth a line in the report, for example a port open to any address. */
   readonly remarks: readonly string[];

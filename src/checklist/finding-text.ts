@@ -7,8 +7,8 @@ export function findingTexts(report: DatabaseReport): string[] {
 }
 
 /** `<rule-id>: <what was found>. <how to fix it> <why> Source: <source>` */
-export function findingText({ rule, found }: Result): string {
-  return `${rule.id}: ${sentence(found)} ${rule.fix} ${rule.why} Source: ${rule.source}`;
+export function findingText({ rule, found, fix }: Result): string {
+  return `${rule.id}: ${sentence(found)} ${fix} ${rule.why} Source: ${rule.source}`;
 }
 
 function sentence(words: string): string {

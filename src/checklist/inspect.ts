@@ -1,6 +1,7 @@
 import { readDeclared } from './annotations';
 import { WaiverFacts } from './facts';
 import { Field } from './field';
+import { fixFor } from './fixes';
 import { Manifest, Manifests } from './manifests';
 import { ObjectRule } from './object-rule';
 import { OBJECT_RULES } from './object-rules';
@@ -29,7 +30,7 @@ export function objectReport(
   const { waiverOf, problems } = judgeWaivers(waivers, rules, violations.map(({ rule }) => rule), asOf);
   const results = violations.map(({ rule, found, at }): Result => {
     const waiver = waiverOf.get(rule);
-    return { rule, found, at, ...(waiver ? { outcome: 'waived', reason: waiver.reason, expires: waiver.expires } : { outcome: 'fail' }) };
+    return { rule, found, fix: fixFor(rule), at, ...(waiver ? { outcome: 'waived', reason: waiver.reason, expires: waiver.expires } : { outcome: 'fail' }) };
   });
   return { manifest, results, problems: problem === undefined ? problems : [problem] };
 }

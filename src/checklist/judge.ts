@@ -1,4 +1,5 @@
 import { DatabaseFacts } from './facts';
+import { fixFor } from './fixes';
 import { ObjectViolation } from './inspect';
 import { OBJECT_RULES } from './object-rules';
 import { DatabaseReport, Result } from './report';
@@ -16,8 +17,13 @@ export interface JudgeOptions {
 /** Holds one database against the checklist. `asOf` decides which waivers have expired. */
 export function judge(facts: DatabaseFacts, asOf: Date, { violations = [], rules = RULES }: JudgeOptions = {}): DatabaseReport {
   const findings: Result[] = [
-    ...rules.map((rule) => ({ rule, ...(facts.fields?.[rule.id] && { at: facts.fields[rule.id] }), ...checked(rule, facts) })),
-    ...violations.map(({ rule, found, at }) => ({ rule, outcome: 'fail' as const, found, at })),
+    ...rules.map((rule) => ({
+      rule,
+      fix: fixFor(rule, facts.fixes),
+      ...(facts.fields?.[rule.id] && { at: facts.fields[rule.id] }),
+      ...checked(rule, facts),
+    })),
+    ...violations.map(({ rule, found, at }) => ({ rule, outcome: 'fail' as const, found, fix: fixFor(rule), at })),
   ];
   const notMet = findings.filter(({ outcome }) => outcome !== 'pass').map(({ rule }) => rule);
   const { waiverOf, problems } = judgeWaivers(facts.waivers, [...rules, ...OBJECT_RULES], notMet, asOf);

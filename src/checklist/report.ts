@@ -31,6 +31,8 @@ export interface Result {
   readonly outcome: Outcome;
   /** What was found, also when it is waived. */
   readonly found: string;
+  /** How to meet the rule, in the words of whoever runs the database. */
+  readonly fix: string;
   /** Whether somebody vouches for it and no manifest shows it. */
   readonly attested?: boolean;
   /** Where it was found. */

@@ -1,5 +1,6 @@
 import { containersOf } from './crunchy-containers';
 import { fieldsOf } from './crunchy-fields';
+import { CRUNCHY_FIXES } from './crunchy-fixes';
 import { InstanceSet, instanceSets } from './crunchy-labels';
 import { queryInsightOf, readCrunchyAlerts, readMetrics } from './crunchy-metrics';
 import { crunchyNetwork } from './crunchy-network-facts';
@@ -38,6 +39,7 @@ export const crunchyReader: Reader = {
       engine: 'postgresql',
       operator: 'Crunchy PGO',
       fields: fieldsOf(cluster),
+      fixes: CRUNCHY_FIXES,
       waivers,
       remarks: spec.standby?.enabled ? ['it follows another cluster (spec.standby), and makes no backups of its own until it is promoted'] : [],
       instances,

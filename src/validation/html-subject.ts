@@ -47,12 +47,12 @@ function toDo(subject: Subject): Html | readonly Html[] {
   const open = openOf(subject);
   return open.length === 0 ? [] : html`<h3>To do, the worst first</h3>
 <ol class="todo">
-${open.map(({ rule, outcome: is, found, position }) => html`<li><h4>${outcome(is, is)} <code>${rule.id}</code></h4>
+${open.map(({ rule, outcome: is, found, fix, position }) => html`<li><h4>${outcome(is, is)} <code>${rule.id}</code></h4>
 <dl>
 <dt>Found</dt><dd>${found}</dd>
 <dt>Where</dt><dd>${where(lineOf(position))}</dd>
 <dt>At stake</dt><dd>${STAKES[rule.severity]}. ${htmlWords(rule.why)}</dd>
-<dt>How to meet it</dt><dd>${htmlWords(rule.fix)}</dd>
+<dt>How to meet it</dt><dd>${htmlWords(fix)}</dd>
 <dt>Source</dt><dd>${htmlWords(rule.source)}</dd>
 </dl></li>
 `)}</ol>

@@ -28,9 +28,9 @@ function objectJson({ manifest, kind, namespace, name, position: { file, line },
   return { apiVersion: manifest.apiVersion, kind, namespace, name, file, line, results: results.map(resultJson), problems };
 }
 
-function resultJson({ rule, outcome, found, reason, expires, attested, position: { file, line } }: PlacedResult): object {
+function resultJson({ rule, outcome, found, fix, reason, expires, attested, position: { file, line } }: PlacedResult): object {
   return {
-    rule: rule.id, severity: rule.severity, outcome, found, file, line, fix: rule.fix, why: rule.why, source: rule.source, reason, expires, attested,
+    rule: rule.id, severity: rule.severity, outcome, found, file, line, fix, why: rule.why, source: rule.source, reason, expires, attested,
   };
 }
 

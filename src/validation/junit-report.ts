@@ -85,7 +85,7 @@ function foundText({ outcome, found, reason, expires, position }: PlacedResult):
   return `${outcome === 'unknown' ? 'unknown: ' : ''}${found} (${lineOf(position)})${waiver}`;
 }
 
-function explanation({ rule: { fix, why, source } }: PlacedResult): string {
+function explanation({ fix, rule: { why, source } }: PlacedResult): string {
   return `Fix: ${fix}\nWhy: ${why}\nSource: ${source}`;
 }
 

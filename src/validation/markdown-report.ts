@@ -65,12 +65,26 @@ function list(title: string, texts: readonly string[], counts: string): Piece[] 
 
 /** Each rule that is not met once, however many objects do not meet it. */
 function explanations(subjects: readonly Subject[]): Piece[] {
-  const rules = new Set(subjects.flatMap((subject) => openOf(subject).map(({ rule }) => rule)));
-  return [...rules].map((rule) => ({ text: explanation(rule), counts: 'explanation' }));
+  const fixes = new Map<Requirement, Map<string, Set<string>>>();
+  for (const subject of subjects) {
+    for (const { rule, fix } of openOf(subject)) {
+      const ways = fixes.get(rule) ?? new Map<string, Set<string>>();
+      fixes.set(rule, ways.set(fix, (ways.get(fix) ?? new Set()).add(whoseOf(subject))));
+    }
+  }
+  return [...fixes].map(([rule, ways]) => ({ text: explanation(rule, ways), counts: 'explanation' }));
 }
 
-function explanation({ id, title, why, fix, source }: Requirement): string {
-  const words = [['How to meet it', fix], ['Why', why], ['Source', source]].map(([label, text]) => `**${label}.** ${markdownWords(text)}`);
+/** The same words are for all of an operator's; of what has none, for all of a kind and an engine. */
+function whoseOf(subject: Subject): string {
+  const { database } = subject;
+  return database?.operator === 'none' ? `${sortOf(subject)}, ${database.engine}` : sortOf(subject);
+}
+
+/** By each way to meet it, who meets it so; said only where there are several. */
+function explanation({ id, title, why, source }: Requirement, ways: ReadonlyMap<string, ReadonlySet<string>>): string {
+  const met = [...ways].map(([fix, whose]) => [ways.size === 1 ? 'How to meet it' : `How to meet it (${inline([...whose].join('; '))})`, fix]);
+  const words = [...met, ['Why', why], ['Source', source]].map(([label, text]) => `**${label}.** ${markdownWords(text)}`);
   return folded(`${markdownCode(id)}: ${markdownText(title)}`, words.join('\n\n'));
 }
 

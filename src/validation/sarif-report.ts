@@ -62,7 +62,7 @@ function sarifResults(subject: Subject): object[] {
       partialFingerprints: { 'cdk8sDatabasesFinding/v1': fingerprintOf(result.rule, result.at?.path ?? []) },
     })),
     ...subject.problems.map((problem) => ({
-      ...common(subject, PROBLEM, { found: problem, position: subject.position }),
+      ...common(subject, PROBLEM, { found: problem, fix: '', position: subject.position }),
       kind: 'fail',
       level: levelOf(PROBLEM),
       partialFingerprints: { 'cdk8sDatabasesFinding/v1': fingerprintOf(PROBLEM, [problem]) },
@@ -70,12 +70,12 @@ function sarifResults(subject: Subject): object[] {
   ];
 }
 
-function common(subject: Subject, rule: Requirement, { found, position }: Pick<PlacedResult, 'found' | 'position'>): object {
+function common(subject: Subject, rule: Requirement, { found, fix, position }: Pick<PlacedResult, 'found' | 'fix' | 'position'>): object {
   const place = `${subject.kind} ${placeOf(subject)}`;
   return {
     ruleId: rule.id,
     ruleIndex: SARIF_REQUIREMENTS.findIndex(({ id }) => id === rule.id),
-    message: { text: plain(`${place}: ${/[.!?]$/.test(found) ? found : `${found}.`}${rule === PROBLEM ? '' : ` ${rule.fix}`}`) },
+    message: { text: plain(`${place}: ${/[.!?]$/.test(found) ? found : `${found}.`}${fix === '' ? '' : ` ${fix}`}`) },
     locations: [{
       physicalLocation: physicalLocation(position),
       logicalLocations: [{ name: subject.name, fullyQualifiedName: place, kind: 'resource' }],

@@ -72,11 +72,11 @@ function entries(found: ReadonlyArray<readonly string[]>): string[] {
   return found.flatMap(([first, ...others]) => [`  - ${legible(first)}`, ...others.map((line) => `    ${legible(line)}`)]);
 }
 
-function findingLines({ rule, outcome, found, position }: PlacedResult): string[] {
+function findingLines({ rule, outcome, found, fix, position }: PlacedResult): string[] {
   return [
     `${rule.id} (${outcome === 'unknown' ? 'unknown, ' : ''}${STAKES[rule.severity]}), ${lineOf(position)}`,
     found,
-    `Fix: ${rule.fix}`,
+    `Fix: ${fix}`,
     `Why: ${rule.why}`,
     `Source: ${rule.source}`,
   ];

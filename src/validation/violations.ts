@@ -9,10 +9,11 @@ import { Severity } from '../checklist/severity';
 
 interface Mistake {
   readonly rule: Requirement;
+  readonly fix: string;
   readonly resource: ViolatingResource;
 }
 
-/** A violation for each rule that is not met, the worst first, and one for the files that could not be read. */
+/** A violation for each rule that is not met and each way to meet it, the worst first, and one for the files that could not be read. */
 export function violationsOf(result: CheckResult, isFailure: (result: PlacedResult) => boolean): SynthViolation[] {
   const mistakes = subjectsOf(result).flatMap((subject) => mistakesOf(subject, isFailure));
   return [...Object.values(Severity).flatMap((severity) => ofSeverity(severity, mistakes)), ...unread(result)];
@@ -21,22 +22,26 @@ export function violationsOf(result: CheckResult, isFailure: (result: PlacedResu
 function mistakesOf(subject: Subject, isFailure: (result: PlacedResult) => boolean): Mistake[] {
   const { kind, name, position: { file, line }, problems } = subject;
   return [
-    ...openOf(subject).filter(isFailure).map((result) => ({ rule: result.rule, resource: resourceOf(subject, result) })),
-    ...problems.map((problem) => ({ rule: PROBLEM, resource: violating(name, file, `${kind}, line ${line}: ${problem}`) })),
+    ...openOf(subject).filter(isFailure).map((result) => ({ rule: result.rule, fix: result.fix, resource: resourceOf(subject, result) })),
+    ...problems.map((problem) => ({ rule: PROBLEM, fix: PROBLEM.fix, resource: violating(name, file, `${kind}, line ${line}: ${problem}`) })),
   ];
 }
 
 function ofSeverity(severity: Severity, mistakes: readonly Mistake[]): SynthViolation[] {
-  const resources = new Map<Requirement, ViolatingResource[]>();
-  for (const { rule, resource } of mistakes) {
-    if (rule.severity === severity) resources.set(rule, [...resources.get(rule) ?? [], resource]);
+  const alike = new Map<string, Mistake[]>();
+  for (const mistake of mistakes.filter(({ rule }) => rule.severity === severity)) {
+    const key = `${mistake.rule.id} ${mistake.fix}`;
+    alike.set(key, [...alike.get(key) ?? [], mistake]);
   }
-  return [...resources].map(([rule, violatingResources]) => ({
-    ruleName: rule.id,
-    recommendation: `${rule.title} (at stake: ${STAKES[severity]}). ${rule.why} Source: ${rule.source}`,
-    fix: rule.fix,
-    violatingResources,
-  }));
+  return [...alike.values()].map((each) => {
+    const [{ rule, fix }] = each;
+    return {
+      ruleName: rule.id,
+      recommendation: `${rule.title} (at stake: ${STAKES[severity]}). ${rule.why} Source: ${rule.source}`,
+      fix,
+      violatingResources: each.map(({ resource }) => resource),
+    };
+  });
 }
 
 function resourceOf(subject: Subject, { at, outcome, found, position: { file, line } }: PlacedResult): ViolatingResource {

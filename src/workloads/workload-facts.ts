@@ -7,6 +7,7 @@ import { readParameters } from './engine-parameters';
 import { Exporter, exportersOf } from './exporters';
 import { familyOf, replicates } from './family';
 import { fieldsOf } from './fields';
+import { fixesOf } from './fixes';
 import { workloadNetwork } from './network-paths';
 import { readPasswords } from './passwords';
 import { placementOf } from './placement';
@@ -46,6 +47,7 @@ export const workloadReader: Reader = {
       engine: engine.id,
       operator: 'none',
       fields: fieldsOf(of),
+      fixes: fixesOf(of),
       waivers: declared.waivers ?? [],
       remarks: [],
       instances: copies ? pods : Math.min(pods, 1),

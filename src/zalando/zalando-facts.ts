@@ -7,6 +7,7 @@ import { labelsOf } from './spilo-labels';
 import { metricsPortsOf, readSpiloMetrics, spiloAlerts } from './spilo-metrics';
 import { readSpiloParameters } from './spilo-parameters';
 import { fieldsOf } from './zalando-fields';
+import { ZALANDO_FIXES } from './zalando-fixes';
 import { zalandoNetwork } from './zalando-network-facts';
 import { readCredentials, readRoles, readTls, superuserAccess } from './zalando-security-facts';
 import { readDeclared } from '../checklist/annotations';
@@ -44,6 +45,7 @@ export const zalandoReader: Reader = {
       engine: 'postgresql',
       operator: 'Zalando postgres-operator',
       fields: fieldsOf(database),
+      fixes: ZALANDO_FIXES,
       waivers,
       remarks: spec.standby === undefined ? [] : ['it follows another cluster (spec.standby), and makes no backups of its own until it is promoted'],
       instances,

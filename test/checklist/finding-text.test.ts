@@ -12,8 +12,7 @@ test('a good database has none', () => {
 test('each failure is one line of what was found, how to mend it, why, and who says so', () => {
   expect(findingTexts(judge({ ...GOOD, instances: 2 }, NOW))).toEqual([
     'three-instances: 2 instances, fewer than 3. '
-    + 'Set instances to 3 or more; in YAML: spec.instances: 3 for CloudNativePG, numberOfInstances for Zalando, replicas of the instance set for Crunchy. '
-    + 'Replicas of a plain image are databases that know nothing of each other: there, move to an operator, or waive the rule. '
+    + 'Set instances to 3 or more; in YAML: spec.instances: 3. '
     + 'With two instances a failure leaves one without a copy, and a node that is drained for maintenance leaves none to fail over to. '
     + 'Source: Running Databases on Kubernetes guide, 6.1 and 12; CloudNativePG 1.30 docs, Architecture, Reserving nodes for PostgreSQL workloads',
   ]);

@@ -23,7 +23,7 @@ test('an object without a mistake has no report', () => {
 test('a mistake is told with the field that it stands in', () => {
   const manifest = configMap({ bad: 'yes' });
   expect(reportOf(manifest)).toEqual({
-    manifest, problems: [], results: [{ rule: noBadKey, outcome: 'fail', found: 'bad is there', at: { of: manifest, path: ['data', 'bad'] } }],
+    manifest, problems: [], results: [{ rule: noBadKey, outcome: 'fail', found: 'bad is there', fix: noBadKey.fix, at: { of: manifest, path: ['data', 'bad'] } }],
   });
 });
 

@@ -30,7 +30,7 @@ test('what is not met and not waived stays a failure', () => {
 
 test('a rule that throws fails and says so', () => {
   const broken: Rule = { ...RULES[0], check: () => { throw new Error('volumes is undefined'); } };
-  expect(judge(GOOD, TODAY, { rules: [broken] }).results).toEqual([{ rule: broken, outcome: 'fail', found: 'the rule broke: volumes is undefined' }]);
+  expect(judge(GOOD, TODAY, { rules: [broken] }).results).toEqual([{ rule: broken, outcome: 'fail', found: 'the rule broke: volumes is undefined', fix: broken.fix }]);
 });
 
 describe('a waiver', () => {
@@ -101,5 +101,5 @@ describe('not-for-production', () => {
 
 test('a rule that nobody wrote yet needs nothing but the list', () => {
   const rule: Rule = { ...RULES[0], id: 'new', check: () => pass('fine', true) };
-  expect(judge(GOOD, TODAY, { rules: [rule] }).results).toEqual([{ rule, outcome: 'pass', found: 'fine', attested: true }]);
+  expect(judge(GOOD, TODAY, { rules: [rule] }).results).toEqual([{ rule, outcome: 'pass', found: 'fine', fix: rule.fix, attested: true }]);
 });

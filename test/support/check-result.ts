@@ -38,7 +38,8 @@ export function unreadable(problem: string): JudgedDatabase {
 /** A ConfigMap with a password in it. */
 export function configMap(found = 'password is plain text', path: FieldPath = ['data', 'password'], more: Partial<Result> = {}): ObjectReport {
   const manifest: Manifest = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'shop' } };
-  return { manifest, results: [{ rule: ruleOf('secrets-external'), outcome: 'fail', found, at: { of: manifest, path }, ...more }], problems: [] };
+  const rule = ruleOf('secrets-external');
+  return { manifest, results: [{ rule, outcome: 'fail', found, fix: rule.fix, at: { of: manifest, path }, ...more }], problems: [] };
 }
 
 /** An object stands in `dist/<name>.yaml`, from a line of its own on and a field deeper. */

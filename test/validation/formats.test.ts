@@ -1,5 +1,5 @@
 import { FORMATS } from '../../src/validation/formats';
-import { checkResult, database } from '../support/check-result';
+import { checkResult, database, ruleOf } from '../support/check-result';
 
 const RESULT = checkResult({ databases: [database({ instances: 1 })] });
 const PREREQUISITES = { operators: [], namespaces: ['warehouse-of-the-shop'], objects: [], remoteSecrets: [] };
@@ -18,4 +18,13 @@ test.each([
   expect(report).toContain('warehouse-of-the-shop');
   expect(FORMATS[name](RESULT, { width: 120, prerequisites: PREREQUISITES })).toBe(report);
   expect(FORMATS[name](RESULT, { width: 120 })).not.toContain('warehouse-of-the-shop');
+});
+
+const SAID = { 'three-instances': 'Set numberOfInstances of the toy to 3.' };
+
+test.each(Object.keys(FORMATS))('%s says how to meet a rule in the words of whoever runs the database', (name) => {
+  const report = FORMATS[name](checkResult({ databases: [database({ instances: 1, fixes: SAID })] }), { width: 120 });
+  expect(report).toContain(SAID['three-instances']);
+  // the rules are listed in SARIF whatever is found, with the words of their own
+  expect(report.split(ruleOf('three-instances').fix)).toHaveLength(name === 'sarif' ? 3 : 1);
 });

@@ -44,6 +44,15 @@ test('each rule that is not met is explained once, however many databases do not
   expect(report).toContain(`<summary><code>three-instances</code>: ${ruleOf('three-instances').title}</summary>\n\n**How to meet it.** `);
 });
 
+test('a rule that is met in several ways says whose each is, and one that all meet alike says nothing of the sort', () => {
+  const toy = (name: string, word: string, operator: string) =>
+    database({ name, operator, kind: operator === 'none' ? 'StatefulSet' : 'Toy', instances: 1, fixes: { 'three-instances': `Set ${word} to 3.` } });
+  const report = markdown({ databases: [toy('a', 'parts', 'Toys'), toy('b', 'parts', 'Bricks'), toy('c', 'replicas', 'none')] });
+  expect(report).toContain('</summary>\n\n**How to meet it (Toy, Toys; Toy, Bricks).** Set parts to 3.\n\n'
+    + '**How to meet it (StatefulSet, no operator, postgresql).** Set replicas to 3.\n\n**Why.** ');
+  expect(markdown({ databases: [toy('a', 'parts', 'Toys'), toy('b', 'parts', 'Bricks')] })).toContain('**How to meet it.** Set parts to 3.');
+});
+
 test('a link in the words of a rule is one', () => {
   const { manifest, results: [result] } = configMap();
   const results = [{ ...result, rule: { ...result.rule, source: 'see https://docs.example/a_b.html, 3.1' } }];

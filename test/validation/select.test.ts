@@ -9,7 +9,7 @@ const MANIFEST = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } 
 
 function result(severity: Severity): Result {
   const rule = { id: `of-${severity}`, group: RuleGroup.STORAGE, title: '', why: '', fix: '', source: '', costly: false, severity };
-  return { rule, outcome: 'fail', found: '' };
+  return { rule, outcome: 'fail', found: '', fix: '' };
 }
 
 const ALL: CheckResult = {

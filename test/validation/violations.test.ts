@@ -4,12 +4,13 @@ import { Result } from '../../src/checklist/report';
 import { RULES } from '../../src/checklist/rules';
 import { CheckResult } from '../../src/validation/check';
 import { violationsOf } from '../../src/validation/violations';
+import { checkResult, database } from '../support/check-result';
 
 const CLUSTER: Manifest = { apiVersion: 'postgresql.cnpg.io/v1', kind: 'Cluster', metadata: { name: 'orders', namespace: 'shop' } };
 const STORE: Manifest = { apiVersion: 'barmancloud.cnpg.io/v1', kind: 'ObjectStore', metadata: { name: 'backups', namespace: 'shop' } };
 
 function resultOf(of: Manifest, path: FieldPath, found = 'kept 7 days', outcome: Result['outcome'] = 'fail'): CheckResult {
-  const result: Result = { rule: RULES[0], outcome, found, at: { of, path } };
+  const result: Result = { rule: RULES[0], outcome, found, fix: RULES[0].fix, at: { of, path } };
   return {
     databases: [{
       manifest: CLUSTER,
@@ -48,4 +49,14 @@ test('what is unknown says so', () => {
 
 test('a stranger\'s text stays on its line and steers no terminal', () => {
   expect(only(resultOf(CLUSTER, [], 'image "a\n\u001b[2Jb"')).locations).toEqual(['Cluster, line 9: image "a \ufffd[2Jb"']);
+});
+
+test('databases that meet a rule in several ways are told of each way once', () => {
+  const databases = [['a', 'parts'], ['b', 'replicas'], ['c', 'parts']]
+    .map(([name, word]) => database({ name, instances: 1, fixes: { 'three-instances': `Set ${word} to 3.` } }));
+  const told = violationsOf(checkResult({ databases }), () => true);
+  expect(told.map(({ ruleName, fix, violatingResources }) => [ruleName, fix, violatingResources.map(({ resourceName }) => resourceName)])).toEqual([
+    ['three-instances', 'Set parts to 3.', ['a', 'c']],
+    ['three-instances', 'Set replicas to 3.', ['b']],
+  ]);
 });

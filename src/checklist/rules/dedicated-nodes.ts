@@ -9,8 +9,8 @@ export const dedicatedNodes: Rule = {
   group: RuleGroup.PERFORMANCE,
   title: 'The database has nodes of its own (label and taint)',
   why: 'On shared nodes a neighbour\'s load becomes the database\'s latency; a selector alone lets others in, a toleration alone lets the database out.',
-  fix: 'Give the platform nodes: NodePool.dedicated({ label, taint }); in YAML: a nodeSelector of the pool\'s label and a toleration of its taint '
-    + '(CloudNativePG: spec.affinity).',
+  fix: 'Give the platform nodes: NodePool.dedicated({ label, taint }); in YAML: in spec.affinity, a nodeSelector of the pool\'s label and a '
+    + 'toleration of its taint.',
   source: 'Running Databases on Kubernetes guide, 9.2 and 12; CloudNativePG 1.30 docs, Architecture, Reserving nodes for PostgreSQL workloads',
   costly: true,
   severity: Severity.HYGIENE,

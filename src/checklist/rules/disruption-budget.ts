@@ -9,8 +9,7 @@ export const disruptionBudget: Rule = {
   title: 'One PodDisruptionBudget, that lets pods go one by one',
   why: 'Without a budget a drain takes all instances at once; a second budget on the same pods, or one that lets none go, makes every eviction '
     + 'fail and holds up the upgrade of the nodes.',
-  fix: 'Where an operator runs the pods, leave the budget to it and remove your own on its pods; in YAML: spec.enablePDB: true for CloudNativePG; '
-    + 'where no operator does, one PodDisruptionBudget with maxUnavailable: 1 that selects the pods\' labels.',
+  fix: 'Leave the budget to the operator and remove your own on its pods; in YAML: spec.enablePDB: true.',
   source: 'Running Databases on Kubernetes guide, 6.3 and 12; CloudNativePG 1.30 docs, Kubernetes Upgrade and Maintenance, Pod Disruption Budgets; Kubernetes docs, API-initiated Eviction',
   costly: true,
   severity: Severity.OUTAGE,

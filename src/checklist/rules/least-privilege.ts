@@ -11,7 +11,7 @@ export const leastPrivilege: Rule = {
   title: 'No superuser over the network, no role with rights that an application does not need',
   why: 'A role with excess rights turns one SQL injection into the loss of every database of the cluster.',
   fix: 'Leave superuser access off and give applications a role by grantConnect with access read-only or read-write; in YAML: '
-    + 'enableSuperuserAccess: false, and no superuser, createrole, createdb, replication or bypassrls in managed roles and users.',
+    + 'spec.enableSuperuserAccess: false, and no superuser, createrole, createdb, replication or bypassrls in spec.managed.roles and in a DatabaseRole.',
   source: 'Running Databases on Kubernetes guide, 12; CloudNativePG 1.30 docs, Security, PostgreSQL; PostgreSQL 18 docs, Role Attributes',
   costly: false,
   severity: Severity.EXPOSURE,

@@ -7,7 +7,7 @@ export const logArchived: Rule = {
   group: RuleGroup.BACKUP,
   title: 'The log (WAL, binlog, oplog) is archived for point-in-time recovery',
   why: 'Without the log a restore ends at the last backup: everything written since, up to a day, is lost.',
-  fix: 'Give the platform backups: ObjectStore; in YAML: for CloudNativePG spec.plugins with barman-cloud.cloudnative-pg.io, isWALArchiver: true and '
+  fix: 'Give the platform backups: ObjectStore; in YAML: spec.plugins with barman-cloud.cloudnative-pg.io, isWALArchiver: true and '
     + 'the barmanObjectName of an ObjectStore in the same input.',
   source: 'Running Databases on Kubernetes guide, 7.1, 7.3 and 12; CloudNativePG 1.30 docs, WAL archiving; Barman Cloud plugin 0.14 docs, Usage',
   costly: true,

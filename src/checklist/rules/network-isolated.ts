@@ -10,7 +10,7 @@ export const networkIsolated: Rule = {
   why: 'Without a policy every pod of the cluster may try passwords; with one that forgets the operator, DNS, the API server, the object store or '
     + 'Prometheus, the database dies slowly.',
   fix: 'Give the platform network: ClusterNetwork and let clients in by grantConnect; in YAML: NetworkPolicies with both policyTypes whose podSelector '
-    + 'matches the operator\'s labels (cnpg.io/cluster), and a rule for each path that is cut off.',
+    + 'matches cnpg.io/cluster: <name>, and a rule for each path that is cut off.',
   source: 'Running Databases on Kubernetes guide, 10.1 and 12; CloudNativePG 1.30 docs, Security, Network Policies and Exposed Ports',
   costly: false,
   severity: Severity.EXPOSURE,

@@ -10,8 +10,7 @@ export const threeInstances: Rule = {
   group: RuleGroup.HIGH_AVAILABILITY,
   title: 'At least 3 instances (a primary and two replicas)',
   why: 'With two instances a failure leaves one without a copy, and a node that is drained for maintenance leaves none to fail over to.',
-  fix: 'Set instances to 3 or more; in YAML: spec.instances: 3 for CloudNativePG, numberOfInstances for Zalando, replicas of the instance set for Crunchy. '
-    + 'Replicas of a plain image are databases that know nothing of each other: there, move to an operator, or waive the rule.',
+  fix: 'Set instances to 3 or more; in YAML: spec.instances: 3.',
   source: 'Running Databases on Kubernetes guide, 6.1 and 12; CloudNativePG 1.30 docs, Architecture, Reserving nodes for PostgreSQL workloads',
   costly: true,
   severity: Severity.OUTAGE,
