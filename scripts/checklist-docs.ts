@@ -1,12 +1,18 @@
 import { existsSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
+import { Fixes } from '../src/checklist/fixes';
 import { OBJECT_RULES } from '../src/checklist/object-rules';
 import { Requirement, RuleGroup } from '../src/checklist/rule';
 import { RULES } from '../src/checklist/rules';
+import { CRUNCHY_FIXES } from '../src/crunchy/crunchy-fixes';
+import { ZALANDO_FIXES } from '../src/zalando/zalando-fixes';
 
 const PAGE = join(__dirname, '../docs/checklist.md');
 
 const SINGLE_MANIFESTS = 'Mistakes in single manifests';
+
+/** Whose words stand beside the rules' own; what has no operator has words for each engine, too many for a page. */
+const OTHERS: ReadonlyArray<readonly [string, Fixes]> = [['In a Zalando `postgresql`', ZALANDO_FIXES], ['In a Crunchy `PostgresCluster`', CRUNCHY_FIXES]];
 
 /** docs/checklist.md, from the rules. */
 export function checklistPage(rules: readonly Requirement[], objectRules: readonly Requirement[]): string {
@@ -24,6 +30,9 @@ export function checklistPage(rules: readonly Requirement[], objectRules: readon
     'The guide that the sources name is "Running Databases on Kubernetes Complete Guide: StatefulSet, Operators, Backup and Recovery Strategies", with its',
     'sections; the 24 boxes are its section 12. What is beyond the guide is not counted among them. Mistakes in single manifests are looked for in the',
     'database\'s own resource when it is synthesized, and in every object by [`cdk8s-databases check`](check.md).',
+    '',
+    'How to meet a rule is said for the constructs and for CloudNativePG, and for the other operators where it is done otherwise there. For a database without an',
+    'operator `cdk8s-databases check` says it in the words of the engine.',
     '',
     'Written by `scripts/checklist-docs.ts` from `src/checklist/rules` and `src/checklist/object-rules`.',
     '',
@@ -44,6 +53,7 @@ function ruleText({ id, title, why, fix, source, severity }: Requirement): strin
     '', `**At stake.** ${severity.replace('-', ' ')}.`,
     '', `**Why.** ${why}`,
     '', `**How to meet it.** ${fix}`,
+    ...OTHERS.flatMap(([where, fixes]) => (fixes[id] === undefined ? [] : ['', `**${where}.** ${fixes[id]}`])),
     '', `**Source.** ${source}.`,
   ];
 }
