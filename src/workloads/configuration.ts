@@ -1,5 +1,6 @@
 import { DatabaseWorkload } from './database-workload';
 import { Environment, environmentOf } from './environment';
+import { layoutsOf } from './image-layout';
 import { filesOf, Mount, MountedFile, mountOver, mountsOf, UnseenMap } from './mounted-files';
 import { once } from './once';
 import { argumentSettings, fileSettings, settingName, Settings } from './settings';
@@ -59,10 +60,10 @@ function readConfiguration(of: DatabaseWorkload, among: Manifests): Configuratio
   };
 }
 
-/** Arguments as a shell would take them: a setting whose value has spaces is one word. */
+/** Arguments as a shell would take them: a setting whose value has spaces is one word, and so is an empty one. */
 function argumentsOf(container: any): string {
   const words = [...listIn(container.command), ...listIn(container.args)].map(String);
-  return words.map((word) => (/^(--)?[\w.-]+=[^"]*\s[^"]*$/.test(word) ? `"${word}"` : word)).join(' ');
+  return words.map((word) => (word === '' || /^(--)?[\w.-]+=[^"]*\s[^"]*$/.test(word) ? `"${word}"` : word)).join(' ');
 }
 
 /** Bitnami's and Elastic's images take settings as variables. */
@@ -73,9 +74,9 @@ function aliases(name: string): string[] {
 }
 
 /** PostgreSQL reads postgresql.conf and pg_hba.conf where its data are, and only there, unless told otherwise. */
-function isInDataDirectory(path: string, { engine }: DatabaseWorkload, environment: Environment): boolean {
+function isInDataDirectory(path: string, { engine, server: { image } }: DatabaseWorkload, environment: Environment): boolean {
   if (engine.id !== 'postgresql') return false;
-  const directory = environment.get('PGDATA') ?? engine.dataPaths[0];
+  const directory = environment.get('PGDATA') ?? layoutsOf(image)[0]?.data ?? engine.dataPaths[0];
   return [`${directory}/postgresql.conf`, `${directory}/postgresql.auto.conf`, `${directory}/pg_hba.conf`].includes(path);
 }
 

@@ -10,8 +10,10 @@ export interface Engine {
   readonly peerPorts: readonly number[];
   /** Where the published images keep the data, unless told otherwise. */
   readonly dataPaths: readonly string[];
-  /** Variables and settings that move the data. */
+  /** Settings that move the data, the one that wins first. */
   readonly dataSettings: readonly string[];
+  /** Variables by which some image or other moves them. */
+  readonly dataVariables: readonly string[];
   /** Directories and files that its server reads its configuration from by itself. */
   readonly configuration: RegExp;
   /** Words without which no server copies from another. */
@@ -33,7 +35,9 @@ const POSTGRESQL: Engine = {
   port: 5432,
   peerPorts: [5432],
   dataPaths: ['/var/lib/postgresql/data', '/bitnami/postgresql/data', '/home/postgres/pgdata', '/pgdata'],
-  dataSettings: ['PGDATA', 'POSTGRESQL_DATA_DIR', 'data_directory'],
+  // data_directory overrides -D (PostgreSQL 18 docs, File Locations)
+  dataSettings: ['data_directory', '-D'],
+  dataVariables: ['PGDATA', 'POSTGRESQL_DATA_DIR'],
   configuration: /^\/(opt\/)?bitnami\/(postgresql|repmgr)\/(conf|mounted-conf)\//,
   replication: /replic|standby|basebackup|primary_conninfo|patroni|repmgr|stolon/i,
   backup: /\b(pg_dump(all)?|pg_basebackup|pgbackrest|barman|wal-g|wal-e)\b|(postgres(ql)?|pg)[-_]?(backup|dump)|(backup|dump)[-_](postgres|pg)/i,
@@ -51,7 +55,8 @@ const MYSQL: Engine = {
   port: 3306,
   peerPorts: [3306],
   dataPaths: ['/var/lib/mysql', '/bitnami/mysql/data'],
-  dataSettings: ['MYSQL_DATA_DIR', 'datadir'],
+  dataSettings: ['datadir'],
+  dataVariables: ['MYSQL_DATA_DIR'],
   configuration: /^\/etc\/(my\.cnf|mysql\/my\.cnf|(mysql\/)?(conf|my\.cnf|mysql\.conf|mariadb\.conf)\.d\/[^/]+\.cnf)$|^\/(opt\/)?bitnami\/(mysql|mariadb)\/conf\//,
   replication: /replic|slave|galera|wsrep|xtrabackup|mariabackup|change master|group_seeds/i,
   backup: /\b(mysqldump|mysqlpump|mydumper|xtrabackup|mariadb-dump|mariabackup|mariadb-backup|dumpInstance)\b|(mysql|mariadb)[-_]?(cron[-_])?(backup|dump)|(backup|dump)[-_](mysql|mariadb)/i,
@@ -64,14 +69,15 @@ const MYSQL: Engine = {
   ],
 };
 
-const MARIADB: Engine = { ...MYSQL, id: 'mariadb', dataPaths: [...MYSQL.dataPaths, '/bitnami/mariadb/data'], dataSettings: ['MARIADB_DATA_DIR', 'datadir'] };
+const MARIADB: Engine = { ...MYSQL, id: 'mariadb', dataPaths: [...MYSQL.dataPaths, '/bitnami/mariadb/data'], dataVariables: ['MARIADB_DATA_DIR'] };
 
 const MONGODB: Engine = {
   id: 'mongodb',
   port: 27017,
   peerPorts: [27017],
   dataPaths: ['/data/db', '/bitnami/mongodb/data', '/bitnami/mongodb/data/db'],
-  dataSettings: ['MONGODB_DATA_DIR', 'dbpath', 'storage.dbpath'],
+  dataSettings: ['dbpath', 'storage.dbpath'],
+  dataVariables: ['MONGODB_DATA_DIR'],
   configuration: /^\/(opt\/)?bitnami\/mongodb\/conf\//,
   replication: /repl_?set|replica_?set/i,
   backup: /\b(mongodump|pbm)\b|mongo(db)?[-_]?(backup|dump)|(backup|dump)[-_]mongo/i,
@@ -87,7 +93,8 @@ const REDIS: Engine = {
   port: 6379,
   peerPorts: [6379],
   dataPaths: ['/data', '/bitnami/redis/data', '/bitnami/valkey/data'],
-  dataSettings: ['REDIS_DATA_DIR', 'VALKEY_DATA_DIR', 'dir'],
+  dataSettings: ['dir'],
+  dataVariables: ['REDIS_DATA_DIR', 'VALKEY_DATA_DIR'],
   configuration: /^\/opt\/bitnami\/(redis|valkey)(-cluster)?\/(etc|mounted-etc)\//,
   replication: /replica|slave|cluster-enabled|cluster_enabled|sentinel/i,
   backup: /--rdb\b|\bbgsave\b|redis-dump|dump\.rdb|(redis|valkey)[-_]?(backup|dump)/i,
@@ -104,7 +111,8 @@ const ELASTICSEARCH: Engine = {
   port: 9200,
   peerPorts: [9300],
   dataPaths: ['/usr/share/elasticsearch/data', '/usr/share/opensearch/data', '/bitnami/elasticsearch/data', '/bitnami/opensearch/data'],
-  dataSettings: ['path.data', 'ELASTICSEARCH_DATA_DIR'],
+  dataSettings: ['path.data'],
+  dataVariables: ['ELASTICSEARCH_DATA_DIR'],
   configuration: /\/config\/(elasticsearch|opensearch)\.yml$|\/config\/jvm\.options(\.d\/.+)?$|^\/opt\/bitnami\/(elasticsearch|opensearch)\/config\//,
   replication: /discovery[._]|seed_hosts|initial_master|cluster_hosts|initial_cluster_manager/i,
   backup: /_snapshot\b|_slm\b|elasticdump|curator|(elastic(search)?|opensearch)[-_]?(backup|dump|snapshot)/i,
@@ -121,7 +129,8 @@ const CASSANDRA: Engine = {
   port: 9042,
   peerPorts: [7000],
   dataPaths: ['/var/lib/cassandra', '/bitnami/cassandra', '/cassandra_data', '/opt/cassandra/data'],
-  dataSettings: ['CASSANDRA_DATA_DIR', 'CASSANDRA_DATA'],
+  dataSettings: ['data_file_directories'],
+  dataVariables: ['CASSANDRA_DATA_DIR', 'CASSANDRA_DATA'],
   configuration: /^\/etc\/cassandra\/|^\/(opt\/)?bitnami\/cassandra\/conf\//,
   replication: /seed/i,
   backup: /\bnodetool\b[^\n]*\bsnapshot\b|\b(cassandra-)?medusa\b|cassandra[-_]?(backup|snapshot)/i,

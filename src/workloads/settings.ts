@@ -6,6 +6,10 @@ export function settingName(name: string): string {
   return name.toLowerCase().replace(/-/g, '_');
 }
 
+/** PostgreSQL's programs, most of which take a data directory as `-D`; of these not the server's own. */
+const PROGRAM = /(^|\/)(postgres|postmaster|initdb|pg_\w+)$/;
+const OTHER_TOOL = /(^|\/)pg_(?!ctl$)\w+$/;
+
 /** Options of a command line or of a script that starts a server: `-c name=value`, `--name=value`, `--name value`, `-Ename=value`. */
 export function argumentSettings(text: string): Map<string, string> {
   const settings = new Map<string, string>();
@@ -14,6 +18,8 @@ export function argumentSettings(text: string): Map<string, string> {
     const next = words[i + 1];
     const pair = /^(?:-c|--|-E)?([A-Za-z][\w.-]*)=([^]*)$/.exec(word);
     if (pair && (word.startsWith('-') || words[i - 1] === '-c')) settings.set(settingName(pair[1]), pair[2]);
+    const directory = /^-D(\/.*)?$/.exec(word) && (word === '-D' ? next : word.slice(2));
+    if (directory?.match(/^[/$]/) && !OTHER_TOOL.test(words.slice(0, i).filter((each) => PROGRAM.test(each)).pop() ?? '')) settings.set('-D', directory);
     const flag = /^--([A-Za-z][\w.-]*)$/.exec(word);
     if (flag) settings.set(settingName(flag[1]), next !== undefined && !next.startsWith('-') ? next : 'on');
   });
