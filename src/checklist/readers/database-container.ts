@@ -15,12 +15,27 @@ const RUNS_FOR_EVER = ['Deployment', 'StatefulSet', 'ReplicaSet', 'Pod', 'Replic
 
 /** The servers that a workload runs for as long as it lives; none of a Job's, which are clients. */
 export function databaseContainersOf(manifest: Manifest): DatabaseContainer[] {
-  const template = RUNS_FOR_EVER.includes(manifest.kind) ? podTemplateOf(manifest) : undefined;
+  return RUNS_FOR_EVER.includes(manifest.kind) ? serversIn(manifest) : [];
+}
+
+/** The same of a DaemonSet, beyond doubt; it is no database of its own, as caches and agents of each node are run so. */
+export function daemonServersOf(manifest: Manifest): DatabaseContainer[] {
+  return manifest.kind === 'DaemonSet' ? serversIn(manifest).filter(startsServer) : [];
+}
+
+function serversIn(manifest: Manifest): DatabaseContainer[] {
+  const template = podTemplateOf(manifest);
   if (!template) return [];
   return containersOf(template).flatMap((at) => {
     const image = at.init ? undefined : databaseImageOf(at.container.image);
     return image && !isClient(at.container) ? [{ ...at, image, template }] : [];
   });
+}
+
+/** Whether it starts the server beyond doubt: what the image does by itself, or by the server's name. */
+export function startsServer({ container }: DatabaseContainer): boolean {
+  const command = commandOf(container);
+  return command === '' || SERVER.test(command) || (container.command === undefined && command.startsWith('-'));
 }
 
 function isClient(container: any): boolean {
