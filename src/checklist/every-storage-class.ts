@@ -1,3 +1,4 @@
+import { cacheFinding } from './cache-finding';
 import { DatabaseFacts, VolumeFacts } from './facts';
 import { fail, Finding, unknown } from './rule';
 import { StorageClassFacts } from './storage-class-facts';
@@ -10,6 +11,8 @@ export function everyStorageClass(
   facts: DatabaseFacts,
   check: (storageClass: StorageClassFacts, words: string) => Finding,
 ): Finding {
+  const cache = cacheFinding(facts);
+  if (cache) return cache;
   if (facts.volumes.length === 0) return fail(facts.unkept ?? 'it has no persistent volume: its data goes with its pods');
   const findings = new Map<string, Finding>();
   for (const { storageClass } of facts.volumes) {

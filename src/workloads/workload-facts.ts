@@ -1,5 +1,6 @@
 import { backupJobsOf, readBackups } from './backups';
 import { budgetsOf } from './budgets';
+import { cacheOf } from './cache';
 import { containersIn } from './container-resources';
 import { readVolumes } from './data-volumes';
 import { databaseWorkload, DatabaseWorkload, isDatabaseWorkload } from './database-workload';
@@ -38,7 +39,9 @@ export const workloadReader: Reader = {
     const pods = family.reduce((sum, each) => sum + each.replicas, 0);
     const copies = replicates(family, among);
     const exporters = exportersOf(of, among);
-    const { volumes, unkept, claims } = readVolumes(of, among, attested);
+    const data = readVolumes(of, among, attested);
+    const { volumes, unkept, claims } = data;
+    const cache = cacheOf(of, data, among);
     const logs = readLogs(among, { namespace, podLabels, ...nodes, attested: attested.logs });
     return {
       name,
@@ -54,6 +57,7 @@ export const workloadReader: Reader = {
       ...(!copies && pods > 1 && { unreplicated: `${manifest.kind} ${name} runs ${pods} pods, and nothing in the input makes one copy from another` }),
       volumes,
       ...(unkept !== undefined && { unkept }),
+      ...(cache !== undefined && { cache }),
       workload: declared.workload ?? {},
       placement,
       budgets: budgetsOf(of, family, among),
@@ -65,7 +69,7 @@ export const workloadReader: Reader = {
       roles: [],
       superuserAccess: superuserAccess(of, among),
       metrics: metricsOf(of, exporters, among, attested),
-      alerts: alertsOf(of, copies && pods > 1, claims, among, attested),
+      alerts: alertsOf(of, { replicated: copies && pods > 1, hasDisk: cache === undefined || volumes.length > 0, claims }, among, attested),
       logs,
       queryInsight: queryInsightOf(of, exporters, logs, among),
       containers: containersIn(of, among),
@@ -92,14 +96,20 @@ function metricsOf(of: DatabaseWorkload, exporters: readonly Exporter[], among: 
   return { monitors, dashboards };
 }
 
-function alertsOf(of: DatabaseWorkload, replicated: boolean, claims: readonly string[], among: Manifests, { prometheus }: Attested): AlertFacts {
+interface Alerted {
+  readonly replicated: boolean;
+  readonly hasDisk: boolean;
+  readonly claims: readonly string[];
+}
+
+function alertsOf(of: DatabaseWorkload, { replicated, hasDisk, claims }: Alerted, among: Manifests, { prometheus }: Attested): AlertFacts {
   const { engine: { metricPrefix, lag, topics } } = of;
   return readAlerts(among, {
     seriesLabels: seriesOf(of, claims),
     engineMetrics: new RegExp(`^${metricPrefix}`),
     topics: [
       ...(replicated && lag ? [lag] : []),
-      { topic: 'disk usage', metrics: /^kubelet_volume_stats_(available|used)_bytes$/ },
+      ...(hasDisk ? [{ topic: 'disk usage', metrics: /^kubelet_volume_stats_(available|used)_bytes$/ }] : []),
       ...topics,
     ],
     prometheus,

@@ -61,7 +61,8 @@ test.each<[string, any[], Record<string, string>]>([
     'parameters-tuned': 'fail: left to the engine\'s defaults: innodb_buffer_pool_size, max_connections and innodb_redo_log_capacity',
   }],
   ['a cache', CACHE, {
-    'storage-retained': 'fail: no volume is mounted where its data lies (/data): it goes with the container',
+    'storage-retained': 'pass: it is a cache: its persistence is switched off (save "", no appendonly)',
+    'backup-scheduled': 'pass: it is a cache: its persistence is switched off (save "", no appendonly)',
     'log-archived': 'pass: Redis replays no log to a point in time: its backups are its snapshots',
     'least-privilege': 'fail: it asks for no password: whoever reaches it may do everything',
     'parameters-tuned': 'pass: parameters are set and fit memory, volumes and connections',

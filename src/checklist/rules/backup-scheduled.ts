@@ -1,3 +1,4 @@
+import { cacheFinding } from '../cache-finding';
 import { BackupFacts, ScheduleFacts } from '../facts';
 import { fail, Finding, Rule, RuleGroup } from '../rule';
 import { seenStore } from '../seen-store';
@@ -17,7 +18,10 @@ export const backupScheduled: Rule = {
   source: 'Running Databases on Kubernetes guide, 7.2 and 12; CloudNativePG 1.30 docs, Backup, Scheduled Backups',
   costly: true,
   severity: Severity.DATA_LOSS,
-  check: ({ backups }) => {
+  check: (facts) => {
+    const { backups } = facts;
+    const cache = cacheFinding(facts);
+    if (cache) return cache;
     if (backups.schedules.length === 0) return fail('no backup is scheduled');
     const findings = backups.schedules.map((schedule) => judged(schedule, backups));
     // one schedule that works is enough: others may be weekly or monthly on purpose

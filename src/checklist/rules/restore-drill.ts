@@ -1,3 +1,4 @@
+import { cacheFinding } from '../cache-finding';
 import { fail, pass, Rule, RuleGroup } from '../rule';
 import { Severity } from '../severity';
 import { quoted } from '../wording';
@@ -11,7 +12,9 @@ export const restoreDrill: Rule = {
   source: 'Running Databases on Kubernetes guide, 7.3 and 12; CloudNativePG 1.30 docs, Backup, Scheduled Backups ("Regularly test restoring from your backups")',
   costly: true,
   severity: Severity.DATA_LOSS,
-  check: ({ drills: { restore } }) => (restore.length > 0
-    ? pass(`rehearsed by ${quoted(restore)}`)
-    : fail('no drill rehearses its restore')),
+  check: (facts) => {
+    const { restore } = facts.drills;
+    if (restore.length > 0) return pass(`rehearsed by ${quoted(restore)}`);
+    return cacheFinding(facts) ?? fail('no drill rehearses its restore');
+  },
 };

@@ -1,3 +1,4 @@
+import { cacheFinding } from '../cache-finding';
 import { BackupFacts } from '../facts';
 import { fail, Finding, pass, Rule, RuleGroup, unknown } from '../rule';
 import { unseenStore } from '../seen-store';
@@ -18,7 +19,10 @@ export const retention30Days: Rule = {
   source: 'Running Databases on Kubernetes guide, 7.2 and 12; Barman Cloud plugin 0.14 docs, Retention Policies',
   costly: true,
   severity: Severity.DATA_LOSS,
-  check: ({ backups }) => {
+  check: (facts) => {
+    const { backups } = facts;
+    const cache = cacheFinding(facts);
+    if (cache) return cache;
     const names = [...new Set(backups.schedules.flatMap(({ store }) => store ?? []))];
     if (names.length === 0) return fail('no schedule writes backups to a store, so none are kept');
     return worstFinding(names.map((name) => kept(backups, name)));

@@ -1,3 +1,4 @@
+import { cacheFinding } from '../cache-finding';
 import { DatabaseFacts } from '../facts';
 import { fail, Finding, pass, Rule, RuleGroup, unknown } from '../rule';
 import { Severity } from '../severity';
@@ -17,7 +18,7 @@ export const storageHeadroom: Rule = {
   source: 'Running Databases on Kubernetes guide, 8.2 and 12; PostgreSQL 18 docs, Disk Full Failure',
   costly: true,
   severity: Severity.OUTAGE,
-  check: (facts) => worstFinding([room(facts), fillAlerts(facts)]),
+  check: (facts) => cacheFinding(facts) ?? worstFinding([room(facts), fillAlerts(facts)]),
 };
 
 function room({ volumes, workload }: DatabaseFacts): Finding {

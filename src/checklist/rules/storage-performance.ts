@@ -1,3 +1,4 @@
+import { cacheFinding } from '../cache-finding';
 import { DatabaseFacts } from '../facts';
 import { fail, Finding, pass, Rule, RuleGroup, unknown } from '../rule';
 import { Severity } from '../severity';
@@ -18,7 +19,7 @@ export const storagePerformance: Rule = {
   severity: Severity.OUTAGE,
   check: (facts) => {
     const { iops, throughputMebibytes } = facts.workload;
-    return worstFinding([
+    return cacheFinding(facts) ?? worstFinding([
       iops === undefined
         ? unknown('no IOPS of the workload are declared, so whether the storage class is fast enough cannot be told')
         : compare(facts, iops, 'IOPS', (of, gibibytes) => of.iopsOf(gibibytes)),

@@ -60,4 +60,9 @@ export const BACKUP_CASES: RuleCase[] = [
     ['nothing is scheduled', backups({ schedules: [] }), 'fail', 'no schedule writes backups to a store, so none are kept'],
     ['its store is not in the input', unseen, 'unknown', 'ObjectStore shop/orders-store is not in the input; add its manifest'],
   ),
+  ...['backup-scheduled', 'retention-30-days', 'restore-drill'].flatMap((rule) => casesOf(rule,
+    ['it is a cache', { ...backups({ schedules: [] }), drills: { restore: [], failover: [] }, cache: 'it is a cache' }, 'pass', 'it is a cache'],
+    ['it may be a cache', { ...backups({ schedules: [] }), drills: { restore: [], failover: [] }, cache: new Unseen('Whether it is a cache is not said.') }, 'unknown',
+      'Whether it is a cache is not said.'],
+  )),
 ];

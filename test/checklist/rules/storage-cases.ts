@@ -10,6 +10,8 @@ const attested = { volumes: [{ ...DATA, storageClass: VOUCHED }] };
 const partly = { volumes: [{ ...DATA, storageClass: SILENT }] };
 const unseen = { volumes: [DATA, { ...WAL, storageClass: UNSEEN }] };
 const none = { volumes: [] };
+const cache = { volumes: [], cache: 'it is a cache' };
+const perhaps = { volumes: [], cache: new Unseen('Whether it is a cache is not said.') };
 const tablespace = { ...DATA, name: 'archive' };
 
 export const STORAGE_CASES: RuleCase[] = [
@@ -64,5 +66,8 @@ export const STORAGE_CASES: RuleCase[] = [
       'StorageClass slow is not in the input; add its manifest'],
     ['no volume holds the data', { volumes: [WAL], workload: { iops: 100 } }, 'fail', 'no persistent volume holds the data'],
   ),
+  ...['storage-retained', 'storage-headroom', 'storage-expandable', 'storage-performance'].flatMap((rule) => casesOf(rule,
+    ['it is a cache', cache, 'pass', 'it is a cache'],
+    ['it may be a cache', perhaps, 'unknown', 'Whether it is a cache is not said.'],
+  )),
 ];
-
