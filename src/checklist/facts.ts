@@ -108,6 +108,10 @@ export interface BackupFacts {
   readonly schedules: readonly ScheduleFacts[];
   /** The log archive (WAL, binlog, oplog): name of its store; undefined when nothing is archived. */
   readonly archiveStore?: string;
+  /** Why an archive that is set up keeps nothing, in words. */
+  readonly archiveProblem?: string;
+  /** Where that stands. */
+  readonly archiveAt?: Field;
   /** Why the engine has no log that could be archived. */
   readonly noLog?: string;
   /** Stores that schedules and archive name. */

@@ -1,29 +1,33 @@
-import { configurationOf } from './configuration';
+import { backupScriptOf } from './backup-script';
 import { cronJobGapSeconds } from './cron-job-gap';
+import { DataVolumes } from './data-volumes';
 import { DatabaseWorkload } from './database-workload';
+import { makesBackup } from './dump-commands';
 import { dumpStore, DumpStore } from './dump-store';
 import { Engine } from './engines';
 import { Client, clientOf, connectsTo, toldTo } from './hosts';
+import { logArchiveOf } from './log-archive';
 import { once } from './once';
-import { isOn } from './settings';
 import { StoredSchedule } from './stored-schedule';
 import { veleroSchedules } from './velero';
-import { BackupFacts, StoreFacts } from '../checklist/facts';
+import { BackupFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
 import { databaseContainersOf } from '../checklist/readers/database-container';
 import { imageReference } from '../checklist/readers/image-reference';
-import { containersOf, podTemplateOf } from '../checklist/readers/pod-template';
-import { Seen, Unseen } from '../checklist/unseen';
+import { containersOf, PodTemplate, podTemplateOf } from '../checklist/readers/pod-template';
+import { Unseen } from '../checklist/unseen';
 
 /** Who makes backups of a database, and where its log is archived. */
-export function readBackups(of: DatabaseWorkload, claims: readonly string[], among: Manifests): BackupFacts {
-  const jobs = backupJobsOf(of, among).map(({ manifest }) => scheduleOf(manifest, of, among));
-  const found: StoredSchedule[] = [...jobs, ...veleroSchedules(of, claims, among)];
+export function readBackups(of: DatabaseWorkload, data: DataVolumes, among: Manifests): BackupFacts {
+  const jobs = backupJobsOf(of, among).map(({ manifest }) => scheduleOf(manifest, of, data.claims, among));
+  const found: StoredSchedule[] = [...jobs, ...veleroSchedules(of, data, among)];
   if (found.length === 0 && of.engine.id === 'elasticsearch') found.push(inside(of));
-  const archive = archiveOf(of, among);
+  const log = logArchiveOf(of, among);
+  const archive = typeof log === 'string' ? undefined : log;
   return {
     schedules: found.map(({ of: _, ...schedule }) => schedule),
     archiveStore: archive?.name,
+    ...(typeof log === 'string' && { archiveProblem: log }),
     ...(of.engine.noLog !== undefined && { noLog: of.engine.noLog }),
     stores: [...found.flatMap((schedule) => schedule.of ?? []), ...(archive ? [archive.store] : [])],
   };
@@ -43,21 +47,27 @@ const backupClients = once((among, engine: Engine): Client[] => CLOCKED.flatMap(
   const servers = databaseContainersOf(manifest).map(({ container }) => container);
   const { namespace = 'default' } = manifest.metadata;
   const isBackup = containersOf(template).some(({ container, init }) => !servers.includes(container) && (!init || manifest.kind === 'CronJob')
-    && engine.backup.test(`${toldTo(container, template, namespace, among)}\n${imageReference(String(container.image ?? '')).repository}`));
+    && isBackupOf(engine, container, template, among, namespace));
   return isBackup ? [clientOf(manifest, template, among)] : [];
 }));
 
-function scheduleOf(job: Manifest, of: DatabaseWorkload, among: Manifests): StoredSchedule {
+function isBackupOf(engine: Engine, container: any, template: PodTemplate, among: Manifests, namespace: string): boolean {
+  const text = `${toldTo(container, template, namespace, among)}\n${imageReference(String(container.image ?? '')).repository}`;
+  return engine.backup.test(text) && makesBackup(backupScriptOf(container, template, namespace, among), engine.backup, imageReference(String(container.image ?? '')).repository);
+}
+
+function scheduleOf(job: Manifest, of: DatabaseWorkload, claims: readonly string[], among: Manifests): StoredSchedule {
   const cron = cronOf(job, among);
-  if (cron === undefined) return clockless(job);
-  const longestGapSeconds = cronJobGapSeconds(cron);
-  const kept: DumpStore | undefined = dumpStore(job, of, longestGapSeconds, among);
+  const gapSeconds = cron === undefined ? undefined : cronJobGapSeconds(cron);
+  const kept: DumpStore | string | undefined = dumpStore(job, of, { claims, gapSeconds }, among);
+  if (cron === undefined && typeof kept !== 'string') return clockless(job);
+  const longestGapSeconds = cron === undefined ? 0 : gapSeconds;
   return {
     name: job.metadata.name,
-    cron,
+    cron: cron ?? CLOCKLESS,
     ...(longestGapSeconds !== undefined && { longestGapSeconds }),
     suspended: job.spec?.suspend === true || job.spec?.replicas === 0,
-    ...(kept && { store: kept.name, of: kept.store }),
+    ...(typeof kept === 'string' ? { problem: kept } : kept && { store: kept.name, of: kept.store }),
   };
 }
 
@@ -69,11 +79,13 @@ function cronOf(job: Manifest, among: Manifests): string | undefined {
   return /^(?:\w+_)?(?:SCHEDULE|CRON|CRON_TIME|CRON_EXPRESSION)=(.+)$/m.exec(text)?.[1];
 }
 
+const CLOCKLESS = 'by its own clock';
+
 function clockless({ kind, metadata: { name, namespace = 'default' } }: Manifest): StoredSchedule {
   const store = `target of ${kind} ${namespace}/${name}`;
   return {
     name,
-    cron: 'by its own clock',
+    cron: CLOCKLESS,
     longestGapSeconds: 0,
     suspended: false,
     store,
@@ -92,24 +104,4 @@ function inside({ namespace, name }: DatabaseWorkload): StoredSchedule {
     store,
     of: new Unseen(`Its ${store} may be scheduled inside of it, which no manifest shows; add the Job that does so, or waive the rule with where it is seen.`),
   };
-}
-
-/** Where the log goes, as far as arguments, files and sidecars show it. */
-function archiveOf(of: DatabaseWorkload, among: Manifests): { name: string; store: Seen<StoreFacts> } | undefined {
-  const { settings, text, unseen } = configurationOf(of, among);
-  const command = settings.get('archive_command') ?? settings.get('archive_library') ?? '';
-  const archives = of.engine.id === 'postgresql' && isOn(settings.get('archive_mode')) && command !== '' && !/^\s*(\/bin\/)?(true|:)\s*$/.test(command);
-  const bucket = /\b(?:s3|gs|azure|az|file):\/\/[\w./${}-]+/.exec(`${command}\n${archives ? text : ''}`)?.[0];
-  if (archives) {
-    // the command itself may hold a password
-    const name = bucket ?? 'archive_command';
-    // who prunes it, the command does not say
-    return { name, store: { name, path: name } };
-  }
-  if (/\b(wal-g|wal-e|pgbackrest|barman-cloud-wal-archive|pg_receivewal|pbm-agent|mysqlbinlog)\b|^(WALG|WALE|USE_WALG)_\w+=/m.test(text)) {
-    const name = 'log archive';
-    return { name, store: new Unseen(`The log archive of ${of.namespace}/${of.name} is set up by a tool whose target is not in the input; add its ConfigMap.`) };
-  }
-  if (!unseen) return undefined;
-  return { name: 'configuration', store: new Unseen(`Whether the log is archived stands in a configuration that is not seen: ${unseen.what}`) };
 }

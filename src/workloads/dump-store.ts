@@ -1,11 +1,15 @@
+import { BackupScript, backupScriptOf } from './backup-script';
 import { DatabaseWorkload } from './database-workload';
+import { dumpsIn, staysInPod } from './dump-commands';
 import { environmentOf } from './environment';
 import { toldTo } from './hosts';
-import { filesOf, mountsOf } from './mounted-files';
+import { filesOf, isUnder, Mount, mountOver, mountsOf } from './mounted-files';
+import { volumeLoss, volumeName } from './volume-loss';
 import { StoreFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
 import { databaseContainersOf } from '../checklist/readers/database-container';
-import { commandOf, containersOf, podTemplateOf } from '../checklist/readers/pod-template';
+import { commandOf, containersOf, listIn, podTemplateOf } from '../checklist/readers/pod-template';
+import { nameOf } from '../checklist/readers/shell-script';
 import { Seen, Unseen } from '../checklist/unseen';
 
 /** Where a job's dumps go. */
@@ -14,28 +18,77 @@ export interface DumpStore {
   readonly store: Seen<StoreFacts>;
 }
 
-const BUCKET = /\b(?:s3|gs|b2|azblob|swift|sftp|oss):\/\/\w[\w./-]*/;
-const UPLOAD = /\b(aws|s3cmd|s5cmd|mc|gsutil|gcloud|az|azcopy|rclone|restic|borg|kopia|curl|scp|rsync|sftp|ssh|wal-g|pgbackrest|barman|pbm|medusa|duplicity)\b/;
+export const BUCKET = /\b(?:s3|gs|b2|azblob|swift|sftp|oss):\/\/\w[\w./-]*/;
+export const UPLOAD = /\b(aws|s3cmd|s5cmd|mc|gsutil|gcloud|az|azcopy|rclone|restic|borg|kopia|curl|scp|rsync|sftp|ssh|wal-g|pgbackrest|barman|pbm|medusa|duplicity)\b/;
 
-/** The store that a job's script writes to; undefined when its dumps end with its pod. */
-export function dumpStore(job: Manifest, of: DatabaseWorkload, gapSeconds: number | undefined, among: Manifests): DumpStore | undefined {
+/** The store that a job's script writes to; in words why it makes no backup; undefined when its dumps end nowhere that could be told. */
+export function dumpStore(job: Manifest, of: DatabaseWorkload, { claims, gapSeconds }: DumpsOf, among: Manifests): DumpStore | string | undefined {
   const template = podTemplateOf(job)!;
   const { namespace = 'default', name } = job.metadata;
   const containers = clientsOf(job);
   const text = resolved(containers.map((container) => toldTo(container, template, namespace, among)).join('\n'));
+  const scripts = containers.map((container) => backupScriptOf(container, template, namespace, among));
+  const dumps = scripts.flatMap(dumpsIn).filter(({ tool }) => of.engine.backup.test(tool));
+  const isSeenWhole = dumps.length > 0 && scripts.every(({ hides }) => !hides);
+  const good = dumps.filter(({ problem }) => problem === undefined);
+  // what a client copies by COPY is data, too
+  if (isSeenWhole && good.length === 0 && !/\bcopy\b/i.test(text)) return dumps[0].problem;
   const retentionDays = daysKept(text, gapSeconds);
   const bucket = BUCKET.exec(text)?.[0];
   if (bucket !== undefined) return seen({ name: bucket, path: bucket, retentionDays });
-  for (const container of containers) {
-    for (const { volume } of mountsOf(container, template.spec)) {
-      const claim = volume.persistentVolumeClaim?.claimName;
-      const path = claim !== undefined ? `PersistentVolumeClaim ${claim}` : volume.nfs ? `nfs ${volume.nfs.server}:${volume.nfs.path}` : undefined;
-      if (path !== undefined) return seen({ name: path, path: `${path} in ${namespace}`, retentionDays });
-    }
+
+  const mounts = mountsSeenBy(job, of, containers, scripts);
+  const isOwn = (mount: Mount) => isDataVolume(mount, job, of, claims);
+  const keeping = mounts.filter((mount) => volumeLoss(mount) === undefined && !isOwn(mount));
+  const places = good.flatMap(({ targets = [] }) => targets).map(placeOf);
+  const isTold = isSeenWhole && good.every(({ targets }) => targets !== undefined) && places.every((place) => place !== undefined);
+  // others may be what a driver makes of a store of secrets
+  const claimed = keeping.filter(({ volume }) => ['claimTemplate', 'persistentVolumeClaim', 'nfs'].some((type) => volume[type] !== undefined));
+  const kept = keeping.find(({ path }) => places.some((place) => place !== undefined && isUnder(place, path)))
+    ?? claimed.find(({ path }) => isNamed(path, text)) ?? (isTold ? undefined : claimed[0]);
+  if (kept) return seen({ name: volumeName(kept), path: `${volumeName(kept)} in ${namespace}`, retentionDays });
+  const stays = isSeenWhole ? scripts.every(staysInPod) : scripts.every(({ hides }) => !hides);
+  if (UPLOAD.test(text) || !stays || !(isTold || isWholeScript(job, of, among))) {
+    const store = `target of ${job.kind} ${namespace}/${name}`;
+    return { name: store, store: new Unseen(`The ${store} is not in the input: write the bucket into its arguments, or add the ConfigMap that names it.`) };
   }
-  if (isWholeScript(job, of, among) && !UPLOAD.test(text)) return undefined;
-  const store = `target of ${job.kind} ${namespace}/${name}`;
-  return { name: store, store: new Unseen(`The ${store} is not in the input: write the bucket into its arguments, or add the ConfigMap that names it.`) };
+  const [place = mounts.find(isOwn)?.path] = places;
+  if (place === undefined) return undefined;
+  const mount = mountOver(place, mounts);
+  return `it writes to ${place}, ${mount && isOwn(mount) ? `which lies on ${volumeName(mount)} with the database's own data: both are lost together` : volumeLoss(mount)}`;
+}
+
+interface DumpsOf {
+  /** Of the database's first pod. */
+  readonly claims: readonly string[];
+  readonly gapSeconds?: number;
+}
+
+/** The directory, or the file, that a target names as far as it names one in full. */
+function placeOf(target: string): string | undefined {
+  if (!target.startsWith('/')) return undefined;
+  const end = target.search(/[$`*]/);
+  return end < 0 ? target : target.slice(0, target.lastIndexOf('/', end)) || undefined;
+}
+
+function isNamed(path: string, text: string): boolean {
+  const escaped = path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return path !== '/' && new RegExp(`(^|[\\s"'=:])${escaped}([/\\s"';]|$)`, 'm').test(text);
+}
+
+/** What its containers see, and what the database's server sees where a command is run in its pod. */
+function mountsSeenBy(job: Manifest, of: DatabaseWorkload, containers: readonly any[], scripts: readonly BackupScript[]): Mount[] {
+  const own = containers.flatMap((container) => mountsOf(container, podTemplateOf(job)!.spec, listIn(job.spec?.volumeClaimTemplates)));
+  const isElsewhere = scripts.some(({ pipelines }) => pipelines.flat().some(({ words }) => words.some((word) => /^(kubectl|oc)$/.test(nameOf(word))) && words.includes('exec')));
+  return isElsewhere ? [...own, ...mountsOf(of.server.container, of.podSpec, of.claimTemplates)] : own;
+}
+
+function isDataVolume({ volume }: Mount, job: Manifest, of: DatabaseWorkload, claims: readonly string[]): boolean {
+  if ((job.metadata.namespace ?? 'default') !== of.namespace) return false;
+  const claim: unknown = volume.claimTemplate ? `${volume.name}-${of.name}-0` : volume.persistentVolumeClaim?.claimName;
+  // each pod of a StatefulSet has its own
+  const isOf = (each: string) => each === claim || (of.claimTemplates.length > 0 && each === String(claim).replace(/\d+$/, '0'));
+  return claim !== undefined && claims.some(isOf);
 }
 
 /** With the values of variables that the text itself gives them. */

@@ -23,6 +23,7 @@ export interface Mount {
   readonly path: string;
   readonly volume: any;
   readonly subPath?: string;
+  readonly readOnly?: boolean;
 }
 
 /** What a container sees of the pod's volumes; of claim templates a volume with that name. */
@@ -32,10 +33,11 @@ export function mountsOf(container: any, podSpec: any, templates: readonly any[]
     // a StatefulSet's templates replace volumes of the same name
     ...templates.map((template) => ({ name: template?.metadata?.name, claimTemplate: template })),
   ];
-  return listIn(container.volumeMounts).filter(isRecord).flatMap(({ name, mountPath, subPath }) => {
+  return listIn(container.volumeMounts).filter(isRecord).flatMap(({ name, mountPath, subPath, readOnly }) => {
     const volume = volumes.filter((each) => each.name === name).pop();
     if (!volume || typeof mountPath !== 'string') return [];
-    return [{ path: mountPath.replace(/(?<=.)\/+$/, ''), volume, ...(typeof subPath === 'string' && { subPath }) }];
+    const isReadOnly = [readOnly, volume.persistentVolumeClaim?.readOnly, volume.nfs?.readOnly].includes(true);
+    return [{ path: mountPath.replace(/(?<=.)\/+$/, ''), volume, ...(typeof subPath === 'string' && { subPath }), ...(isReadOnly && { readOnly: true }) }];
   });
 }
 

@@ -63,8 +63,9 @@ function nestedSettings(text: string): Map<string, string> {
 }
 
 function unquoted(value: string): string {
-  const quoted = /^'([^']*)'|^"([^"]*)"/.exec(value);
-  return quoted ? quoted[1] ?? quoted[2] : value.replace(/\s+[#;].*$/, '');
+  // a quote in quotes is doubled (PostgreSQL docs, Setting Parameters; YAML 1.2, single-quoted style)
+  const quoted = /^'((?:[^']|'')*)'|^"([^"]*)"/.exec(value);
+  return quoted ? quoted[1]?.replace(/''/g, '\'') ?? quoted[2] : value.replace(/\s+[#;].*$/, '');
 }
 
 /** Whether a setting is switched on. */

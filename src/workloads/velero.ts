@@ -1,45 +1,37 @@
 import { cronJobGapSeconds } from './cron-job-gap';
+import { DataVolumes } from './data-volumes';
 import { DatabaseWorkload } from './database-workload';
 import { StoredSchedule } from './stored-schedule';
+import { isTaken, veleroLoss } from './velero-filters';
 import { StoreFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
-import { selects } from '../checklist/readers/label-selector';
-import { isRecord, listIn } from '../checklist/readers/pod-template';
-import { Seen, Unseen } from '../checklist/unseen';
+import { isSeen, Seen, Unseen } from '../checklist/unseen';
 
 const GROUP = 'velero.io';
 /** Kept unless told otherwise (Velero 1.17 docs, Backup API type, ttl). */
 const DEFAULT_TTL = '720h0m0s';
 
-/** Velero's Schedules that take the claims of a database with them. */
-export function veleroSchedules(of: DatabaseWorkload, claims: readonly string[], among: Manifests): StoredSchedule[] {
-  if (claims.length === 0) return [];
-  return among.ofKind(GROUP, 'Schedule').filter((schedule) => takes(schedule.spec?.template, of)).map((schedule) => {
+/** Velero's Schedules that take a database with them, and of those that leave its volumes out why. */
+export function veleroSchedules(of: DatabaseWorkload, data: DataVolumes, among: Manifests): StoredSchedule[] {
+  if (data.claims.length === 0) return [];
+  return among.ofKind(GROUP, 'Schedule').filter((schedule) => isTaken(schedule.spec?.template, of.namespace)).map((schedule) => {
     const { spec, metadata } = schedule;
     const cron = String(spec.schedule ?? '');
     const longestGapSeconds = cronJobGapSeconds(cron);
+    const loss = veleroLoss(schedule, of, data, among);
     const store = `BackupStorageLocation ${spec.template?.storageLocation ?? 'default'}`;
     return {
       name: metadata.name,
       cron,
       ...(longestGapSeconds !== undefined && { longestGapSeconds }),
       suspended: spec.paused === true,
-      store,
-      of: storeOf(schedule, store, among),
+      ...(typeof loss === 'string' ? { problem: loss } : keeping(loss, schedule, store, among)),
     };
   });
 }
 
-/** What a Schedule without lists takes: everything. */
-function takes(template: any, { namespace, podLabels }: DatabaseWorkload): boolean {
-  const { includedNamespaces, excludedNamespaces, includedResources, labelSelector } = template ?? {};
-  const { snapshotVolumes, defaultVolumesToFsBackup, snapshotMoveData } = template ?? {};
-  const names = (list: unknown, name: string) => listIn(list).some((each) => each === '*' || each === name);
-  return (listIn(includedNamespaces).length === 0 || names(includedNamespaces, namespace))
-    && !names(excludedNamespaces, namespace)
-    && (listIn(includedResources).length === 0 || ['*', 'persistentvolumeclaims', 'pvc'].some((resource) => names(includedResources, resource)))
-    && (!isRecord(labelSelector) || selects(labelSelector, podLabels))
-    && (snapshotVolumes !== false || defaultVolumesToFsBackup === true || snapshotMoveData === true);
+function keeping(loss: Unseen | undefined, schedule: Manifest, store: string, among: Manifests): Pick<StoredSchedule, 'store' | 'of'> {
+  return loss !== undefined && !isSeen(loss) ? { store: `volumes in Schedule ${schedule.metadata.name}`, of: loss } : { store, of: storeOf(schedule, store, among) };
 }
 
 function storeOf({ spec, metadata }: Manifest, name: string, among: Manifests): Seen<StoreFacts> {

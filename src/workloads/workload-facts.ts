@@ -61,7 +61,7 @@ export const workloadReader: Reader = {
       workload: declared.workload ?? {},
       placement,
       budgets: budgetsOf(of, family, among),
-      backups: readBackups(of, claims, among),
+      backups: readBackups(of, data, among),
       drills: { restore: [], failover: [] },
       network: workloadNetwork(of, { family, replicates: copies, backupJobs: backupJobsOf(of, among), exporters, attested }, among),
       credentials: readPasswords(of, among, attested),

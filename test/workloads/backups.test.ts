@@ -1,21 +1,9 @@
 import { configMap, from, run, service } from './as-people-run-them';
+import { job, Job } from './dump-job';
 import { foundIn } from './outcomes';
 
 const DATABASE = run({ name: 'orders', container: { image: 'postgres:17', volumeMounts: [from('data', '/var/lib/postgresql/data')] }, claims: { data: '10Gi' } });
 const CLAIM = { name: 'dumps', persistentVolumeClaim: { claimName: 'dumps' } };
-
-interface Job {
-  readonly script?: string;
-  readonly schedule?: string;
-  readonly container?: object;
-  readonly volumes?: object[];
-  readonly namespace?: string;
-}
-
-function job({ script, schedule = '0 3 * * *', container = { image: 'postgres:17', command: ['sh', '-c', script] }, volumes, namespace = 'default' }: Job): any {
-  const spec = { containers: [{ name: 'dump', ...container }], volumes };
-  return { apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'dump', namespace }, spec: { schedule, jobTemplate: { spec: { template: { spec } } } } };
-}
 
 const backup = (...others: any[]) => foundIn([DATABASE, service('orders-db', { app: 'orders' }), ...others])['backup-scheduled'];
 const kept = (script: string) => foundIn([DATABASE, service('orders-db', { app: 'orders' }), job({ script })])['retention-30-days'];
@@ -48,7 +36,7 @@ test.each<[string, any[], string]>([
     'pass: schedule "dump" (0 3 * * *) writes at least every 24 h to store "PersistentVolumeClaim dumps" (PersistentVolumeClaim dumps in default)'],
   ['a bucket that a variable names', [job({ container: { image: 'dump', env: [{ name: 'BUCKET', value: 'dumps' }], command: ['sh', '-c', 'pg_dump shop | aws s3 cp - s3://$BUCKET/a'] } })],
     'pass: schedule "dump" (0 3 * * *) writes at least every 24 h to store "s3://dumps/a" (s3://dumps/a)'],
-  ['its own pod', [job({ script: 'pg_dump shop > /tmp/a' })], 'fail: schedule "dump" (0 3 * * *) names no store that its backups go to'],
+  ['its own pod', [job({ script: 'pg_dump shop > /tmp/a' })], 'fail: schedule "dump" (0 3 * * *): it writes to /tmp/a, where no volume is mounted: it goes with the container'],
   ['what an image hides', [job({ container: { image: 'example/postgres-backup' } })],
     'unknown: The target of CronJob default/dump is not in the input: write the bucket into its arguments, or add the ConfigMap that names it.'],
   ['what a script in a ConfigMap says', [
@@ -72,19 +60,3 @@ test.each([
   ['pg_dump shop > /d/a; aws s3 cp /d/a s3://dumps/a; ls -t /d | tail -n +8 | xargs rm', 'fail: store "s3://dumps/a" keeps backups for 7 days, less than 30'],
   ['pg_dump shop | aws s3 cp - s3://dumps/a', 'fail: store "s3://dumps/a" has no retention policy'],
 ])('a script says how long dumps are kept: %s', (script, expected) => expect(kept(script)).toBe(expected));
-
-const velero = (template: object, rest: object = {}) => ({
-  apiVersion: 'velero.io/v1', kind: 'Schedule', metadata: { name: 'nightly', namespace: 'velero' }, spec: { schedule: '0 2 * * *', template, ...rest },
-});
-const LOCATION = {
-  apiVersion: 'velero.io/v1', kind: 'BackupStorageLocation', metadata: { name: 'default', namespace: 'velero' }, spec: { objectStorage: { bucket: 'velero', prefix: 'main' } },
-};
-
-test.each<[string, any[], string]>([
-  ['that takes its namespace', [velero({ includedNamespaces: ['default'] }), LOCATION], 'pass: schedule "nightly" (0 2 * * *) writes at least every 24 h to store "BackupStorageLocation default" (velero/main)'],
-  ['that takes everything, to a place that is not in the input', [velero({})],
-    'unknown: BackupStorageLocation default in velero, which Schedule nightly writes to, is not in the input; add it.'],
-  ['of another namespace', [velero({ includedNamespaces: ['shop'] }), LOCATION], 'fail: no backup is scheduled'],
-  ['without volumes', [velero({ snapshotVolumes: false }), LOCATION], 'fail: no backup is scheduled'],
-  ['that is paused', [velero({}, { paused: true }), LOCATION], 'fail: schedule "nightly" (0 2 * * *) is suspended'],
-])('a Velero Schedule %s', (_, others, expected) => expect(backup(...others)).toBe(expected));

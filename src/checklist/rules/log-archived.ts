@@ -14,6 +14,7 @@ export const logArchived: Rule = {
   severity: Severity.DATA_LOSS,
   check: ({ backups }) => {
     if (backups.noLog !== undefined) return pass(backups.noLog);
+    if (backups.archiveProblem !== undefined) return fail(`its log is not archived: ${backups.archiveProblem}`, backups.archiveAt);
     if (backups.archiveStore === undefined) return fail('its log is not archived');
     return seenStore(backups, backups.archiveStore, `its log goes to store "${backups.archiveStore}"`);
   },

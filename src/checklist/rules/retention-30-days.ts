@@ -24,7 +24,10 @@ export const retention30Days: Rule = {
     const cache = cacheFinding(facts);
     if (cache) return cache;
     const names = [...new Set(backups.schedules.flatMap(({ store }) => store ?? []))];
-    if (names.length === 0) return fail('no schedule writes backups to a store, so none are kept');
+    if (names.length === 0) {
+      const problems = backups.schedules.flatMap(({ name, problem }) => (problem === undefined ? [] : [`schedule "${name}": ${problem}`]));
+      return fail(['no schedule writes backups to a store, so none are kept', ...(problems.length > 0 ? [problems.join('; ')] : [])].join(': '));
+    }
     return worstFinding(names.map((name) => kept(backups, name)));
   },
 };
