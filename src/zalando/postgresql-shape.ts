@@ -15,7 +15,7 @@ const SPEC: Shape = {
     sidecars: CONTAINERS,
     env: { list: { fields: { name: 'text', value: 'text', valueFrom: 'anything' } } },
     envFrom: { list: 'anything' },
-    additionalVolumes: { list: { fields: { volumeSource: 'anything' } } },
+    additionalVolumes: { list: { fields: { name: 'text', mountPath: 'text', targetContainers: { list: 'text' }, volumeSource: 'anything' } } },
     topologySpreadConstraints: SPREAD_CONSTRAINTS,
     nodeAffinity: NODE_AFFINITY,
     tolerations: TOLERATIONS,

@@ -1,4 +1,5 @@
 import { OperatorConfiguration } from './operator-configuration';
+import { toldArchive } from './spilo-archive';
 import { SpiloEnvironment } from './spilo-environment';
 import { BackupFacts, ScheduleFacts, StoreFacts } from '../checklist/facts';
 import { Manifest } from '../checklist/manifests';
@@ -34,10 +35,15 @@ const LOGICAL_BACKUP_SCHEDULE = '30 00 * * *';
 export function readBackups(database: Manifest, spec: any, configuration: OperatorConfiguration, environment: SpiloEnvironment): BackupFacts {
   const wal = archiveOf(database, environment);
   const dumps = spec.enableLogicalBackup === true ? dumpsOf(database, spec, configuration) : undefined;
+  const told = toldArchive(database, spec, environment);
+  // WAL-G and WAL-E leave pg_wal out of a backup, which nothing can make whole then
+  const problem = told?.problem === undefined ? undefined : `its log is not archived (${told.problem}), and without it its backups cannot be restored`;
+  const base = wal && { ...baseBackups(spec, environment, wal.name), ...(problem !== undefined && { problem, store: undefined }) };
   return {
-    archiveStore: wal?.name,
-    schedules: [...(wal ? [baseBackups(spec, environment, wal.name)] : []), ...(dumps ? [dumps.schedule] : [])],
-    stores: [...(wal ? [wal.store] : []), ...(dumps ? [dumps.store] : [])],
+    archiveStore: told?.store?.name ?? wal?.name,
+    ...(told?.problem !== undefined && { archiveProblem: told.problem, archiveAt: told.at }),
+    schedules: [...(base ? [base] : []), ...(dumps ? [dumps.schedule] : [])],
+    stores: [...(wal ? [wal.store] : []), ...(told?.store ? [told.store.store] : []), ...(dumps ? [dumps.store] : [])],
   };
 }
 
