@@ -46,9 +46,9 @@ const TAKEN: ShellCommand = { words: ['$()'], writes: [], reads: false };
 /** With the scripts in quotes and in `$()` that its commands start, in their places. */
 function expanded(pipeline: readonly ShellCommand[], depth: number): ShellCommand[][] {
   const inner = depth > 2 ? [] : pipeline.flatMap((command, i) => command.words.flatMap((word) => {
-    const isTaken = /^(\w+=)?(\$\(|`)/.test(word);
+    const isTaken = /^(\w+=)?([$<>]\(|`)/.test(word);
     if (!/\s/.test(word) || NEVER_STARTS.test(nameOf(programOf(command)[0])) || (/^\w+=/.test(word) && !isTaken)) return [];
-    const text = isTaken ? word.replace(/^(\w+=)?(\$\(|`)/, '').replace(/[)`]$/, '') : word;
+    const text = isTaken ? word.replace(/^(\w+=)?([$<>]\(|`)/, '').replace(/[)`]$/, '') : word;
     return stepsIn(text).flatMap((step) => expanded(step.pipeline, depth + 1)).map((each) => [
       ...each.slice(0, -1), { ...each[each.length - 1], writes: [...each[each.length - 1].writes, ...(isTaken ? [] : command.writes)] },
       ...(isTaken ? [TAKEN] : pipeline.slice(i + 1, i + LONGEST)),

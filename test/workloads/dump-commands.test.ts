@@ -152,6 +152,10 @@ test.each(['b2 upload-file dumps /tmp/a a', 'git push', 'python3 -c "upload()"',
   expect(backup({ script: `pg_dump shop > /tmp/a && ${carries}` })['backup-scheduled']).toMatch(/^unknown: The target of CronJob default\/dump is not in the input/);
 });
 
+test.each(['restic backup --stdin < <(pg_dump shop)', 'curl --fail -T <(pg_dump shop) https://dumps.example.com/a'])('%s is a backup to a place that is not seen', (script) => {
+  expect(backup({ script })['backup-scheduled']).toMatch(/^unknown: The target of CronJob default\/dump is not in the input/);
+});
+
 test('a volume of secrets keeps no dumps', () => {
   const secrets = { name: 'dumps', csi: { driver: 'secrets-store.csi.k8s.io', readOnly: true } };
   expect(backup(mounted('PGPASSWORD=$(cat /dumps/password) pg_dump shop | rclone rcat store:a', secrets))['backup-scheduled']).toMatch(/^unknown: The target of CronJob/);

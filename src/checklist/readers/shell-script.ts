@@ -107,6 +107,8 @@ class ShellReader {
     if (this.word !== undefined) {
       if (this.redirection === undefined) this.words.push(this.word);
       if (this.redirection === 'out') this.writes.push(this.word);
+      // what another command writes is no file
+      if (this.redirection === 'in' && this.word.startsWith('<(')) this.words.push(this.word);
       if (this.redirection === 'in') this.reads = true;
       this.redirection = undefined;
     }

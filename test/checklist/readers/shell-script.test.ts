@@ -16,6 +16,7 @@ test.each<[string, string, string[]]>([
   ['input comes from a file', 'a < b', ['; a <']],
   ['what is substituted is one word', 'a $(b | c; d "e") ${f##*|} `g | h` "$(i | j)"', ['; a_$(b | c; d "e")_${f##*|}_`g | h`_$(i | j)']],
   ['a process in the place of a file is one word', 'a | tee >(b | c) > >(d)', ['; a | tee_>(b | c) >>(d)']],
+  ['what another command writes is a word where a file is read', 'a < <(b c)', ['; a_<(b c) <']],
   ['here-documents are no commands', 'a <<EOF > b\npg_dump | c\nEOF\nd', ['; a >b', '; d']],
   ['groups are opened', '(a; b) | c', ['; a', '; b | c']],
   ['a function\'s name is no command', 'f() { a; }\nf', ['; {_a', '; }', '; f']],
