@@ -25,10 +25,11 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   constructsVersion: CONSTRUCTS,
   peerDeps: [`cdk8s-plus-28@^${CDK8S_PLUS_28}`],
   // Runtime libraries that are no jsii modules: bundled, so that every language gets them.
-  // yaml: YAML with positions; commander: command line; cli-table3: text tables;
+  // yaml: YAML with positions; js-yaml: YAML as kubectl reads it, and fast; commander: command line;
+  // glob: patterns in quotes, through symbolic links as a shell goes;
   // croner: cron expressions and their next runs; @prometheus-io/lezer-promql: Prometheus' own grammar.
   bundledDeps: [
-    'yaml@^2.9.1', 'js-yaml@^4.3.2', 'commander@^14.0.0', 'croner@^10.0.1',
+    'yaml@^2.9.1', 'js-yaml@^4.3.2', 'commander@^14.0.0', 'glob@^13.0.7', 'croner@^10.0.1',
     '@prometheus-io/lezer-promql@^0.315.0', '@lezer/lr', '@lezer/highlight', '@lezer/common',
   ],
   devDeps: [
