@@ -1,3 +1,4 @@
+import { Field } from './field';
 import { iopsOf, throughputOf, tryFindLimits, VolumeLimits } from '../values/volume-limits';
 
 /** What is known of a StorageClass. Undefined means not known, never "no". */
@@ -13,10 +14,18 @@ export interface StorageClassFacts {
   readonly bindingMode?: string;
   /** Whether any of it is somebody's word rather than the manifest. */
   readonly attested: boolean;
+  /** Where it says so; undefined when its manifest is not in the input. */
+  readonly fields?: StorageClassFields;
   /** IOPS that a volume of that size gets. */
   iopsOf(sizeGiB: number): number | undefined;
   /** MiB per second that a volume of that size gets. */
   throughputOf(sizeGiB: number): number | undefined;
+}
+
+export interface StorageClassFields {
+  readonly reclaimPolicy: Field;
+  readonly expandable: Field;
+  readonly performance: Field;
 }
 
 interface Performance {
@@ -46,6 +55,11 @@ export function readStorageClass(manifest: any, attestation?: any): StorageClass
     iopsOf: (sizeGiB) => (limits ? iopsOf(limits, sizeGiB, iops ?? (iopsPerGiB && iopsPerGiB * sizeGiB)) : iops),
     throughputOf: (sizeGiB) => (limits ? throughputOf(limits, sizeGiB, throughputMiBps) : throughputMiBps),
     attested: said !== undefined,
+    fields: {
+      reclaimPolicy: { of: manifest, path: ['reclaimPolicy'] },
+      expandable: { of: manifest, path: ['allowVolumeExpansion'] },
+      performance: { of: manifest, path: ['parameters'] },
+    },
   };
 }
 

@@ -37,11 +37,11 @@ const KEPT_TREES = 16;
 export function positionsIn(places: ReadonlyMap<Manifest, Place>): Positions {
   const trees = new Map<Manifest, PlacedTree>();
   const treeOf = (manifest: Manifest): PlacedTree => {
-    let tree = trees.get(manifest);
-    if (!tree) {
-      trees.set(manifest, tree = placedTree(places.get(manifest)!));
-      if (trees.size > KEPT_TREES) trees.delete(trees.keys().next().value!);
-    }
+    const tree = trees.get(manifest) ?? placedTree(places.get(manifest)!);
+    // the one that was not asked for the longest goes: a StorageClass is asked for with each database
+    trees.delete(manifest);
+    trees.set(manifest, tree);
+    if (trees.size > KEPT_TREES) trees.delete(trees.keys().next().value!);
     return tree;
   };
   return {

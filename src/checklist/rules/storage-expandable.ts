@@ -12,8 +12,8 @@ export const storageExpandable: Rule = {
   source: 'Running Databases on Kubernetes guide, 3.3 and 12; Kubernetes docs, Persistent Volumes, Expanding Persistent Volumes Claims',
   costly: false,
   severity: Severity.OUTAGE,
-  check: (facts) => everyStorageClass(facts, ({ expandable, attested }, words) => {
+  check: (facts) => everyStorageClass(facts, ({ expandable, attested, fields }, words) => {
     if (expandable === undefined) return unknown(`${words}: whether its volumes can grow is not known`);
-    return expandable ? pass(`${words} allows volumes to grow`, attested) : fail(`${words} does not allow volumes to grow`);
+    return expandable ? pass(`${words} allows volumes to grow`, attested) : fail(`${words} does not allow volumes to grow`, fields?.expandable);
   }),
 };

@@ -1,5 +1,6 @@
 import { cacheFinding } from '../cache-finding';
 import { DatabaseFacts } from '../facts';
+import { Field } from '../field';
 import { fail, Finding, pass, Rule, RuleGroup, unknown } from '../rule';
 import { Severity } from '../severity';
 import { StorageClassFacts } from '../storage-class-facts';
@@ -35,15 +36,18 @@ function compare({ volumes }: DatabaseFacts, asked: number, unit: string, offer:
   if (holding.length === 0) return fail('no persistent volume holds the data');
   // which tablespace is busy is not declared: judged is what the volumes have together
   let offered = 0;
+  let slowest: { readonly each: number; readonly at?: Field } | undefined;
   for (const { storageClass, mebibytes } of holding) {
     if (!isSeen(storageClass)) return unknown(storageClass.what);
+    const at = storageClass.fields?.performance;
     const each = offer(storageClass, mebibytes / 1024);
     if (each === undefined) {
-      return unknown(`storage class "${storageClass.name}" does not say how many ${unit} a volume of ${mebibytesText(mebibytes)} has`);
+      return unknown(`storage class "${storageClass.name}" does not say how many ${unit} a volume of ${mebibytesText(mebibytes)} has`, at);
     }
     offered += Math.floor(each);
+    if (slowest === undefined || each < slowest.each) slowest = { each, at };
   }
   const found = `${listed(holding.map((volume) => volume.name))}: ${offered} ${unit} for a workload of ${asked} ${unit}`;
   const attested = holding.some(({ storageClass }) => isSeen(storageClass) && storageClass.attested);
-  return offered >= asked ? pass(found, attested) : fail(found);
+  return offered >= asked ? pass(found, attested) : fail(found, slowest?.at);
 }

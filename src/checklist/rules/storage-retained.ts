@@ -13,9 +13,9 @@ export const storageRetained: Rule = {
   source: 'Running Databases on Kubernetes guide, 3.1 and 12; Kubernetes docs, Persistent Volumes, Reclaiming',
   costly: true,
   severity: Severity.DATA_LOSS,
-  check: (facts) => everyStorageClass(facts, ({ reclaimPolicy, attested }, words) => {
+  check: (facts) => everyStorageClass(facts, ({ reclaimPolicy, attested, fields }, words) => {
     if (reclaimPolicy === undefined) return unknown(`${words}: its reclaimPolicy is not known`);
     const found = `${words} has reclaimPolicy ${reclaimPolicy}`;
-    return reclaimPolicy === 'Retain' ? pass(found, attested) : fail(found);
+    return reclaimPolicy === 'Retain' ? pass(found, attested) : fail(found, fields?.reclaimPolicy);
   }),
 };
