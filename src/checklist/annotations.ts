@@ -1,4 +1,5 @@
 import { WaiverFacts } from './facts';
+import { Field, FieldPath } from './field';
 import { Manifest } from './manifests';
 
 const PREFIX = 'cdk8s-databases.io';
@@ -39,10 +40,21 @@ export function declarationAnnotations(declared: Declared): Record<string, strin
   return annotations;
 }
 
-/** The inverse of `declarationAnnotations`. Throws on annotations that are no JSON of their shape. */
+/** An annotation that is not what `declarationAnnotations` writes. */
+export class WrongAnnotation extends Error {
+  constructor(
+    message: string,
+    /** Where it stands. */
+    public readonly path: FieldPath,
+  ) {
+    super(message);
+  }
+}
+
+/** The inverse of `declarationAnnotations`; waivers say where they stand. Throws `WrongAnnotation` where one is no JSON of its shape. */
 export function readDeclared(manifest: Manifest): Declared {
   const annotations = manifest.metadata.annotations ?? {};
-  const declared: Record<string, unknown> = {};
+  const declared: Record<string, any> = {};
   for (const part of ['waivers', 'workload', 'attested']) {
     const text = annotations[`${PREFIX}/${part}`];
     if (text === undefined) continue;
@@ -50,7 +62,12 @@ export function readDeclared(manifest: Manifest): Declared {
     requireShape(part, value, text);
     declared[part] = value;
   }
-  return declared;
+  const at: Field = { of: manifest, path: pathOf('waivers') };
+  return { ...declared, ...(declared.waivers && { waivers: declared.waivers.map((waiver: WaiverFacts) => ({ ...waiver, at })) }) };
+}
+
+function pathOf(part: string): FieldPath {
+  return ['metadata', 'annotations', `${PREFIX}/${part}`];
 }
 
 const TEXT = ['text', (value: unknown) => typeof value === 'string' && value.trim() !== ''] as const;
@@ -74,17 +91,17 @@ const KEYS: Readonly<Record<string, Readonly<Record<string, readonly [words: str
 
 /** Throws when a part is not what `declarationAnnotations` writes: what is not understood would be ignored. */
 function requireShape(part: string, value: unknown, text: string): void {
-  const annotation = `metadata.annotations["${PREFIX}/${part}"]`;
+  const refuse = (words: string) => new WrongAnnotation(`metadata.annotations["${PREFIX}/${part}"]${words}`, pathOf(part));
   if (part === 'waivers') {
     if (Array.isArray(value) && value.every(isMap)) return;
-    throw new Error(`${annotation} must be a JSON list of objects, got ${JSON.stringify(text)}; correct or remove it`);
+    throw refuse(` must be a JSON list of objects, got ${JSON.stringify(text)}; correct or remove it`);
   }
-  if (!isMap(value)) throw new Error(`${annotation} must be a JSON object, got ${JSON.stringify(text)}; correct or remove it`);
+  if (!isMap(value)) throw refuse(` must be a JSON object, got ${JSON.stringify(text)}; correct or remove it`);
   const keys = KEYS[part];
   for (const [key, given] of Object.entries(value)) {
-    if (!keys[key]) throw new Error(`${annotation} must have no other keys than ${Object.keys(keys).join(', ')}, got "${key}"; correct it`);
+    if (!keys[key]) throw refuse(` must have no other keys than ${Object.keys(keys).join(', ')}, got "${key}"; correct it`);
     const [words, isRight] = keys[key];
-    if (!isRight(given)) throw new Error(`${annotation}.${key} must be ${words}, got ${JSON.stringify(given)}; correct or remove it`);
+    if (!isRight(given)) throw refuse(`.${key} must be ${words}, got ${JSON.stringify(given)}; correct or remove it`);
   }
 }
 

@@ -52,6 +52,8 @@ export interface WaiverFacts {
   readonly rule: string;
   readonly reason: string;
   readonly expires?: string;
+  /** Where it stands. */
+  readonly at?: Field;
 }
 
 /** Something that fulfils a rule, in words; attested when somebody vouches for it and no manifest shows it. */

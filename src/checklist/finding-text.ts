@@ -3,7 +3,7 @@ import { DatabaseReport, Result } from './report';
 /** What a failing synth says of one database, a line for each finding; empty when there is none. */
 export function findingTexts(report: DatabaseReport): string[] {
   const notMet = report.results.filter(({ outcome }) => outcome === 'fail' || outcome === 'unknown');
-  return [...notMet.map(findingText), ...report.problems];
+  return [...notMet.map(findingText), ...report.problems.map(({ found }) => found)];
 }
 
 /** `<rule-id>: <what was found>. <how to fix it> <why> Source: <source>` */

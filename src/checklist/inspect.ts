@@ -1,11 +1,11 @@
-import { readDeclared } from './annotations';
+import { readDeclared, WrongAnnotation } from './annotations';
 import { WaiverFacts } from './facts';
 import { Field } from './field';
 import { fixFor } from './fixes';
 import { Manifest, Manifests } from './manifests';
 import { ObjectRule } from './object-rule';
 import { OBJECT_RULES } from './object-rules';
-import { ObjectReport, Result } from './report';
+import { ObjectReport, Problem, Result } from './report';
 import { judgeWaivers } from './waivers';
 
 /** A mistake, and the rule that found it. */
@@ -35,11 +35,12 @@ export function objectReport(
   return { manifest, results, problems: problem === undefined ? problems : [problem] };
 }
 
-function waiversOf(manifest: Manifest): { waivers: readonly WaiverFacts[]; problem?: string } {
+function waiversOf(manifest: Manifest): { waivers: readonly WaiverFacts[]; problem?: Problem } {
   try {
     return { waivers: readDeclared(manifest).waivers ?? [] };
   } catch (error) {
-    return { waivers: [], problem: (error as Error).message };
+    const at = error instanceof WrongAnnotation ? { of: manifest, path: error.path } : undefined;
+    return { waivers: [], problem: { found: (error as Error).message, ...(at && { at }) } };
   }
 }
 

@@ -13,8 +13,7 @@ export interface DatabaseReport {
   readonly results: readonly Result[];
   /** What is left open on purpose. */
   readonly remarks: readonly string[];
-  /** What is wrong with the waivers, or why the database could not be read. */
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
 }
 
 /** What the checklist says of an object that is no database. */
@@ -22,8 +21,16 @@ export interface ObjectReport {
   readonly manifest: Manifest;
   /** One for each mistake. */
   readonly results: readonly Result[];
-  /** What is wrong with its waivers. */
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/** What is wrong with a waiver, or why a database could not be read. */
+export interface Problem {
+  readonly found: string;
+  /** Where it was found; without it where the object begins. */
+  readonly at?: Field;
+  /** Which waiver is wrong, in words that stay the same while days pass; undefined when none is. */
+  readonly waiver?: string;
 }
 
 export interface Result {

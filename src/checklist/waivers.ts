@@ -1,4 +1,5 @@
 import { WaiverFacts } from './facts';
+import { Problem } from './report';
 import { Requirement } from './rule';
 
 /** Waives, with one reason, every costly rule that is not met. */
@@ -6,7 +7,7 @@ export const NOT_FOR_PRODUCTION = 'not-for-production';
 
 export interface JudgedWaivers {
   readonly waiverOf: ReadonlyMap<Requirement, WaiverFacts>;
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
 }
 
 /** Which waiver stands for which rule that is not met, and what is wrong with the others. */
@@ -14,7 +15,8 @@ export function judgeWaivers(
   waivers: readonly WaiverFacts[], rules: readonly Requirement[], notMet: readonly Requirement[], asOf: Date,
 ): JudgedWaivers {
   const waiverOf = new Map<Requirement, WaiverFacts>();
-  const problems: string[] = [];
+  const problems: Problem[] = [];
+  const add = ({ rule, at }: WaiverFacts, found: string) => problems.push({ found, waiver: rule, ...(at && { at }) });
   const seen = new Map<string, number>();
   // the specific ones first: they win over the blanket one
   const inOrder = [...waivers].sort((a, b) => Number(a.rule === NOT_FOR_PRODUCTION) - Number(b.rule === NOT_FOR_PRODUCTION));
@@ -22,7 +24,7 @@ export function judgeWaivers(
     const times = (seen.get(waiver.rule) ?? 0) + 1;
     seen.set(waiver.rule, times);
     if (times > 1) {
-      if (times === 2) problems.push(`waiver "${waiver.rule}" must be there once, got several; keep one`);
+      if (times === 2) add(waiver, `waiver "${waiver.rule}" must be there once, got several; keep one`);
       continue;
     }
     const covered = notMet.filter((rule) => (waiver.rule === NOT_FOR_PRODUCTION ? rule.costly && !waiverOf.has(rule) : rule.id === waiver.rule));
@@ -30,7 +32,7 @@ export function judgeWaivers(
     if (problem === undefined) {
       for (const rule of covered) waiverOf.set(rule, waiver);
     } else {
-      problems.push(problem);
+      add(waiver, problem);
     }
   }
   return { waiverOf, problems };

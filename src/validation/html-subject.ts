@@ -1,5 +1,5 @@
 import { Html, html, htmlGroupedTable, htmlWords } from './html';
-import { lineOf, openOf, placeOf, PlacedResult, sortOf, STAKES, Subject } from './subject';
+import { lineOf, openOf, placeOf, PlacedResult, problemText, sortOf, STAKES, Subject } from './subject';
 import { Outcome } from '../checklist/report';
 import { RuleGroup } from '../checklist/rule';
 import { score } from '../checklist/score';
@@ -17,7 +17,7 @@ ${database ? html`<dt>Engine</dt><dd>${database.engine}</dd>
 <dt>Score</dt><dd>${score(database)}</dd>
 ` : []}<dt>Where</dt><dd>${where(lineOf(position))}</dd>
 </dl>
-${list('Problems', problems)}${table(subject)}${toDo(subject)}${list('Remarks', remarks)}</section>
+${list('Problems', problems.map(problemText))}${table(subject)}${toDo(subject)}${list('Remarks', remarks)}</section>
 `;
 }
 

@@ -3,7 +3,7 @@ import { Prerequisites } from './prerequisites';
 import { prerequisitesText } from './prerequisites-text';
 import { PROBLEM } from './problem';
 import { UnreadFile } from './read-files';
-import { lineOf, placeOf, PlacedResult, Subject, subjectsOf } from './subject';
+import { lineOf, placeOf, PlacedProblem, PlacedResult, Subject, subjectsOf } from './subject';
 import { xmlDocument, XmlElement } from './xml';
 import { Outcome } from '../checklist/report';
 
@@ -60,7 +60,7 @@ function subjectSuite(subject: Subject): Suite {
     return testCase(className, `${rule.id}: ${rule.title}`, file, outcomeElements(results));
   });
   const problems = subject.problems.length === 0 ? []
-    : [testCase(className, `${PROBLEM.id}: ${PROBLEM.title}`, file, [told('failure', subject.problems.join('\n'))])];
+    : [testCase(className, `${PROBLEM.id}: ${PROBLEM.title}`, file, [told('failure', subject.problems.map(problemLine).join('\n'))])];
   // the same object may stand in several files, for example one for each environment
   return { name: `${file}: ${subject.kind} ${placeOf(subject)}`, tests: [...tests, ...problems] };
 }
@@ -83,6 +83,10 @@ function outcomeElements(results: readonly PlacedResult[]): XmlElement[] {
 function foundText({ outcome, found, reason, expires, position }: PlacedResult): string {
   const waiver = outcome === 'waived' ? `; waived${expires === undefined ? '' : ` until ${expires}`}: ${reason}` : '';
   return `${outcome === 'unknown' ? 'unknown: ' : ''}${found} (${lineOf(position)})${waiver}`;
+}
+
+function problemLine({ found, position }: PlacedProblem): string {
+  return `${found} (${lineOf(position)})`;
 }
 
 function explanation({ fix, rule: { why, source } }: PlacedResult): string {

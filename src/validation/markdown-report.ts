@@ -4,7 +4,7 @@ import { markdownCode, markdownText, markdownWords } from './markdown-text';
 import { fittedTo, Piece } from './pieces';
 import { Prerequisites } from './prerequisites';
 import { prerequisitesText } from './prerequisites-text';
-import { lineOf, openOf, placeOf, PlacedResult, sortOf, STAKES, Subject, subjectsOf, waivedOf } from './subject';
+import { lineOf, openOf, placeOf, PlacedResult, problemText, sortOf, STAKES, Subject, subjectsOf, waivedOf } from './subject';
 import { subjectsText, tallyText } from './tally';
 import { Requirement } from '../checklist/rule';
 import { score } from '../checklist/score';
@@ -45,7 +45,7 @@ function subjectPieces(subject: Subject): Piece[] {
     { text: head, counts: 'object' },
     ...(rows.length > 0 ? [{ text: '\n| Outcome | At stake | Rule | Found | Where |\n|---|---|---|---|---|\n' }] : []),
     ...rows,
-    ...list('Problems', subject.problems, 'problem'),
+    ...list('Problems', subject.problems.map(problemText), 'problem'),
     ...list('Waived', waivedOf(subject).map(waiverText), 'waiver'),
     ...list('Remarks', subject.remarks, 'remark'),
   ];

@@ -1,3 +1,4 @@
+import { WrongAnnotation } from '../checklist/annotations';
 import { inspect } from '../checklist/inspect';
 import { judge } from '../checklist/judge';
 import { Manifest, Manifests } from '../checklist/manifests';
@@ -26,7 +27,8 @@ function judged(manifest: Manifest, manifests: Manifests, reader: Reader, asOf: 
   }
 }
 
-function unreadable({ apiVersion, kind, metadata: { name, namespace = '' } }: Manifest, error: unknown): DatabaseReport {
+function unreadable(manifest: Manifest, error: unknown): DatabaseReport {
+  const { apiVersion, kind, metadata: { name, namespace = '' } } = manifest;
   return {
     name,
     namespace,
@@ -35,7 +37,10 @@ function unreadable({ apiVersion, kind, metadata: { name, namespace = '' } }: Ma
     operator: 'unknown',
     results: [],
     remarks: [],
-    problems: [`${apiVersion} ${kind} could not be read: ${wordsOf(error)}`],
+    problems: [{
+      found: `${apiVersion} ${kind} could not be read: ${wordsOf(error)}`,
+      ...(error instanceof WrongAnnotation && { at: { of: manifest, path: error.path } }),
+    }],
   };
 }
 

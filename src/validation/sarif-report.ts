@@ -1,5 +1,5 @@
-import { createHash } from 'crypto';
 import { CheckResult } from './check';
+import { fingerprint, Identity, occurrences, problemIdentity, resultIdentity } from './fingerprint';
 import { Prerequisites } from './prerequisites';
 import { PROBLEM } from './problem';
 import { UnreadFile } from './read-files';
@@ -7,7 +7,7 @@ import { artifactLocation, physicalLocation } from './sarif-location';
 import { levelOf, SARIF_REQUIREMENTS, sarifRule } from './sarif-rule';
 import { placeOf, PlacedResult, Subject, subjectsOf } from './subject';
 import { version } from './version';
-import { groupOf, Manifest } from '../checklist/manifests';
+import { Manifest } from '../checklist/manifests';
 import { Requirement } from '../checklist/rule';
 
 /**
@@ -39,6 +39,8 @@ export function sarifReport(result: CheckResult, prerequisites?: Prerequisites):
   return `${JSON.stringify(log, undefined, 2)}\n`;
 }
 
+const FINGERPRINT_CHARACTERS = 32;
+
 function notification({ file, line, reason, broken }: UnreadFile): object {
   return {
     level: broken ? 'error' : 'note',
@@ -48,24 +50,23 @@ function notification({ file, line, reason, broken }: UnreadFile): object {
 }
 
 function sarifResults(subject: Subject): object[] {
-  const times = new Map<string, number>();
-  const fingerprintOf = (rule: Requirement, path: readonly unknown[]) => {
-    const key = fingerprint(subject, rule, path);
-    const before = times.get(key) ?? 0;
-    times.set(key, before + 1);
-    return `${key}:${before + 1}`;
-  };
+  const occurrence = occurrences();
+  // not under the name that GitHub reads, primaryLocationLineHash: upload-sarif computes that one from the line, and warns of every other
+  // (codeql-action, fingerprints.ts)
+  const fingerprints = (of: Identity) => ({
+    partialFingerprints: { 'cdk8sDatabasesFinding/v1': `${fingerprint(of).slice(0, FINGERPRINT_CHARACTERS)}:${occurrence(of)}` },
+  });
   return [
     ...subject.results.filter(({ outcome }) => outcome !== 'pass').map((result) => ({
       ...common(subject, result.rule, result),
       ...verdict(subject, result),
-      partialFingerprints: { 'cdk8sDatabasesFinding/v1': fingerprintOf(result.rule, result.at?.path ?? []) },
+      ...fingerprints(resultIdentity(subject, result)),
     })),
     ...subject.problems.map((problem) => ({
-      ...common(subject, PROBLEM, { found: problem, fix: '', position: subject.position }),
+      ...common(subject, PROBLEM, { ...problem, fix: '' }),
       kind: 'fail',
       level: levelOf(PROBLEM),
-      partialFingerprints: { 'cdk8sDatabasesFinding/v1': fingerprintOf(PROBLEM, [problem]) },
+      ...fingerprints(problemIdentity(subject, problem)),
     })),
   ];
 }
@@ -99,15 +100,6 @@ function verdict({ manifest }: Subject, { rule, outcome, reason }: PlacedResult)
 /** Otherwise the waiver stands in a file of waivers. */
 function isAnnotated({ metadata: { annotations = {} } }: Manifest, reason: string | undefined): boolean {
   return Object.values(annotations).some((text) => String(text).includes(JSON.stringify(reason)));
-}
-
-/**
- * What stays the same while lines move: the rule, the object and the field, without the places in lists. Not under the name that GitHub
- * reads, primaryLocationLineHash: upload-sarif computes that one from the line, and warns of every other (codeql-action, fingerprints.ts).
- */
-function fingerprint({ manifest, kind, namespace, name }: Subject, rule: Requirement, path: readonly unknown[]): string {
-  const what = [rule.id, groupOf(manifest), kind, namespace, name, ...path.filter((step) => typeof step !== 'number')];
-  return createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 32);
 }
 
 /** A message's `[text](place)` is a link and its `{0}` a placeholder (SARIF 2.1.0, 3.11.5 and 3.11.6), which names of strangers must not be. */

@@ -1,7 +1,7 @@
 import { CheckResult } from './check';
 import { Position, Positions } from './positions';
 import { Manifest } from '../checklist/manifests';
-import { DatabaseReport, ObjectReport, Result } from '../checklist/report';
+import { DatabaseReport, ObjectReport, Problem, Result } from '../checklist/report';
 import { Severity } from '../checklist/severity';
 
 /** An object that the checklist says something of: a database, or another object with a mistake. */
@@ -17,7 +17,12 @@ export interface Subject {
   readonly database?: DatabaseReport;
   readonly results: readonly PlacedResult[];
   readonly remarks: readonly string[];
-  readonly problems: readonly string[];
+  readonly problems: readonly PlacedProblem[];
+}
+
+/** A problem, and where it was found. */
+export interface PlacedProblem extends Problem {
+  readonly position: Position;
 }
 
 /** A result, and where it was found; of what is missing, where the object begins. */
@@ -44,13 +49,18 @@ function subject(manifest: Manifest, { results, problems }: Pick<ObjectReport, '
     position: positions.of({ of: manifest, path: [] }),
     results: results.map((result) => ({ ...result, position: positions.of(result.at ?? { of: manifest, path: [] }) })),
     remarks: [],
-    problems,
+    problems: problems.map((problem) => ({ ...problem, position: positions.of(problem.at ?? { of: manifest, path: [] }) })),
   };
 }
 
 /** `<namespace>/<name>` */
 export function placeOf({ namespace, name }: Subject): string {
   return namespace === '' ? name : `${namespace}/${name}`;
+}
+
+/** `<file>:<line>: <problem>` */
+export function problemText({ found, position }: PlacedProblem): string {
+  return `${lineOf(position)}: ${found}`;
 }
 
 /** `<file>:<line>` */

@@ -3,7 +3,7 @@ import { legible } from './legible';
 import { Prerequisites } from './prerequisites';
 import { prerequisitesText } from './prerequisites-text';
 import { UnreadFile } from './read-files';
-import { lineOf, openOf, placeOf, PlacedResult, sortOf, STAKES, Subject, subjectsOf, waivedOf } from './subject';
+import { lineOf, openOf, placeOf, PlacedResult, problemText, sortOf, STAKES, Subject, subjectsOf, waivedOf } from './subject';
 import { subjectsText, tallyText } from './tally';
 import { textTable } from './text-table';
 import { Outcome, Result } from '../checklist/report';
@@ -42,7 +42,7 @@ function databaseText(subject: Subject, width: number): string {
     `${legible(placeOf(subject))}: ${score(subject.database!)}`,
     ...section('Remarks', remarks.map((of) => [of])),
     ...section('Waived', waivedOf(subject).map((of) => [waiverText(of)])),
-    ...section('Problems', problems.map((of) => [of])),
+    ...section('Problems', problems.map((of) => [problemText(of)])),
     ...section('To do, the worst first', openOf(subject).map(findingLines)),
   ]);
 }
@@ -53,7 +53,7 @@ function otherText(subject: Subject): string {
     legible(`${placeOf(subject)} (${sortOf(subject)}) in ${lineOf(position)}`),
     ...entries([
       ...openOf(subject).map(findingLines),
-      ...problems.map((of) => [of]),
+      ...problems.map((of) => [problemText(of)]),
       ...waivedOf(subject).map((of) => [`waived, ${waiverText(of)}`]),
     ]),
   ]);

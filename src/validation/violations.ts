@@ -20,10 +20,12 @@ export function violationsOf(result: CheckResult, isFailure: (result: PlacedResu
 }
 
 function mistakesOf(subject: Subject, isFailure: (result: PlacedResult) => boolean): Mistake[] {
-  const { kind, name, position: { file, line }, problems } = subject;
+  const { kind, name, problems } = subject;
   return [
     ...openOf(subject).filter(isFailure).map((result) => ({ rule: result.rule, fix: result.fix, resource: resourceOf(subject, result) })),
-    ...problems.map((problem) => ({ rule: PROBLEM, fix: PROBLEM.fix, resource: violating(name, file, `${kind}, line ${line}: ${problem}`) })),
+    ...problems.map(({ found, position: { file, line } }) => ({
+      rule: PROBLEM, fix: PROBLEM.fix, resource: violating(name, file, `${kind}, line ${line}: ${found}`),
+    })),
   ];
 }
 

@@ -2,7 +2,7 @@ import { ALL_RULES } from './all-rules';
 import { JudgedDatabase } from './read-databases';
 import { FiledWaiver } from './waivers-file';
 import { Manifest } from '../checklist/manifests';
-import { ObjectReport, Result } from '../checklist/report';
+import { ObjectReport, Problem, Result } from '../checklist/report';
 import { judgeWaivers } from '../checklist/waivers';
 
 /** Reports, some of their results waived from outside the manifests. */
@@ -10,20 +10,22 @@ export interface Waived {
   readonly databases: readonly JudgedDatabase[];
   readonly objects: readonly ObjectReport[];
   /** What is wrong with the waivers. */
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
 }
 
 type Reports = Pick<Waived, 'databases' | 'objects'>;
 
 /** Applies a waivers file by the rules that hold for waivers in manifests. */
 export function waive({ databases, objects }: Reports, waivers: readonly FiledWaiver[], all: readonly Manifest[], asOf: Date): Waived {
-  const problems: string[] = [];
+  const problems: Problem[] = [];
   let reports: Reports = { databases, objects };
   for (const same of byTarget(waivers)) {
     const target = same[0];
     const isMeant = (manifest: Manifest) => isTarget(manifest, target);
     if (!all.some(isMeant)) {
-      problems.push(...same.map(({ rule }) => `waiver "${rule}" must be for an object of the input, got ${words(target)}; correct the name, or remove it`));
+      problems.push(...same.map(({ rule, at }) => ({
+        found: `waiver "${rule}" must be for an object of the input, got ${words(target)}; correct the name, or remove it`, waiver: `${words(target)}: ${rule}`, at,
+      })));
       continue;
     }
     const results = [...reports.databases.map(({ manifest, report }) => ({ manifest, results: report.results })), ...reports.objects]
@@ -31,7 +33,7 @@ export function waive({ databases, objects }: Reports, waivers: readonly FiledWa
       .flatMap((report) => report.results);
     const notMet = results.filter(({ outcome }) => outcome === 'fail' || outcome === 'unknown').map(({ rule }) => rule);
     const judged = judgeWaivers(same, ALL_RULES, notMet, asOf);
-    problems.push(...judged.problems.map((problem) => `${words(target)}: ${problem}`));
+    problems.push(...judged.problems.map(({ found, waiver, at }) => ({ found: `${words(target)}: ${found}`, waiver: `${words(target)}: ${waiver}`, at })));
     const waived = (manifest: Manifest, of: readonly Result[]) => (
       isMeant(manifest) ? of.map((result) => waivedResult(result, judged.waiverOf.get(result.rule))) : of
     );

@@ -4,6 +4,8 @@ import { FiledManifest, UnreadFile, unreadFile } from './read-files';
 import { readText } from './read-text';
 import { Unreadable, wordless } from './unreadable';
 import { YamlTree } from './yaml-tree';
+import { Field } from '../checklist/field';
+import { Manifest } from '../checklist/manifests';
 import { listed } from '../checklist/wording';
 
 /** One entry of a waivers file, as schemas/waivers.schema.json says. */
@@ -18,6 +20,7 @@ export interface FiledWaiver {
   readonly namespace?: string;
   /** Without it, an object of any kind. */
   readonly kind?: string;
+  readonly at: Field;
 }
 
 export interface WaiversFile {
@@ -36,15 +39,16 @@ const OPTIONAL = ['expires', 'namespace', 'kind'];
 export function readWaivers(path: string): WaiversFile {
   try {
     const text = readText(path);
-    const manifest = { apiVersion: 'cdk8s-databases.io/v1', kind: 'Waivers', metadata: { name: basename(path) } };
+    const manifest: Manifest = { apiVersion: 'cdk8s-databases.io/v1', kind: 'Waivers', metadata: { name: basename(path) } };
     const place = { file: path, text: () => text, linesBefore: 0, index: 0, path: [] };
-    return { waivers: waiversIn(text), filed: [{ manifest, place }], unread: [] };
+    const waivers = waiversIn(text).map((waiver, i) => ({ ...waiver, at: { of: manifest, path: [i] } }));
+    return { waivers, filed: [{ manifest, place }], unread: [] };
   } catch (error) {
     return { ...NO_WAIVERS, unread: [unreadFile({ path, named: true }, error)] };
   }
 }
 
-function waiversIn(text: string): FiledWaiver[] {
+function waiversIn(text: string): Array<Omit<FiledWaiver, 'at'>> {
   const [value, ...more] = documentsIn(text);
   if (more.length > 0) throw new Unreadable(`waivers must be one list, got ${more.length + 1} documents; remove the "---"`);
   if (!Array.isArray(value)) throw new Unreadable(`waivers must be a list, got ${typeName(value)}; begin each with "- rule: "`, 1);

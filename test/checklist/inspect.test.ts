@@ -30,13 +30,17 @@ test('a mistake is told with the field that it stands in', () => {
 test('a waiver on the object waives it, and one for nothing is a problem', () => {
   const waiver = JSON.stringify([{ rule: 'no-bad-key', reason: 'a demonstration' }]);
   expect(reportOf(configMap({ bad: 'yes' }, waiver))).toMatchObject({ problems: [], results: [{ outcome: 'waived', reason: 'a demonstration' }] });
-  expect(reportOf(configMap({ good: 'yes' }, waiver))).toMatchObject({ results: [], problems: [expect.stringMatching(/^waiver "no-bad-key" must waive something/)] });
+  expect(reportOf(configMap({ good: 'yes' }, waiver))).toMatchObject({ results: [], problems: [{ found: expect.stringMatching(/^waiver "no-bad-key" must waive something/) }] });
 });
 
 test.each(['all', '{}', '[1]', 'null'])('waivers that are %s are a problem of that object', (text) => {
-  expect(reportOf(configMap({ bad: 'yes' }, text))).toMatchObject({
+  const manifest = configMap({ bad: 'yes' }, text);
+  expect(reportOf(manifest)).toMatchObject({
     results: [{ outcome: 'fail' }],
-    problems: [`metadata.annotations["cdk8s-databases.io/waivers"] must be a JSON list of objects, got ${JSON.stringify(text)}; correct or remove it`],
+    problems: [{
+      found: `metadata.annotations["cdk8s-databases.io/waivers"] must be a JSON list of objects, got ${JSON.stringify(text)}; correct or remove it`,
+      at: { of: manifest, path: ['metadata', 'annotations', 'cdk8s-databases.io/waivers'] },
+    }],
   });
 });
 

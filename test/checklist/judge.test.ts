@@ -15,7 +15,7 @@ const PREVIEW: WaiverFacts = { rule: 'not-for-production', reason: 'a preview of
 function judged(facts: DatabaseFacts, ...waivers: WaiverFacts[]) {
   const report = judge({ ...facts, waivers }, TODAY);
   const result = (id: string) => report.results.find(({ rule }) => rule.id === id)!;
-  return { problems: report.problems, result, waived: report.results.filter(({ outcome }) => outcome === 'waived').map(({ rule }) => rule.id) };
+  return { problems: report.problems.map(({ found }) => found), result, waived: report.results.filter(({ outcome }) => outcome === 'waived').map(({ rule }) => rule.id) };
 }
 
 test('a good database passes every rule, in their order, without problems', () => {
@@ -42,11 +42,16 @@ describe('a waiver', () => {
     expect(problems).toEqual([]);
   });
 
+  test('that is wrong is a problem where it stands', () => {
+    const at = { of: { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' } }, path: ['metadata', 'annotations'] };
+    expect(judge({ ...GOOD, waivers: [{ ...SINGLE, at }] }, TODAY).problems).toEqual([{ found: expect.any(String), waiver: 'three-instances', at }]);
+  });
+
   test('counts on its last day and no longer', () => {
     const facts = { ...ONE, waivers: [{ ...SINGLE, expires: '2026-03-31' }] };
     expect(judge(facts, TODAY).problems).toEqual([]);
     const later = judge(facts, TOMORROW);
-    expect(later.problems).toEqual(['waiver "three-instances" must not have expired, got "2026-03-31" on 2026-04-01; meet the rule, or waive it anew']);
+    expect(later.problems.map(({ found }) => found)).toEqual(['waiver "three-instances" must not have expired, got "2026-03-31" on 2026-04-01; meet the rule, or waive it anew']);
     expect(later.results.filter(({ outcome }) => outcome !== 'pass').map(({ outcome }) => outcome)).toEqual(['fail']);
   });
 

@@ -75,7 +75,7 @@ export function spoken(all: readonly Manifest[]): Map<string, string> {
   const objects = all.filter((manifest) => !judged.has(manifest)).flatMap((manifest) => objectReport(manifest, among, EXAMPLES_DAY) ?? []);
   const reports = [...databases.map(({ report }) => report), ...objects];
   const problems = reports.flatMap((report) => report.problems);
-  if (problems.length > 0) throw new Error(problems.join('\n'));
+  if (problems.length > 0) throw new Error(problems.map(({ found }) => found).join('\n'));
   const isOthers = ({ report }: JudgedDatabase) => report.name !== 'orders';
   const others = new Set(databases.filter(isOthers).flatMap(({ report }) => report.results).filter(({ rule }) => RULES.includes(rule as Rule)));
   const results = reports.flatMap((report): readonly Result[] => report.results).filter((result) => !others.has(result));

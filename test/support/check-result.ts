@@ -3,7 +3,7 @@ import { DatabaseFacts } from '../../src/checklist/facts';
 import { FieldPath } from '../../src/checklist/field';
 import { judge } from '../../src/checklist/judge';
 import { Manifest, Manifests } from '../../src/checklist/manifests';
-import { ObjectReport, Result } from '../../src/checklist/report';
+import { ObjectReport, Problem, Result } from '../../src/checklist/report';
 import { Requirement } from '../../src/checklist/rule';
 import { RULES } from '../../src/checklist/rules';
 import { CheckResult } from '../../src/validation/check';
@@ -30,9 +30,9 @@ export function database(facts: Partial<DatabaseFacts> = {}): JudgedDatabase {
 }
 
 /** A database whose reader threw. */
-export function unreadable(problem: string): JudgedDatabase {
+export function unreadable(found: string): JudgedDatabase {
   const { manifest, report } = database();
-  return { manifest, report: { ...report, engine: 'unknown', operator: 'unknown', results: [], problems: [problem] } };
+  return { manifest, report: { ...report, engine: 'unknown', operator: 'unknown', results: [], problems: [{ found }] } };
 }
 
 /** A ConfigMap with a password in it. */
@@ -40,6 +40,12 @@ export function configMap(found = 'password is plain text', path: FieldPath = ['
   const manifest: Manifest = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'shop' } };
   const rule = ruleOf('secrets-external');
   return { manifest, results: [{ rule, outcome: 'fail', found, fix: rule.fix, at: { of: manifest, path }, ...more }], problems: [] };
+}
+
+/** A waivers file of which an entry is wrong. */
+export function waiversFile(index = 0, problem: Partial<Problem> = {}): ObjectReport {
+  const manifest: Manifest = { apiVersion: 'cdk8s-databases.io/v1', kind: 'Waivers', metadata: { name: 'waivers' } };
+  return { manifest, results: [], problems: [{ found: 'orders: waiver "x" is wrong', waiver: 'orders: x', at: { of: manifest, path: [index] }, ...problem }] };
 }
 
 /** An object stands in `dist/<name>.yaml`, from a line of its own on and a field deeper. */
@@ -72,7 +78,7 @@ export function hostile(text: string): CheckResult {
   const named = { ...manifest, kind: text, metadata: { name: text, namespace: text } };
   return checkResult({
     databases: [judged],
-    objects: [{ manifest: named, results: [{ ...result, at: { of: named, path: [text] } }], problems: [text] }],
+    objects: [{ manifest: named, results: [{ ...result, at: { of: named, path: [text] } }], problems: [{ found: text }] }],
     unread: [{ file: text, line: 1, reason: text, broken: true }, { file: text, reason: text, broken: false }],
   });
 }

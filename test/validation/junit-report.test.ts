@@ -68,7 +68,7 @@ test('a rule that found several mistakes in an object is one failed test, becaus
 test('a problem is a failed test', () => {
   const [, suite] = suites({ databases: [unreadable('Cluster could not be read: spec is missing')] });
   expect(suite.attributes).toMatchObject({ tests: '1', failures: '1' });
-  expect(suite.children[0].children[0].text).toBe('Cluster could not be read: spec is missing');
+  expect(suite.children[0].children[0].text).toBe('Cluster could not be read: spec is missing (dist/orders.yaml:10)');
 });
 
 test('there is always a test, and what could not be read is an error or skipped', () => {

@@ -35,7 +35,7 @@ test('waivers, remarks and problems are listed', () => {
   const report = markdown({ databases: [database({ instances: 1, waivers, remarks: ['port 443 is open'] })] });
   expect(report).toContain('\nWaived:\n\n- three-instances: two sites (until 2026-12-31)\n');
   expect(report).toContain('\nRemarks:\n\n- port 443 is open\n');
-  expect(report).toContain('\nProblems:\n\n- waiver "x" must name a rule');
+  expect(report).toContain('\nProblems:\n\n- dist/orders.yaml:10: waiver "x" must name a rule');
 });
 
 test('each rule that is not met is explained once, however many databases do not meet it', () => {

@@ -32,17 +32,19 @@ test('one that cannot be read is a report with that problem, and the others are 
     operator: 'unknown',
     results: [],
     remarks: [],
-    problems: ['toys.example/v1 ToyDatabase could not be read: spec.storage is missing'],
+    problems: [{ found: 'toys.example/v1 ToyDatabase could not be read: spec.storage is missing' }],
   });
   expect(fine.report.problems).toEqual([]);
 });
 
-test('waivers that are no JSON are such a problem', () => {
+test('waivers that are no JSON are such a problem, at their annotation', () => {
   const metadata = { name: 'a', annotations: { 'cdk8s-databases.io/waivers': 'all' } };
-  expect(read(toy('a', { metadata }))[0].report.problems).toEqual([
-    'toys.example/v1 ToyDatabase could not be read: '
-    + 'metadata.annotations["cdk8s-databases.io/waivers"] must be a JSON list of objects, got "all"; correct or remove it',
-  ]);
+  const [{ manifest, report }] = read(toy('a', { metadata }));
+  expect(report.problems).toEqual([{
+    found: 'toys.example/v1 ToyDatabase could not be read: '
+      + 'metadata.annotations["cdk8s-databases.io/waivers"] must be a JSON list of objects, got "all"; correct or remove it',
+    at: { of: manifest, path: ['metadata', 'annotations', 'cdk8s-databases.io/waivers'] },
+  }]);
 });
 
 test.each(['null', '{}', '"all"'])('waivers that are %s instead of a list do not pass in silence', (waivers) => {
@@ -57,7 +59,7 @@ test('a type that the API server refuses, in an object beside it, is said to be 
   };
   const cluster = { apiVersion: 'postgresql.cnpg.io/v1', kind: 'Cluster', metadata: { name: 'orders', namespace: 'shop' }, spec: { instances: 3 } };
   const [{ report }] = readDatabases(new Manifests([cluster, policy]), [cnpgReader], NOW);
-  expect(report.problems).toEqual([
+  expect(report.problems.map(({ found }) => found)).toEqual([
     expect.stringMatching(/^postgresql\.cnpg\.io\/v1 Cluster could not be read: a field of it, or of an object beside it, has a type that the API server refuses \(.*\)$/),
   ]);
 });

@@ -121,7 +121,7 @@ test('a fingerprint is another for another finding, and stays when lines and lis
 
 test('several findings of a rule in the same field of an object have fingerprints of their own', () => {
   const { manifest, results: [result] } = configMap();
-  const { results } = run({ objects: [{ manifest, results: [result, result], problems: ['a', 'b'] }] });
+  const { results } = run({ objects: [{ manifest, results: [result, result], problems: [{ found: 'a' }, { found: 'b' }] }] });
   expect(new Set(results.map((of: any) => of.partialFingerprints[KEY])).size).toBe(4);
 });
 

@@ -19,7 +19,7 @@ const ALL: CheckResult = {
   }],
   objects: [
     { manifest: MANIFEST, results: [result(Severity.HYGIENE)], problems: [] },
-    { manifest: MANIFEST, results: [result(Severity.HYGIENE)], problems: ['a waiver is wrong'] },
+    { manifest: MANIFEST, results: [result(Severity.HYGIENE)], problems: [{ found: 'a waiver is wrong' }] },
   ],
   unread: [],
   manifests: new Manifests([]),
@@ -43,7 +43,7 @@ test.each<[string, Selection, string[]]>([
 
 test('an object of which nothing is left to say is left out, one with a wrong waiver is not', () => {
   const { objects } = select(ALL, { severity: Severity.DATA_LOSS });
-  expect(objects).toEqual([{ manifest: MANIFEST, results: [], problems: ['a waiver is wrong'] }]);
+  expect(objects).toEqual([{ manifest: MANIFEST, results: [], problems: [{ found: 'a waiver is wrong' }] }]);
 });
 
 test.each([

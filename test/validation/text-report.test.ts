@@ -62,7 +62,7 @@ test('tells below the table what is open on purpose, waived, wrong and to do', (
     '  - failover-drill: built in June',
     '  - restore-drill: built in May (until 2026-05-31)',
     'Problems:',
-    '  - waiver "x" must name a rule or "not-for-production", got "x"; docs/checklist.md lists the rules',
+    '  - dist/orders.yaml:10: waiver "x" must name a rule or "not-for-production", got "x"; docs/checklist.md lists the rules',
     'To do, the worst first:',
     '  - three-instances (outage), dist/orders.yaml:10',
     '    1 instance, fewer than 3',
@@ -91,7 +91,7 @@ test('lists failures before what is unknown, and each by what is at stake', () =
 test('shows objects that are no databases in a section of their own, with the line of the field', () => {
   const mistake = configMap();
   const waived = configMap('is in git', ['data'], { outcome: 'waived', reason: 'a test password', expires: '2026-12-31' });
-  const report = textReport(checkResult({ databases: [database()], objects: [{ ...mistake, problems: ['waiver "x" is wrong'] }, waived] }), 120);
+  const report = textReport(checkResult({ databases: [database()], objects: [{ ...mistake, problems: [{ found: 'waiver "x" is wrong' }] }, waived] }), 120);
   const { fix, why, source } = ruleOf('secrets-external');
   expect(report.slice(report.indexOf('Other objects'))).toBe([
     'Other objects:',
@@ -101,7 +101,7 @@ test('shows objects that are no databases in a section of their own, with the li
     `    Fix: ${fix}`,
     `    Why: ${why}`,
     `    Source: ${source}`,
-    '  - waiver "x" is wrong',
+    '  - dist/settings.yaml:10: waiver "x" is wrong',
     'shop/settings (ConfigMap) in dist/settings.yaml:10',
     '  - waived, secrets-external: a test password (until 2026-12-31)',
     '',
@@ -112,7 +112,7 @@ test('shows objects that are no databases in a section of their own, with the li
 
 test('says of a database that could not be read why, and shows no table', () => {
   expect(textReport(checkResult({ databases: [unreadable('Cluster could not be read: spec is missing')] }), 120)).toBe(
-    'shop/orders (Cluster, operator unknown) in dist/orders.yaml:10\nshop/orders: not judged\nProblems:\n  - Cluster could not be read: spec is missing\n',
+    'shop/orders (Cluster, operator unknown) in dist/orders.yaml:10\nshop/orders: not judged\nProblems:\n  - dist/orders.yaml:10: Cluster could not be read: spec is missing\n',
   );
 });
 

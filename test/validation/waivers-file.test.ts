@@ -21,7 +21,7 @@ function waived(waivers: string, manifests: string = TOYS) {
   return {
     waived: databases.flatMap(({ report }) => report.results.filter(({ outcome }) => outcome === 'waived')
       .map(({ rule, reason, expires }) => [`${report.namespace}/${report.name}`, rule.id, reason, ...(expires ? [expires] : [])])),
-    problems: objects.flatMap(({ problems }) => problems),
+    problems: objects.flatMap(({ problems }) => problems.map(({ found }) => found)),
     unread: unread.map(({ line, reason, broken }) => ({ line, reason, broken })),
   };
 }
@@ -78,6 +78,21 @@ test('a problem is told of the waivers file', () => {
   const { objects, positions } = check([files], [TOY_READER], NOW, { waivers: path });
   expect(objects.map(({ manifest }) => [manifest.kind, manifest.metadata.name])).toEqual([['Waivers', '.waivers.yaml']]);
   expect(positions.of({ of: objects[0].manifest, path: [] })).toEqual({ file: path, line: 1, column: 1 });
+});
+
+test('a problem stands where its entry does, in the waivers file', () => {
+  const waivers = ['- rule: x', '  reason: x', '  name: b', '# the same in short', '- {rule: three-instances, reason: x, name: nowhere}',
+    '- rule: three-instances', '  name: b', '  reason: x', '  expires: 2026-03-30', '- {rule: x, reason: x, name: b}', ''].join('\n');
+  const files = folder({ 'toys.json': TOYS, '.waivers.yaml': waivers });
+  const path = join(files, '.waivers.yaml');
+  const { objects: [{ problems }], positions } = check([files], [TOY_READER], NOW, { waivers: path });
+  const places = problems.map(({ found, at }) => [/must [a-z ]+/.exec(found)?.[0].trim(), positions.of(at!)]);
+  expect(places).toEqual([
+    ['must name a rule or', { file: path, line: 1, column: 3 }],
+    ['must not have expired', { file: path, line: 6, column: 3 }],
+    ['must be there once', { file: path, line: 10, column: 3 }],
+    ['must be for an object of the input', { file: path, line: 5, column: 3 }],
+  ]);
 });
 
 const WRONG: Array<[string, string, number | undefined, string | RegExp]> = [
