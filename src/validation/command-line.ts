@@ -38,10 +38,9 @@ const EXAMPLES = `
 Examples:
   cdk8s-databases check manifests/
   helm template orders ./chart | cdk8s-databases check -
-  cdk8s-databases check --waivers waivers.yaml --severity outage 'apps/**/*.yaml'
-  cdk8s-databases check --format sarif --output checklist.sarif manifests/
-
-Exits with 0 when nothing is found, 1 with findings, 2 when something could not be read.`;
+  cdk8s-databases check --waivers waivers.yaml --severity outage 'app/**/*.yaml'
+Of several choices the first is the default. Exits with 0 when nothing is found,
+1 with findings, 2 when something could not be read.`;
 
 /** Runs the command line and returns its exit code: 0 nothing found, 1 findings, 2 wrong usage or something that could not be read. */
 export function main(args: readonly string[], streams: Streams = process, readers: readonly Reader[] = READERS): number {
@@ -60,15 +59,18 @@ export function main(args: readonly string[], streams: Streams = process, reader
       getOutHelpWidth: () => streams.stdout.columns ?? WIDTH_OF_FILES,
     });
   program.command('check')
-    .description('check the databases in Kubernetes manifests')
-    .argument('<paths...>', 'files, patterns, directories with all *.yaml, *.yml and *.json below them, or - for what is piped in')
-    .addOption(new Option('--format <format>', 'how to write the report').choices(Object.keys(FORMATS)).default('text'))
+    .summary('check the databases in Kubernetes manifests')
+    // the choices stand in the words: all of it is to fit a screen of 24 lines
+    .configureHelp({ optionDescription: ({ description }) => description })
+    .argument('<paths...>', 'files, directories, patterns, or - for what is piped in')
+    .addOption(new Option('--format <format>', Object.keys(FORMATS).join(', ')).choices(Object.keys(FORMATS)).default('text'))
     .option('--output <file>', 'write the report to a file')
-    .option('--waivers <file>', 'YAML list of { rule, reason, expires?, name, namespace?, kind? }')
-    .addOption(new Option('--severity <severity>', 'the least severity that counts').choices(Object.values(Severity)).default(Severity.HYGIENE))
+    .option('--waivers <file>', 'YAML: rule, reason, expires?, name, namespace?, kind?')
+    .addOption(new Option('--severity <severity>', `least that counts: ${Object.values(Severity).reverse().join(', ')}`)
+      .choices(Object.values(Severity)).default(Severity.HYGIENE))
     .option('--only <rules>', 'only these rules, separated by commas', ruleIds)
     .option('--skip <rules>', 'not these rules, separated by commas', ruleIds)
-    .addOption(new Option('--fail-on <outcome>', 'the least outcome that is a finding').choices(['fail', 'unknown']).default('fail'))
+    .addOption(new Option('--fail-on <outcome>', 'least outcome that is a finding: fail, unknown').choices(['fail', 'unknown']).default('fail'))
     .option('--require-database', 'exit with 2 when there is no database')
     .option('--prerequisites', 'also list what the cluster must already have')
     .addHelpText('after', EXAMPLES)
@@ -108,9 +110,9 @@ function ruleIds(text: string, before: readonly string[] = []): string[] {
   return [...before, ...ids];
 }
 
-function writeReport(result: CheckResult, { format, output, prerequisites: wanted }: Options, { stdout }: Streams): void {
+function writeReport(result: CheckResult, { format, output, failOn, prerequisites: wanted }: Options, { stdout }: Streams): void {
   const width = output === undefined ? stdout.columns ?? WIDTH_OF_FILES : WIDTH_OF_FILES;
-  const report = FORMATS[format](result, { width, ...(wanted && { prerequisites: prerequisites(result.manifests) }) });
+  const report = FORMATS[format](result, { width, failOn, ...(wanted && { prerequisites: prerequisites(result.manifests) }) });
   if (output === undefined) stdout.write(report); else writeFileSync(output, report);
 }
 

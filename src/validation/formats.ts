@@ -1,4 +1,4 @@
-import { CheckResult } from './check';
+import { CheckResult, FailOn } from './check';
 import { Prerequisites } from './prerequisites';
 import { asOf } from '../checklist/as-of';
 
@@ -10,6 +10,8 @@ export interface FormatOptions {
   readonly width: number;
   /** What the cluster must already have, when it is wanted. */
   readonly prerequisites?: Prerequisites;
+  /** The least outcome that is a finding. */
+  readonly failOn?: FailOn;
 }
 
 /* eslint-disable @typescript-eslint/no-require-imports */
@@ -30,6 +32,10 @@ export const FORMATS: Readonly<Record<string, Format>> = {
   junit: (result, { prerequisites }) => {
     const { junitReport }: typeof import('./junit-report') = require('./junit-report');
     return junitReport(result, prerequisites);
+  },
+  codequality: (result, { failOn }) => {
+    const { codeQualityReport }: typeof import('./code-quality-report') = require('./code-quality-report');
+    return codeQualityReport(result, failOn);
   },
   markdown: (result, { prerequisites }) => {
     const { markdownReport }: typeof import('./markdown-report') = require('./markdown-report');

@@ -2,7 +2,9 @@ import { spawnSync } from 'child_process';
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { RULES } from '../../src/checklist/rules';
+import { Severity } from '../../src/checklist/severity';
 import { main } from '../../src/validation/command-line';
+import { FORMATS } from '../../src/validation/formats';
 import { folder } from '../support/folder';
 import { TOY_READER } from '../support/toy-reader';
 
@@ -49,7 +51,7 @@ test.each([
   ['a file is missing', ['check', '/nowhere/at-all.yaml'], ''],
   ['no file is named', ['check'], 'error: missing required argument \'paths\'\n'],
   ['the format is none', ['check', '--format', 'xml', '.'],
-    'error: option \'--format <format>\' argument \'xml\' is invalid. Allowed choices are text, json, sarif, junit, markdown, html.\n'],
+    'error: option \'--format <format>\' argument \'xml\' is invalid. Allowed choices are text, json, sarif, junit, codequality, markdown, html.\n'],
   ['the option is none', ['check', '--fast', '.'], 'error: unknown option \'--fast\'\n'],
   ['the command is none', ['chekc', '.'], 'error: unknown command \'chekc\' (Did you mean check?)\n'],
   ['no command is given', [], 'error: a command must be given, got none; "cdk8s-databases --help" lists them\n'],
@@ -63,11 +65,21 @@ test.each([
   expect(run(...args)).toMatchObject({ code: 2, err });
 });
 
-test('help is asked for and given, on one screen', () => {
-  const { code, out } = run('check', '--help');
-  expect(code).toBe(0);
+test('help is asked for and given, on one screen of 24 lines and 80 columns', () => {
+  let out = '';
+  expect(main(['check', '--help'], { stdout: { write: (text) => out += text, columns: 80 }, stderr: { write: () => undefined } }, [])).toBe(0);
   expect(out).toMatch(/^Usage: cdk8s-databases check \[options\] <paths\.\.\.>/);
-  expect(out.split('\n').length).toBeLessThanOrEqual(40);
+  expect(out.split('\n').length).toBeLessThanOrEqual(24);
+  expect(Math.max(...out.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
+});
+
+test.each([
+  ['--format', Object.keys(FORMATS), 'text'], ['--severity', Object.values(Severity), 'hygiene'], ['--fail-on', ['fail', 'unknown'], 'fail'],
+])('help names all choices of %s, the default first', (option, choices, first) => {
+  const [line] = run('check', '--help').out.split('\n').filter((each) => each.includes(`${option} <`));
+  const named = line.replace(/^.*>\s+(.*: )?/, '').split(', ');
+  expect(named[0]).toBe(first);
+  expect(named.sort()).toEqual([...choices].sort());
 });
 
 test('that there is no database is said', () => {

@@ -1,5 +1,5 @@
 import { FORMATS } from '../../src/validation/formats';
-import { checkResult, database, ruleOf } from '../support/check-result';
+import { checkResult, database, ruleOf, waiversFile } from '../support/check-result';
 
 const RESULT = checkResult({ databases: [database({ instances: 1 })] });
 const PREREQUISITES = { operators: [], namespaces: ['warehouse-of-the-shop'], objects: [], remoteSecrets: [] };
@@ -27,4 +27,16 @@ test.each(Object.keys(FORMATS))('%s says how to meet a rule in the words of whoe
   expect(report).toContain(SAID['three-instances']);
   // the rules are listed in SARIF whatever is found, with the words of their own
   expect(report.split(ruleOf('three-instances').fix)).toHaveLength(name === 'sarif' ? 3 : 1);
+});
+
+test('a code quality report ends with its line, has no place for prerequisites, and is the same again', () => {
+  const report = FORMATS.codequality(RESULT, { width: 120, prerequisites: PREREQUISITES });
+  expect(report).toMatch(/^\[\n[^]*\]\n$/);
+  expect(FORMATS.codequality(RESULT, { width: 120 })).toBe(report);
+});
+
+test.each(Object.keys(FORMATS))('%s says in which line a waiver is wrong', (name) => {
+  const report = FORMATS[name](checkResult({ objects: [waiversFile()] }, 42), { width: 120 });
+  // the file begins at 42, its entries are one step deeper
+  expect(report).toMatch(/waivers\.yaml:43|dist\/waivers\.yaml"[^]{0,150}[lL]ine"?: 43|"path": "dist\/waivers\.yaml",\s+"lines": \{\s+"begin": 43/);
 });
