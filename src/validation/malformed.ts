@@ -1,6 +1,7 @@
 import { groupOf, Manifest } from '../checklist/manifests';
-import { LABEL_SELECTOR, NODE_TERMS, TOLERATIONS } from '../checklist/readers/pod-shapes';
+import { CONTAINERS as SERVERS, LABEL_SELECTOR, NODE_TERMS, TOLERATIONS } from '../checklist/readers/pod-shapes';
 import { Shape, shaped } from '../checklist/readers/shape';
+import { OBJECT_STORE, SCHEDULED_BACKUP } from '../postgres/backup-shapes';
 
 const SELECTOR = { selector: LABEL_SELECTOR };
 
@@ -32,6 +33,10 @@ const SPECS: Readonly<Record<string, Shape>> = {
   'monitoring.coreos.com/PodMonitor': { fields: { ...SELECTOR, namespaceSelector: NAMESPACES, podMetricsEndpoints: ENDPOINTS } },
   'monitoring.coreos.com/ServiceMonitor': { fields: { ...SELECTOR, namespaceSelector: NAMESPACES, endpoints: ENDPOINTS } },
   'monitoring.coreos.com/PrometheusRule': { fields: { groups: { list: { fields: { name: 'text', rules: RULES } } } } },
+  'postgresql.cnpg.io/ScheduledBackup': SCHEDULED_BACKUP,
+  'barmancloud.cnpg.io/ObjectStore': OBJECT_STORE,
+  'postgresql.cnpg.io/Pooler': { fields: { template: { fields: { spec: { fields: { containers: SERVERS } } } } } },
+  'cert-manager.io/Certificate': { fields: { dnsNames: { list: 'text' } } },
   'apps/DaemonSet': { fields: { ...SELECTOR, template: { fields: { metadata: { fields: { labels: { map: 'text' } } }, spec: POD } } } },
 };
 

@@ -1,7 +1,7 @@
 import { DatabaseFacts, OperatorDeploymentFacts, VolumeFacts } from '../../src/checklist/facts';
-import { readStorageClass } from '../../src/checklist/storage-class-facts';
+import { readStorageClass, StorageClassFacts } from '../../src/checklist/storage-class-facts';
 
-export const FAST = readStorageClass({
+const MADE = readStorageClass({
   apiVersion: 'storage.k8s.io/v1',
   kind: 'StorageClass',
   metadata: { name: 'fast' },
@@ -10,6 +10,9 @@ export const FAST = readStorageClass({
   reclaimPolicy: 'Retain',
   allowVolumeExpansion: true,
 });
+
+/** It stands in no file. */
+export const FAST: StorageClassFacts = { ...MADE, fields: undefined };
 
 export const DATA: VolumeFacts = { name: 'data', mebibytes: 102_400, storageClass: FAST, fillAlert: 'DataVolumeFilling', holdsData: true };
 export const WAL: VolumeFacts = { name: 'wal', mebibytes: 20_480, storageClass: FAST, fillAlert: 'WalVolumeFilling', holdsData: false };

@@ -101,3 +101,35 @@ test('a waiver that is wrong is a problem at its annotation, of databases and of
     ['waiver "cpu-li', { file: join(files, 'b.yaml'), line: 7, column: 5 }],
   ]);
 });
+
+const BACKUP = `apiVersion: postgresql.cnpg.io/v1
+kind: ScheduledBackup
+metadata: { name: orders, namespace: shop }
+spec:
+  schedule: "0 0 3 * * *"
+  cluster: { name: orders }
+  method: plugin
+  pluginConfiguration: { name: barman-cloud.cloudnative-pg.io }
+`;
+
+const STORE = `apiVersion: barmancloud.cnpg.io/v1
+kind: ObjectStore
+metadata: { name: backups, namespace: shop }
+spec:
+  configuration: { destinationPath: "s3://backups/" }
+  retentionPolicy: 30d
+`;
+
+test.each([
+  ['schedule', '"0 0 3 * * *"', '5', 'b.yaml', 'ScheduledBackup shop/orders: spec.schedule must be text in quotes, got 5; correct the manifest'],
+  ['cluster', '{ name: orders }', 'orders', 'b.yaml', 'ScheduledBackup shop/orders: spec.cluster must be a map, got text; correct the manifest'],
+  ['retentionPolicy', '30d', '30', 'c.yaml', 'ObjectStore shop/backups: spec.retentionPolicy must be text in quotes, got 30; correct the manifest'],
+  ['configuration', '{ destinationPath: "s3://backups/" }', '[]', 'c.yaml', 'ObjectStore shop/backups: spec.configuration must be a map, got a list; correct the manifest'],
+])('backups with a %s that the API server refuses are not read, and the database is judged without them', (field, right, wrong, file, reason) => {
+  const spoilt = (text: string) => text.replace(`${field}: ${right}`, `${field}: ${wrong}`);
+  const cluster = `${CLUSTER}  plugins: [{ name: barman-cloud.cloudnative-pg.io, isWALArchiver: true, parameters: { barmanObjectName: backups } }]\n`;
+  const files = folder({ 'a.yaml': cluster, 'b.yaml': spoilt(BACKUP), 'c.yaml': spoilt(STORE) });
+  const { databases: [{ report }], unread } = check([files], READERS, NOW);
+  expect(unread).toEqual([{ file: join(files, file), line: 1, reason, broken: true }]);
+  expect([report.engine, report.problems]).toEqual(['postgresql', []]);
+});
