@@ -4,6 +4,7 @@ import { Manifest, Manifests } from '../checklist/manifests';
 import { readCredential } from '../checklist/readers/credentials';
 import { loginOf, refusesPlaintext } from '../checklist/readers/pg-hba';
 import { readServerCertificate } from '../checklist/readers/tls-certificate';
+import { isSeen, Seen } from '../checklist/unseen';
 
 const EXCESS = ['superuser', 'createrole', 'createdb', 'replication', 'bypassrls'];
 const SUPERUSER = 'postgres';
@@ -47,10 +48,10 @@ function linesOf(spec: any): readonly string[] {
 }
 
 /** The superuser has no password until the manifest names it among the users. */
-export function superuserAccess(cluster: Manifest, spec: any): string | undefined {
+export function superuserAccess(cluster: Manifest, spec: any): Seen<string | undefined> {
   if (!usersOf(cluster, spec).some(({ name }) => name === SUPERUSER)) return undefined;
   const line = loginOf(SUPERUSER, linesOf(spec));
-  return line && `spec.users gives superuser ${SUPERUSER} a password, and it may log in over the network (pg_hba: ${line})`;
+  return isSeen(line) ? line && `spec.users gives superuser ${SUPERUSER} a password, and it may log in over the network (pg_hba: ${line})` : line;
 }
 
 /** The operator's own CA signs for every Service, unless the manifest brings a certificate. */

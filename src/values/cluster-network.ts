@@ -1,4 +1,5 @@
 import { isIP } from 'net';
+import { addressNumber } from './address-number';
 import { requireDnsSubdomain, requireNamespace } from './kubernetes-name';
 import { refuse } from './refusal';
 
@@ -85,21 +86,10 @@ function requireCidr(prop: string, value: string): void {
     refuse(prop, 'be a CIDR', value, 'write an address with its prefix length, for example "10.0.0.1/32"; a policy knows no DNS names');
   }
   if (bits === 0) refuse(prop, 'not be every address', value, 'leave it out where the addresses are not known; the report then says so');
-  const number = version === 4 ? numberOfIpv4(address) : numberOfIpv6(address);
+  const number = addressNumber(address)!;
   if (version === 6 && number >> 32n === 0xffffn) refuse(prop, 'not be an IPv4 address in IPv6 form', value, 'write the IPv4 address');
   const beyond = BigInt((version === 4 ? 32 : 128) - bits);
   if ((number >> beyond) << beyond !== number) {
     refuse(prop, `be the first address of its range: bits are set beyond the ${bits} of the prefix`, value, 'correct the address or the prefix length');
   }
-}
-
-function numberOfIpv4(address: string): bigint {
-  return address.split('.').reduce((number, part) => (number << 8n) + BigInt(part), 0n);
-}
-
-function numberOfIpv6(address: string): bigint {
-  // the URL parser writes every form as groups of hexadecimal digits
-  const [head, tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::').map((half) => half.split(':').filter((group) => group !== ''));
-  const groups = tail === undefined ? head : [...head, ...Array(8 - head.length - tail.length).fill('0'), ...tail];
-  return groups.reduce((number, group) => (number << 16n) + BigInt(`0x${group}`), 0n);
 }

@@ -5,6 +5,7 @@ import { secretBehind, secretOf } from './mounted-files';
 import { isOn } from './settings';
 import { TlsFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
+import { refusesPlaintext } from '../checklist/readers/pg-hba';
 import { listIn } from '../checklist/readers/pod-template';
 import { Unseen } from '../checklist/unseen';
 
@@ -40,7 +41,7 @@ interface ServerTls {
 const TLS: Readonly<Record<DatabaseWorkload['engine']['id'], (configuration: Configuration, of: DatabaseWorkload) => ServerTls>> = {
   postgresql: ({ settings, environment, files }) => ({
     isEnabled: isOn(settings.get('ssl') ?? settings.get('enable_tls')),
-    isForced: isOn(settings.get('ssl') ?? settings.get('enable_tls')) && files.some(({ path, text }) => /pg_hba/.test(path) && onlyTls(text)),
+    isForced: isOn(settings.get('ssl') ?? settings.get('enable_tls')) && files.some(({ path, text }) => /pg_hba/.test(path) && refusesPlaintext([text])),
     file: settings.get('ssl_cert_file') ?? environment.get('POSTGRESQL_TLS_CERT_FILE'),
   }),
   mysql: mysqlTls,
@@ -71,13 +72,6 @@ const TLS: Readonly<Record<DatabaseWorkload['engine']['id'], (configuration: Con
 function mysqlTls({ settings }: Configuration): ServerTls {
   const file = settings.get('ssl_cert');
   return { isEnabled: file !== undefined, isForced: isOn(settings.get('require_secure_transport')), file };
-}
-
-/** The first line about the network decides: nothing may let plain connections in before it. */
-function onlyTls(hba: string): boolean {
-  const lines = hba.split(/\r?\n/).map((line) => line.trim().split(/\s+/)).filter(([type, , , address]) => /^host/.test(type ?? '') && !/^(127\.|::1|localhost)/.test(address ?? ''));
-  const plain = lines.filter(([type]) => !['hostssl', 'hostgssenc'].includes(type));
-  return lines.length > 0 && plain.every((line) => line[line.length - 1] === 'reject');
 }
 
 /** Elasticsearch 8 and OpenSearch's image set TLS up by themselves, unless told not to. */

@@ -7,6 +7,7 @@ import { Manifest, Manifests } from '../checklist/manifests';
 import { readCredential } from '../checklist/readers/credentials';
 import { loginOf, refusesPlaintext } from '../checklist/readers/pg-hba';
 import { readServerCertificate } from '../checklist/readers/tls-certificate';
+import { isSeen, Seen } from '../checklist/unseen';
 
 const EXCESS = ['superuser', 'createrole', 'createdb', 'replication', 'bypassrls'];
 
@@ -62,10 +63,10 @@ export function linesOf(spec: any, { variables }: SpiloEnvironment): readonly st
 }
 
 /** Why the superuser may log in over the network: the operator itself does, to make roles and databases. */
-export function superuserAccess(spec: any, configuration: OperatorConfiguration, environment: SpiloEnvironment): string | undefined {
+export function superuserAccess(spec: any, configuration: OperatorConfiguration, environment: SpiloEnvironment): Seen<string | undefined> {
   const superuser = superuserOf(configuration);
   const line = loginOf(superuser, linesOf(spec, environment));
-  return line && `superuser ${superuser} has a password and may log in over the network (pg_hba: ${line})`;
+  return isSeen(line) ? line && `superuser ${superuser} has a password and may log in over the network (pg_hba: ${line})` : line;
 }
 
 /** Without a Secret every pod signs for itself, under a name that is nobody's (write_certificates, configure_spilo.py, Spilo 4.1). */

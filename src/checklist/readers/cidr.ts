@@ -1,19 +1,23 @@
-import { BlockList, isIP } from 'net';
+import { isIP } from 'net';
+import { addressNumber } from '../../values/address-number';
 
-interface Cidr {
-  readonly address: string;
-  readonly family: 'ipv4' | 'ipv6';
-  readonly bits: number;
-  readonly block: BlockList;
+export const FAMILIES = ['ipv4', 'ipv6'] as const;
+export type Family = typeof FAMILIES[number];
+
+/** Addresses of one family from the first to the last, both included. */
+export interface AddressRange {
+  readonly family: Family;
+  readonly first: bigint;
+  readonly last: bigint;
 }
 
-const parsed = new Map<string, Cidr | undefined>();
+const parsed = new Map<string, AddressRange | undefined>();
 
 /** Whether every address of the first range lies in the second. */
 export function isInside(inner: string, outer: string): boolean {
-  const a = cidrOf(inner);
-  const b = cidrOf(outer);
-  return a !== undefined && b !== undefined && contains(b, a);
+  const a = rangeOf(inner);
+  const b = rangeOf(outer);
+  return a !== undefined && b !== undefined && a.family === b.family && b.first <= a.first && a.last <= b.last;
 }
 
 /** Whether two ranges share an address. Of two ranges that do, one lies in the other. */
@@ -21,24 +25,21 @@ export function overlaps(one: string, other: string): boolean {
   return isInside(one, other) || isInside(other, one);
 }
 
-function contains(outer: Cidr, inner: Cidr): boolean {
-  return outer.family === inner.family && outer.bits <= inner.bits && outer.block.check(inner.address, inner.family);
-}
-
-function cidrOf(text: string): Cidr | undefined {
+/** The addresses of a CIDR, or of an address by itself; undefined for any other text. */
+export function rangeOf(text: string): AddressRange | undefined {
   if (!parsed.has(text)) parsed.set(text, parse(text));
   return parsed.get(text);
 }
 
-function parse(text: string): Cidr | undefined {
+function parse(text: string): AddressRange | undefined {
   const [address, length] = text.split('/');
   const version = isIP(address);
-  if (version === 0) return undefined;
+  const number = addressNumber(address);
+  if (number === undefined) return undefined;
   const most = version === 4 ? 32 : 128;
   const bits = length === undefined ? most : Number(length);
   if (!Number.isInteger(bits) || bits < 0 || bits > most) return undefined;
-  const family = version === 4 ? 'ipv4' : 'ipv6';
-  const block = new BlockList();
-  block.addSubnet(address, bits, family);
-  return { address, family, bits, block };
+  const rest = BigInt(most - bits);
+  const first = (number >> rest) << rest;
+  return { family: version === 4 ? 'ipv4' : 'ipv6', first, last: first + (1n << rest) - 1n };
 }
