@@ -1,3 +1,5 @@
+import { isRecord } from '../checklist/readers/pod-template';
+
 /** Settings of a server by name, as its arguments or a file have them: lower-case, `-` read as `_`. */
 export type Settings = ReadonlyMap<string, string>;
 
@@ -26,10 +28,13 @@ export function argumentSettings(text: string): Map<string, string> {
   return settings;
 }
 
-/** A configuration file: YAML by its name, otherwise lines of `name = value` or `name value`, of a server's sections only. */
+/** A configuration file: YAML by its name or its sections, otherwise lines of `name = value` or `name value`, of a server's sections only. */
 export function fileSettings(path: string, text: string): Map<string, string> {
-  return /\.ya?ml$/.test(path) || /^\s*(storage|net|systemLog|security|replication):\s*$/m.test(text) ? nestedSettings(text) : lineSettings(text);
+  return /\.ya?ml$/.test(path) || MONGODB_FILE.test(text) ? yamlSettings(text) ?? nestedSettings(text) : lineSettings(text);
 }
+
+/** MongoDB's file is YAML whatever its name (MongoDB 8.0 manual, Configuration File Options). */
+const MONGODB_FILE = /^[ \t]*(?:\{[ \t]*)?["']?(storage|net|systemLog|security|replication|processManagement|sharding|operationProfiling|setParameter)["']?:(\s|$)/m;
 
 /** Sections of an option file that a MySQL or MariaDB server reads. */
 const SERVER_SECTION = /^(server|mysqld|mariadb|mariadbd|galera)([-\d.]|$)/;
@@ -47,6 +52,39 @@ function lineSettings(text: string): Map<string, string> {
   return settings;
 }
 
+/** No configuration nests half as deep, and it keeps recursion off the stack's end. */
+const DEEPEST = 100;
+
+/** Every value as it is written; undefined for what is no YAML, say before a template is filled in. */
+function yamlSettings(text: string): Map<string, string> | undefined {
+  // loaded only here: importing the package must stay fast
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const yaml = require('js-yaml');
+  let file: unknown;
+  try {
+    file = yaml.load(text, { schema: yaml.FAILSAFE_SCHEMA, json: true, maxDepth: DEEPEST });
+  } catch {
+    return undefined;
+  }
+  if (!isRecord(file)) return undefined;
+  const settings = new Map<string, string>();
+  // an alias names what was read already, and names of names never end
+  const read = new Set<unknown>();
+  const visit = (value: unknown, name: string) => {
+    if (typeof value === 'string') {
+      settings.set(settingName(name), value);
+    } else if (Array.isArray(value)) {
+      if (value.every((item) => typeof item === 'string')) settings.set(settingName(name), value.join(','));
+    } else if (isRecord(value) && !read.has(value)) {
+      read.add(value);
+      for (const [key, inside] of Object.entries(value)) visit(inside, name === '' ? key : `${name}.${key}`);
+    }
+  };
+  visit(file, '');
+  return settings;
+}
+
+/** The same without a parser: lines of `name: value`, by their indentation. */
 function nestedSettings(text: string): Map<string, string> {
   const settings = new Map<string, string>();
   const above: Array<{ indent: number; name: string }> = [];

@@ -1,23 +1,19 @@
+import { Access, Unclosed } from './access';
 import { Configuration, configurationOf } from './configuration';
 import { DatabaseWorkload } from './database-workload';
 import { passwordless } from './passwords';
+import { redisAccess } from './redis-access';
 import { isOn } from './settings';
 import { Manifests } from '../checklist/manifests';
-import { Seen, Unseen } from '../checklist/unseen';
-
-type Access = Seen<string | undefined>;
-
-/** What is open because nothing closes it: known only where everything is seen. */
-class Unclosed {
-  constructor(public readonly words: string) {}
-}
+import { loginOf } from '../checklist/readers/pg-hba';
+import { isSeen, Unseen } from '../checklist/unseen';
 
 /** Why somebody may log in with every right over the network; the images' entrypoints decide it, as their documentation says. */
 export function superuserAccess(of: DatabaseWorkload, among: Manifests): Access {
   const empty = passwordless(of, among);
   if (empty !== undefined) return `${empty} lets in whoever reaches it, with every right and no password`;
   const configuration = configurationOf(of, among);
-  const access = ACCESS[of.engine.id](of, configuration);
+  const access = ACCESS[of.engine.id](of, configuration, among);
   if (typeof access === 'string') return access;
   if (configuration.unseen) return configuration.unseen;
   // what a Secret puts into the environment is not seen
@@ -26,8 +22,8 @@ export function superuserAccess(of: DatabaseWorkload, among: Manifests): Access 
   return access instanceof Unclosed ? access.words : access;
 }
 
-const ACCESS: Readonly<Record<DatabaseWorkload['engine']['id'], (of: DatabaseWorkload, configuration: Configuration) => Access | Unclosed>> = {
-  postgresql: postgres, mysql, mariadb: mysql, mongodb, redis, elasticsearch, cassandra,
+const ACCESS: Readonly<Record<DatabaseWorkload['engine']['id'], (of: DatabaseWorkload, configuration: Configuration, among: Manifests) => Access | Unclosed>> = {
+  postgresql: postgres, mysql, mariadb: mysql, mongodb, redis: redisAccess, elasticsearch, cassandra,
 };
 
 /** The official image makes POSTGRES_USER a superuser and lets all users in from everywhere with a password (docker-library/docs, postgres). */
@@ -48,17 +44,16 @@ function postgres({ server: { image } }: DatabaseWorkload, { environment, files 
   return new Unclosed(`role ${user === undefined ? 'of' : `"${user}" of`} POSTGRES_USER is a superuser and may log in over the network`);
 }
 
-/** The first line that is about a connection decides; one with TLS and one without are about different lines. */
-function lettingIn(hba: string, user: string): string | undefined {
-  const lines = hba.split(/\r?\n/).map((line) => line.trim().split(/\s+/))
-    .filter(([, , users = '', address = '']) => users.split(',').some((one) => one === 'all' || one === user) && !/^(127\.|::1|localhost|samehost)/.test(address));
-  const deciding = ['hostssl', 'hostnossl'].map((kind) => lines.find(([type]) => type === 'host' || type === kind));
-  const open = deciding.find((line) => line && line[line.length - 1] !== 'reject');
-  return open && `pg_hba.conf lets role "${user}", a superuser, in over the network (${open.join(' ')})`;
+function lettingIn(hba: string, user: string): Access {
+  const line = loginOf(user, [hba]);
+  return isSeen(line) ? line && `pg_hba.conf lets role "${user}", a superuser, in over the network (${line})` : line;
 }
 
 /** Root may come from % unless MYSQL_ROOT_HOST says otherwise (docker-library/docs, mysql and mariadb); from localhost in Oracle's own image. */
-function mysql({ server: { image } }: DatabaseWorkload, { environment }: Configuration): Access | Unclosed {
+function mysql({ server: { image } }: DatabaseWorkload, { environment, settings }: Configuration): Access | Unclosed {
+  if (isGiven(settings.get('skip_grant_tables')) && !isGiven(settings.get('skip_networking')) && !closesWithoutGrants(image)) {
+    return 'skip-grant-tables lets in whoever reaches it, with every right and no password';
+  }
   const variable = environment.variables.find(({ name }) => /^(MYSQL|MARIADB)_ROOT_HOST$/.test(name));
   const host = variable ? variable.value : /mysql-server$|(community|enterprise)-server$/.test(image.repository) ? 'localhost' : '%';
   if (environment.variables.some(({ name, value }) => /_RANDOM_ROOT_PASSWORD$/.test(name) && isOn(value))) return undefined;
@@ -67,18 +62,25 @@ function mysql({ server: { image } }: DatabaseWorkload, { environment }: Configu
   return host === '%' ? new Unclosed(`root may log in from every address (${name} is not set)`) : undefined;
 }
 
+/** Since 8.0 MySQL takes no connection over the network then (MySQL 8.4 manual, --skip-grant-tables); MariaDB does. */
+function closesWithoutGrants({ engine, version }: DatabaseWorkload['server']['image']): boolean {
+  return engine === 'mysql' && !(Number(version?.split('.')[0]) < 8);
+}
+
+/** An option that switches by being there. */
+function isGiven(value: string | undefined): boolean {
+  return value !== undefined && !/^(0|off|false|no)$/i.test(value);
+}
+
+/** In transition, clients that do not log in may do everything (MongoDB 8.0 manual, security.transitionToAuth). */
 function mongodb(_: DatabaseWorkload, { environment, settings }: Configuration): Access | Unclosed {
+  const transition = ['transitiontoauth', 'security.transitiontoauth'].map((name) => settings.get(name)).find((value) => value !== undefined);
+  if (isGiven(transition)) return 'transitionToAuth lets in whoever reaches it, without a login: it may do everything';
   const root = environment.variables.find(({ name }) => /^(MONGO_INITDB_ROOT_(USERNAME|PASSWORD)|MONGODB_ROOT_PASSWORD)(_FILE)?$/.test(name));
   if (root) return `the user that ${root.name} makes has role root and may log in over the network`;
   const isControlled = isOn(settings.get('auth')) || ['keyfile', 'security.keyfile', 'tlsclusterfile'].some((name) => settings.has(name))
     || settings.get('security.authorization') === 'enabled';
   return isControlled ? undefined : new Unclosed('access control is off (no --auth, no keyFile): whoever reaches it may do everything');
-}
-
-function redis(_: DatabaseWorkload, { text, settings }: Configuration): Access | Unclosed {
-  if (settings.has('aclfile') || /^\s*user\s+\S+\s/m.test(text)) return undefined;
-  if (/requirepass|(REDIS|VALKEY)_PASSWORD/.test(text)) return new Unclosed('clients log in as user default, which may do everything (no ACL narrows it)');
-  return new Unclosed('it asks for no password: whoever reaches it may do everything');
 }
 
 /** Security is on without a word since 8.0 (Elasticsearch reference, Minimal security setup), and in OpenSearch's image. */

@@ -40,7 +40,8 @@ test.each<[string, any[], string]>([
   ['an empty password', [run({ name: 'db', container: { image: 'mariadb:11', env: [{ name: 'MARIADB_ALLOW_EMPTY_ROOT_PASSWORD', value: '1' }] } })],
     'fail: MARIADB_ALLOW_EMPTY_ROOT_PASSWORD lets in whoever reaches it, with every right and no password'],
   ['access control', [run({ name: 'db', container: { image: 'mongo:7', args: ['--auth', '--replSet', 'rs0'] } })], 'pass: nobody may log in as superuser'],
-  ['an ACL file', [run({ name: 'db', container: { image: 'redis:7', args: ['--aclfile', '/acl/users.acl'] } })], 'pass: nobody may log in as superuser'],
+  ['an ACL file', [run({ name: 'db', container: { image: 'redis:7', args: ['--aclfile', '/acl/users.acl'] } })],
+    'unknown: Who may do everything stands in ACL file /acl/users.acl, which is not in the input; put it into a ConfigMap with hashes (#…) for passwords, or waive the rule with where it is seen'],
   ['a password for everybody', [
     configMap('settings', { 'redis.conf': 'requirepass ${PASSWORD}\nmaxmemory 1gb\n' }),
     run({ name: 'db', container: { image: 'redis:7', args: ['/etc/redis/redis.conf'], volumeMounts: [from('settings', '/etc/redis')] }, volumes: [{ name: 'settings', configMap: { name: 'settings' } }] }),
