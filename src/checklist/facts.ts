@@ -157,6 +157,8 @@ export interface NetworkFacts {
   readonly paths: readonly PathFacts[];
   /** Ingress rules that let everybody in, in words. */
   readonly open: readonly string[];
+  /** For whom the policies may not hold, each in a sentence with what to do. */
+  readonly unheld?: readonly string[];
 }
 
 export interface PathFacts {

@@ -31,6 +31,9 @@ export function instanceSets({ metadata: { name: cluster } }: Manifest, spec: an
   });
 }
 
+/** What Patroni sets on an instance's pod, as long as it has the role (internal/naming/labels.go, PGO 6.0.3). */
+export const INSTANCE_ROLES: readonly Labels[] = ['master', 'primary', 'replica'].map((role) => ({ [`${PREFIX}/role`]: role }));
+
 /** Of the pod that takes the backups and serves repositories on volumes. */
 export function repoHostLabels({ metadata: { name } }: Manifest, spec: any): Labels {
   return {

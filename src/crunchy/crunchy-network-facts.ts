@@ -1,10 +1,11 @@
-import { InstanceSet, poolerLabels, repoHostLabels } from './crunchy-labels';
+import { INSTANCE_ROLES, InstanceSet, poolerLabels, repoHostLabels } from './crunchy-labels';
 import { collectsMetrics, EXPORTER } from './crunchy-metrics';
 import { Attested } from '../checklist/annotations';
 import { NetworkFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
 import { NeededPath } from '../checklist/readers/network';
 import { fromPrometheus, PodGroup, readPodGroups, toApiServer, toDns, toObjectStore } from '../checklist/readers/pod-groups';
+import { ServiceDoor } from '../checklist/readers/services';
 
 /** pgBackRest's own, between instances and the repository host (internal/pgbackrest/config.go, PGO 6.0.3). */
 const PGBACKREST = { port: 8432 };
@@ -39,13 +40,15 @@ export function crunchyNetwork(cluster: Manifest, spec: any, sets: readonly Inst
   }
   instancePaths.push(toDns('instances'), toApiServer('instances'), ...toStores('instances'));
 
-  const groups: PodGroup[] = sets.map(({ labels }) => ({ podLabels: labels, clientPort: client, paths: instancePaths }));
+  const doors = ['service', 'replicaService'].map((field) => doorAt(`spec.${field}`, spec[field]));
+  const groups = sets.map(({ labels }): PodGroup => ({ podLabels: labels, clientPort: client, paths: instancePaths, roles: INSTANCE_ROLES, doors }));
   if (hasPooler) {
     const paths: NeededPath[] = [
       { what: `the pooler to instances on ${client.port}`, direction: 'egress', ports: [client], peer: { namespace, podLabels: sets[0]?.labels ?? {} } },
       toDns('the pooler'),
     ];
-    groups.push({ podLabels: pooler.podLabels, clientPort: { port: spec.proxy.pgBouncer.port ?? 5432, name: 'pgbouncer' }, paths });
+    const clientPort = { port: spec.proxy.pgBouncer.port ?? 5432, name: 'pgbouncer' };
+    groups.push({ podLabels: pooler.podLabels, clientPort, paths, doors: [doorAt('spec.proxy.pgBouncer.service', spec.proxy.pgBouncer.service)] });
   }
   if (hasBackups) {
     const paths = sets.flatMap(({ labels: podLabels }): NeededPath[] => [
@@ -55,6 +58,11 @@ export function crunchyNetwork(cluster: Manifest, spec: any, sets: readonly Inst
     groups.push({ podLabels: repoHost.podLabels, clientPort: PGBACKREST, paths: [...paths, toDns('the repository host'), ...toStores('the repository host')] });
   }
   return readPodGroups(among, namespace, groups);
+}
+
+/** A field of which the operator makes a Service. */
+function doorAt(field: string, service: any): ServiceDoor {
+  return { what: `the Service of ${field}`, spec: service, annotations: service?.metadata?.annotations };
 }
 
 /** Ports of the object stores; a repository on a volume has none. */

@@ -5,6 +5,8 @@ import { Shape, shaped } from '../checklist/readers/shape';
 const LABELS: Shape = { fields: { labels: { map: 'text' } } };
 const WITH_RESOURCES: Shape = { fields: { resources: RESOURCES } };
 
+const SERVICE: Shape = { fields: { type: 'text', externalTrafficPolicy: 'text', metadata: { fields: { annotations: { map: 'text' } } } } };
+
 const INSTANCES: Shape = {
   list: {
     fields: {
@@ -52,6 +54,8 @@ const SPEC: Shape = {
   fields: {
     metadata: LABELS,
     port: 'number',
+    service: SERVICE,
+    replicaService: SERVICE,
     instances: INSTANCES,
     disableDefaultPodScheduling: 'flag',
     shutdown: 'flag',
@@ -75,6 +79,7 @@ const SPEC: Shape = {
           fields: {
             metadata: LABELS,
             port: 'number',
+            service: SERVICE,
             resources: RESOURCES,
             customTLSSecret: { fields: { name: 'text' } },
             config: { fields: { global: { map: 'text' } } },

@@ -3,6 +3,9 @@ export function instanceLabels(cluster: string): Record<string, string> {
   return { 'cnpg.io/cluster': cluster, 'cnpg.io/podRole': 'instance', 'app.kubernetes.io/name': 'postgresql', 'app.kubernetes.io/instance': cluster };
 }
 
+/** What an instance's pod carries besides, as long as it has the role. */
+export const INSTANCE_ROLES: ReadonlyArray<Readonly<Record<string, string>>> = ['primary', 'replica'].map((role) => ({ 'cnpg.io/instanceRole': role, role }));
+
 /** Selects the instances and the Jobs that make them: Jobs carry no role, so it is everything of the cluster but the poolers. */
 export function allButPoolers(cluster: string): object {
   return {

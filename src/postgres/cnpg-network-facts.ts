@@ -1,4 +1,4 @@
-import { instanceLabels, poolerLabels } from './cnpg-labels';
+import { INSTANCE_ROLES, instanceLabels, poolerLabels } from './cnpg-labels';
 import { listOf } from './cnpg-list';
 import {
   API_SERVER_PORTS, IRSA, METADATA_SERVERS, METRICS_PORT, OPERATOR_LABELS, POD_IDENTITY_AGENT, POOLER_METRICS_PORT, POSTGRES_PORT, STATUS_PORT,
@@ -7,7 +7,8 @@ import { satellitesOf } from './cnpg-satellites';
 import { Attested } from '../checklist/annotations';
 import { NetworkFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
-import { NeededPath, readNetwork } from '../checklist/readers/network';
+import { NeededPath, NetworkOf, readNetwork } from '../checklist/readers/network';
+import { ServiceDoor } from '../checklist/readers/services';
 
 const DNS = { namespace: 'kube-system', podLabels: { 'k8s-app': 'kube-dns' } };
 const CLIENT = { port: POSTGRES_PORT, name: 'postgresql' };
@@ -15,12 +16,16 @@ const CLIENT = { port: POSTGRES_PORT, name: 'postgresql' };
 /** What the policies leave of the paths that instances, their Jobs and their poolers need, and what they leave open for lack of addresses. */
 export function cnpgNetwork(cluster: Manifest, among: Manifests, attested: Attested): { facts: NetworkFacts; remarks: string[] } {
   const { name, namespace = 'default' } = cluster.metadata;
-  const read = (podLabels: Record<string, string>, paths: NeededPath[]) => readNetwork(among, { namespace, podLabels, paths, clientPort: CLIENT });
-  const instances = read(instanceLabels(name), instancePaths(cluster, among, attested));
+  const read = (podLabels: Record<string, string>, paths: NeededPath[], more: Partial<NetworkOf> = {}) =>
+    readNetwork(among, { namespace, podLabels, paths, clientPort: CLIENT, ...more });
+  const instances = read(instanceLabels(name), instancePaths(cluster, among, attested), { roles: INSTANCE_ROLES, doors: managedServices(cluster) });
   // Jobs that make instances carry the cluster's label and no role; where a policy of the namespace restricts them, they need their way, too
   const jobs = read({ 'cnpg.io/cluster': name, 'cnpg.io/jobRole': 'join' }, jobPaths(namespace, name));
-  const poolers = satellitesOf(cluster, 'Pooler', among).map(({ metadata }) =>
-    read(poolerLabels(name, metadata.name), poolerPaths(namespace, name, metadata.name, attested)));
+  const poolers = satellitesOf(cluster, 'Pooler', among).map(({ metadata, spec }) =>
+    read(poolerLabels(name, metadata.name), poolerPaths(namespace, name, metadata.name, attested), {
+      onHostNetwork: spec?.template?.spec?.hostNetwork === true,
+      doors: [{ what: `the Service of pooler ${metadata.name}`, spec: spec?.serviceTemplate?.spec, annotations: spec?.serviceTemplate?.metadata?.annotations }],
+    }));
   const all = [instances, jobs, ...poolers];
   return {
     facts: {
@@ -29,9 +34,16 @@ export function cnpgNetwork(cluster: Manifest, among: Manifests, attested: Attes
       egressRestricted: [instances, ...poolers].every((of) => of.egressRestricted),
       paths: all.flatMap((of) => of.paths),
       open: [...all.flatMap((of) => of.open), ...openEgress(among, namespace, all.flatMap((of) => of.policies))],
+      unheld: [...new Set(all.flatMap((of) => of.unheld ?? []))],
     },
     remarks: openPorts(among, namespace, instances.policies),
   };
+}
+
+/** What the operator makes of `managed.services` (CloudNativePG 1.30, docs/src/service_management.md). */
+function managedServices(cluster: Manifest): ServiceDoor[] {
+  return listOf('spec.managed.services.additional', cluster.spec?.managed?.services?.additional).map(({ serviceTemplate }) => (
+    { what: `managed service ${serviceTemplate?.metadata?.name}`, spec: serviceTemplate?.spec, annotations: serviceTemplate?.metadata?.annotations }));
 }
 
 function instancePaths(cluster: Manifest, among: Manifests, attested: Attested): NeededPath[] {

@@ -5,18 +5,11 @@ import { filesOf, mountsOf } from './mounted-files';
 import { once } from './once';
 import { Manifest, Manifests } from '../checklist/manifests';
 import { commandOf, containersOf, PodTemplate } from '../checklist/readers/pod-template';
-import { selecting, SelectingKind } from '../checklist/readers/selecting';
-
-const SERVICES: SelectingKind = {
-  group: '',
-  kind: 'Service',
-  selectorOf: ({ spec }) => (Object.keys(spec?.selector ?? {}).length > 0 ? { matchLabels: spec.selector } : undefined),
-  namespacesOf: ({ metadata }) => [metadata.namespace ?? 'default'],
-};
+import { servicesTo } from '../checklist/readers/services';
 
 /** Services that lead to a workload's pods. */
 export function servicesOf({ namespace, podLabels }: DatabaseWorkload, among: Manifests): Manifest[] {
-  return selecting(among, SERVICES, namespace, podLabels);
+  return servicesTo(among, namespace, podLabels);
 }
 
 /** Somebody who connects to databases, and what the input shows of it. */

@@ -24,7 +24,9 @@ const DNS = { namespace: 'kube-system', podLabels: { 'k8s-app': 'kube-dns' } };
 /** What the NetworkPolicies of the input leave of the paths that a workload's pods need. */
 export function workloadNetwork(of: DatabaseWorkload, reached: ReachedBy, among: Manifests): NetworkFacts {
   const clientPort = clientPortOf(of, among);
-  const facts = readNetwork(among, { namespace: of.namespace, podLabels: of.podLabels, clientPort, paths: pathsOf(of, reached, among) });
+  const facts = readNetwork(among, {
+    namespace: of.namespace, podLabels: of.podLabels, clientPort, paths: pathsOf(of, reached, among), onHostNetwork: of.podSpec.hostNetwork === true,
+  });
   const policies = facts.policies.map((name) => among.find('networking.k8s.io', 'NetworkPolicy', of.namespace, name)!);
   const opening = policies.some(({ spec }) => listIn(spec?.ingress).some((rule) => opensPort(rule ?? {}, clientPort)));
   return {

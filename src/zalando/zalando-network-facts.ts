@@ -3,6 +3,7 @@ import { SpiloLabels } from './spilo-labels';
 import { Attested } from '../checklist/annotations';
 import { NetworkFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
+import { mostOf } from '../checklist/readers/everybody';
 import { NeededPath, NeededPods } from '../checklist/readers/network';
 import { fromPrometheus, PodGroup, readPodGroups, toApiServer, toDns, toObjectStore } from '../checklist/readers/pod-groups';
 import { listIn } from '../checklist/readers/pod-template';
@@ -71,7 +72,9 @@ function operatorPods(among: Manifests, { operatorNamespace }: Attested): Needed
 
 /** Without ranges a balancer lets only the node itself in (postgres-operator 2.0.1, docs/reference/cluster_manifest.md). */
 function openBalancers(spec: any): string[] {
-  const everybody = (spec.allowedSourceRanges ?? []).find((range: string) => /\/0+$/.test(range));
-  if (everybody === undefined || !(spec.enableMasterLoadBalancer || spec.enableReplicaLoadBalancer)) return [];
-  return [`its load balancer lets every address of ${everybody} in (spec.allowedSourceRanges)`];
+  if (!(spec.enableMasterLoadBalancer || spec.enableReplicaLoadBalancer)) return [];
+  const ranges: string[] = spec.allowedSourceRanges ?? [];
+  const whole = ranges.find((range) => /\/0+$/.test(range));
+  const most = whole === undefined ? mostOf(ranges) : [`every address of ${whole}`];
+  return most.map((who) => `its load balancer lets ${who} in (spec.allowedSourceRanges)`);
 }

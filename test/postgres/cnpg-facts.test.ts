@@ -82,6 +82,10 @@ test.each<[string, string, (manifest: any) => void, string[]]>([
   ['a suspended backup', 'ScheduledBackup', (b) => { b.spec.suspend = true; }, ['backup-scheduled']],
   ['an object store without a path', 'ObjectStore', (o) => { o.spec.configuration.destinationPath = ''; }, ['backup-scheduled', 'log-archived', 'retention-30-days']],
   ['a policy that lets everything out', 'NetworkPolicy', (n) => { if (n.metadata.name === 'orders') n.spec.egress = [{}]; }, ['network-isolated']],
+  ['a managed load balancer for everybody', 'Cluster', (c) => {
+    c.spec.managed = { ...c.spec.managed, services: { additional: [{ selectorType: 'rw', serviceTemplate: { metadata: { name: 'outside' }, spec: { type: 'LoadBalancer' } } }] } };
+  }, ['network-isolated']],
+  ['a pooler on the node\'s network', 'Pooler', (p) => { p.spec.template = { ...p.spec.template, spec: { ...p.spec.template?.spec, hostNetwork: true } }; }, ['network-isolated']],
   ['a policy without the operator', 'NetworkPolicy', (n) => { if (n.metadata.name === 'orders') n.spec.ingress.shift(); }, ['network-isolated']],
   ['a policy without DNS', 'NetworkPolicy', (n) => { if (n.metadata.name === 'orders') n.spec.egress.splice(1, 1); }, ['network-isolated']],
   ['a certificate without the pooler', 'Certificate', (c) => { c.spec.dnsNames = c.spec.dnsNames.filter((name: string) => !name.includes('pooler')); }, ['tls-required']],

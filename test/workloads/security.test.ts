@@ -73,3 +73,23 @@ test('a policy without a rule for the port of clients cuts them off', () => {
   const policy = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'cache', namespace: 'default' }, spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] } };
   expect(foundIn([...CACHE, policy])['network-isolated']).toBe('fail: cut off: clients to it on 6379');
 });
+
+test('what the node\'s network and a balancer do to a policy is unknown, and without one nothing changes', () => {
+  const policy = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'db', namespace: 'default' },
+    spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'], ingress: [{ from: [{ podSelector: {} }], ports: [{ port: 5432 }] }] },
+  };
+  const isolated = (hostNetwork: boolean, ...others: any[]) => {
+    const manifest = run({ name: 'db', container: { image: 'postgres:17' } });
+    manifest.spec.template.spec.hostNetwork = hostNetwork;
+    return foundIn([manifest, ...others])['network-isolated'];
+  };
+  const balancer = service('db', { app: 'db' });
+  Object.assign(balancer.spec, { type: 'LoadBalancer', ports: [{ port: 5432 }] });
+  expect(isolated(false, policy)).toMatch(/^pass: /);
+  expect(isolated(true, policy)).toMatch(/^unknown: Its pods are on the node's network/);
+  expect(isolated(false, policy, balancer)).toMatch(/^unknown: Service db \(LoadBalancer without loadBalancerSourceRanges\) leads from outside to port 5432/);
+  expect(isolated(true, balancer)).toBe('fail: no NetworkPolicy selects its pods');
+});

@@ -79,6 +79,8 @@ test.each<[string, string, Spoil, string[]]>([
   ['a policy for the primary only', 'NetworkPolicy', (n) => { n.spec.podSelector.matchLabels['spilo-role'] = 'master'; }, ['network-isolated']],
   ['a policy that lets everything out', 'NetworkPolicy', (n) => { n.spec.egress.push({}); }, ['network-isolated']],
   ['an open load balancer', 'postgresql', (p) => { Object.assign(p.spec, { enableMasterLoadBalancer: true, allowedSourceRanges: ['0.0.0.0/0'] }); }, ['network-isolated']],
+  ['a load balancer open by halves', 'postgresql', (p) => { Object.assign(p.spec, { enableMasterLoadBalancer: true, allowedSourceRanges: ['0.0.0.0/1', '128.0.0.0/1'] }); }, ['network-isolated']],
+  ['a load balancer for an office', 'postgresql', (p) => { Object.assign(p.spec, { enableMasterLoadBalancer: true, allowedSourceRanges: ['203.0.113.0/24'] }); }, []],
   ['a monitor of another port', 'PodMonitor', (m) => { m.spec.podMetricsEndpoints[0].port = 'other'; }, ['metrics-and-dashboard']],
   ['alerts on another database', 'PrometheusRule', (r) => { for (const rule of r.spec.groups[0].rules) rule.expr = rule.expr.replaceAll('acid-orders', 'acid-other'); },
     ['storage-headroom', 'alert-rules']],

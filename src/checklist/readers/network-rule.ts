@@ -65,16 +65,3 @@ export function holdsAddresses(peer: NetworkPeer, range: string): boolean {
   const block = peer.ipBlock;
   return block !== undefined && isInside(range, block.cidr) && !block.except?.some((hole) => overlaps(range, hole));
 }
-
-/** Who is let in by a peer that is no restriction, in words; undefined when it is one. */
-export function everybodyIn(peer: NetworkPeer): string | undefined {
-  if (peer.ipBlock) return /\/0+$/.test(peer.ipBlock.cidr) ? `every address of ${peer.ipBlock.cidr}` : undefined;
-  if (peer.namespaceSelector) {
-    return isEmpty(peer.namespaceSelector) && isEmpty(peer.podSelector) ? 'every pod of every namespace' : undefined;
-  }
-  return peer.podSelector ? undefined : 'everybody';
-}
-
-function isEmpty(selector: LabelSelector | undefined): boolean {
-  return !selector || (Object.keys(selector.matchLabels ?? {}).length === 0 && !selector.matchExpressions?.length);
-}

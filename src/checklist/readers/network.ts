@@ -1,7 +1,9 @@
+import { openTo } from './everybody';
 import { Labels } from './label-selector';
 import { namespaceLabels } from './namespace-labels';
-import { everybodyIn, holdsAddresses, isPod, NeededPort, NetworkPeer, NetworkRule, opensPort, peersOf } from './network-rule';
+import { holdsAddresses, isPod, NeededPort, NetworkPeer, NetworkRule, opensPort, peersOf } from './network-rule';
 import { selecting, SelectingKind } from './selecting';
+import { doorOf, leadsTo, ServiceDoor, serviceDoor, servicesTo } from './services';
 import { NetworkFacts } from '../facts';
 import { Manifest, Manifests } from '../manifests';
 
@@ -34,6 +36,12 @@ export interface NetworkOf {
   readonly paths: readonly NeededPath[];
   /** The port that clients connect to. */
   readonly clientPort: NeededPort;
+  /** Labels that only some of these pods have, say the primary, by which a Service may select them. */
+  readonly roles?: readonly Labels[];
+  /** Services that the operator makes for them. */
+  readonly doors?: readonly ServiceDoor[];
+  /** Whether they are on their node's own network. */
+  readonly onHostNetwork?: boolean;
 }
 
 const POLICIES: SelectingKind = {
@@ -51,6 +59,7 @@ export function readNetwork(among: Manifests, of: NetworkOf): NetworkFacts {
     ingress: restricting.ingress.flatMap((policy) => rulesOf(policy, 'ingress')),
     egress: restricting.egress.flatMap((policy) => rulesOf(policy, 'egress')),
   };
+  const open = openTo(restricting.ingress, of.clientPort);
   return {
     policies: policies.map((policy) => policy.metadata.name),
     ingressRestricted: restricting.ingress.length > 0,
@@ -59,7 +68,8 @@ export function readNetwork(among: Manifests, of: NetworkOf): NetworkFacts {
       what: path.what,
       allowed: restricting[path.direction].length === 0 || allows(among, rules[path.direction], of.namespace, path),
     })),
-    open: restricting.ingress.flatMap((policy) => openRules(policy, of.clientPort)),
+    open,
+    unheld: restricting.ingress.length === 0 ? [] : unheld(among, of),
   };
 }
 
@@ -92,8 +102,17 @@ function allowsAddresses(rules: readonly NetworkRule[], port: NeededPort, addres
   return addresses.every((range) => allowed((peer) => holdsAddresses(peer, range)));
 }
 
-function openRules(policy: Manifest, port: NeededPort): string[] {
-  return rulesOf(policy, 'ingress').filter((rule) => opensPort(rule, port))
-    .flatMap((rule) => peersOf(rule)?.flatMap((peer) => everybodyIn(peer) ?? []) ?? ['everybody'])
-    .map((who) => `NetworkPolicy ${policy.metadata.name} lets ${who} in on port ${port.port}`);
+/**
+ * For whom the policies may not hold, whatever they say. Traffic from a pod's own node is always allowed; a Service's may come from a node's
+ * address unless its source is kept; for pods on the node's network it is undefined (Kubernetes docs, Network Policies, and Using Source IP).
+ */
+function unheld(among: Manifests, { namespace, podLabels, roles = [], doors = [], clientPort, onHostNetwork }: NetworkOf): string[] {
+  const services = [podLabels, ...roles.map((role) => ({ ...podLabels, ...role }))].flatMap((labels) => servicesTo(among, namespace, labels));
+  const all = [...[...new Set(services)].filter((service) => leadsTo(service, clientPort)).map(serviceDoor), ...doors];
+  const outside = all.filter(({ spec }) => spec?.externalTrafficPolicy !== 'Local').flatMap((door) => {
+    const by = doorOf(door);
+    return by === undefined ? [] : [`${door.what} (${by}) leads from outside to port ${clientPort.port}, and what comes by a node's address is not held back by every network plugin; `
+      + 'set its externalTrafficPolicy to Local, or waive the rule with what filters before it.'];
+  });
+  return onHostNetwork ? [...outside, 'Its pods are on the node\'s network (hostNetwork: true), where most network plugins apply no NetworkPolicy; take hostNetwork away, or waive the rule with what filters there.'] : outside;
 }

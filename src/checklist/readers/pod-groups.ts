@@ -1,6 +1,7 @@
 import { Labels } from './label-selector';
 import { NeededPath, readNetwork } from './network';
 import { NeededPort } from './network-rule';
+import { ServiceDoor } from './services';
 import { NetworkFacts } from '../facts';
 import { Manifests } from '../manifests';
 
@@ -10,6 +11,8 @@ export interface PodGroup {
   readonly paths: readonly NeededPath[];
   /** The port that its clients connect to. */
   readonly clientPort: NeededPort;
+  readonly roles?: readonly Labels[];
+  readonly doors?: readonly ServiceDoor[];
 }
 
 /** What the NetworkPolicies of the input leave of the paths that a database's pods need; the first group holds the data. */
@@ -26,6 +29,7 @@ export function readPodGroups(among: Manifests, namespace: string, groups: reado
     egressRestricted: read.every((of) => of.egressRestricted),
     paths: distinct(read.flatMap((of) => of.paths)),
     open: [...new Set([...read.flatMap((of) => of.open), ...letAllOut.map((name) => `NetworkPolicy ${name} lets everything out`)])],
+    unheld: [...new Set(read.flatMap((of) => of.unheld ?? []))],
   };
 }
 

@@ -1,7 +1,8 @@
 import { NetworkFacts } from '../facts';
-import { fail, pass, Rule, RuleGroup } from '../rule';
+import { fail, pass, Rule, RuleGroup, unknown } from '../rule';
 import { Severity } from '../severity';
 import { counted, listed, quoted } from '../wording';
+import { worstFinding } from '../worst-finding';
 
 export const networkIsolated: Rule = {
   id: 'network-isolated',
@@ -11,14 +12,15 @@ export const networkIsolated: Rule = {
     + 'Prometheus, the database dies slowly.',
   fix: 'Give the platform network: ClusterNetwork and let clients in by grantConnect; in YAML: NetworkPolicies with both policyTypes whose podSelector '
     + 'matches cnpg.io/cluster: <name>, and a rule for each path that is cut off.',
-  source: 'Running Databases on Kubernetes guide, 10.1 and 12; CloudNativePG 1.30 docs, Security, Network Policies and Exposed Ports',
+  source: 'Running Databases on Kubernetes guide, 10.1 and 12; CloudNativePG 1.30 docs, Security, Network Policies and Exposed Ports; Kubernetes docs, Network Policies',
   costly: false,
   severity: Severity.EXPOSURE,
   check: ({ network }) => {
     if (network.policies.length === 0) return fail('no NetworkPolicy selects its pods');
     const problems = problemsOf(network);
-    return problems.length > 0
-      ? fail(problems.join('; '))
+    if (problems.length > 0) return fail(problems.join('; '));
+    return network.unheld?.length
+      ? worstFinding(network.unheld.map((what) => unknown(what)))
       : pass(`restricted by ${quoted(network.policies)}, with ${counted(network.paths.length, 'path')} that it needs left open`);
   },
 };

@@ -29,7 +29,7 @@ const egress = (...rules: unknown[]) => policy({ podSelector: { matchLabels: OWN
 describe('which policies restrict', () => {
   test('without a policy nothing is restricted and every path is allowed', () => {
     expect(read([], [prometheus])).toEqual({
-      policies: [], ingressRestricted: false, egressRestricted: false, paths: [{ what: 'a path', allowed: true }], open: [],
+      policies: [], ingressRestricted: false, egressRestricted: false, paths: [{ what: 'a path', allowed: true }], open: [], unheld: [],
     });
   });
 
@@ -160,6 +160,84 @@ describe('what is open to everybody', () => {
     ['everybody on another port', { ports: [{ port: 9187 }] }, []],
   ])('%s', (_, rule, open) => {
     expect(read([ingress(rule)]).open).toEqual(open);
+  });
+});
+
+describe('everybody in other words', () => {
+  const blocks = (...cidrs: string[]) => ({ from: cidrs.map((cidr) => ({ ipBlock: { cidr } })) });
+  const inNamespaces = (namespace: object[], pods?: object) => ({ from: [{ namespaceSelector: { matchExpressions: namespace }, ...(pods && { podSelector: pods }) }] });
+  const NAME = 'kubernetes.io/metadata.name';
+
+  test.each<[string, object, string]>([
+    ['two halves', blocks('0.0.0.0/1', '128.0.0.0/1'), '100 % of all IPv4 addresses (0.0.0.0/1 and 128.0.0.0/1)'],
+    ['two halves of IPv6', blocks('::/1', '8000::/1'), '100 % of all public IPv6 addresses (::/1 and 8000::/1)'],
+    ['all that is given out of IPv6', blocks('2000::/3'), '100 % of all public IPv6 addresses (2000::/3)'],
+    ['what is left without a private range',
+      blocks('1.0.0.0/8', '2.0.0.0/7', '4.0.0.0/6', '8.0.0.0/7', '11.0.0.0/8', '12.0.0.0/6', '16.0.0.0/4', '32.0.0.0/3', '64.0.0.0/2', '128.0.0.0/1'), '99 % of all IPv4 addresses (10 blocks)'],
+    ['every address but one', { from: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['169.254.169.254/32'] } }] }, 'every address of 0.0.0.0/0'],
+    ['namespaces that have a name', inNamespaces([{ key: NAME, operator: 'Exists' }]), 'every pod of every namespace'],
+    ['namespaces without a label', inNamespaces([{ key: 'tenant', operator: 'DoesNotExist' }]), 'every pod of every namespace without label tenant'],
+    ['all namespaces but two', inNamespaces([{ key: NAME, operator: 'NotIn', values: ['kube-system', 'ci'] }]), `every pod of every namespace whose label ${NAME} is not kube-system or ci`],
+    ['pods without a label', inNamespaces([], { matchExpressions: [{ key: 'quarantine', operator: 'DoesNotExist' }] }), 'every pod without label quarantine of every namespace'],
+  ])('%s', (_, rule, who) => expect(read([ingress(rule)]).open).toEqual([`NetworkPolicy orders lets ${who} in on port 5432`]));
+
+  test.each<[string, object]>([
+    ['private ranges', blocks('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fd00::/8')],
+    ['less than half', blocks('0.0.0.0/2', '128.0.0.0/3')],
+    ['everything with everything excepted', { from: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['0.0.0.0/1', '128.0.0.0/1'] } }] }],
+    ['one namespace', inNamespaces([{ key: NAME, operator: 'In', values: ['shop'] }])],
+    ['namespaces with a label of their own', inNamespaces([{ key: 'may-use-database', operator: 'Exists' }])],
+    ['namespaces of which one label is asked and another is not', inNamespaces([{ key: 'team', operator: 'Exists' }, { key: 'tenant', operator: 'DoesNotExist' }])],
+    ['no namespace at all', inNamespaces([{ key: NAME, operator: 'DoesNotExist' }])],
+    ['certain pods of all namespaces but one', inNamespaces([{ key: NAME, operator: 'NotIn', values: ['ci'] }], { matchLabels: { app: 'web' } })],
+    ['pods of the own namespace without a label', { from: [{ podSelector: { matchExpressions: [{ key: 'quarantine', operator: 'DoesNotExist' }] } }] }],
+    ['everybody on another port', { ...blocks('0.0.0.0/1', '128.0.0.0/1'), ports: [{ port: 9187 }] }],
+  ])('not %s', (_, rule) => expect(read([ingress(rule)]).open).toEqual([]));
+
+  test('what policies let in is added up', () => {
+    const half = (cidr: string, name: string) => policy({ podSelector: {}, policyTypes: ['Ingress'], ingress: [blocks(cidr)] }, name);
+    expect(read([half('0.0.0.0/1', 'low'), half('128.0.0.0/1', 'high')]).open)
+      .toEqual(['NetworkPolicies low and high together let 100 % of all IPv4 addresses (0.0.0.0/1 and 128.0.0.0/1) in on port 5432']);
+  });
+});
+
+describe('for whom policies may not hold', () => {
+  const own = ingress({ from: [{ podSelector: {} }] });
+  const service = (spec: object, annotations = {}) => ({
+    apiVersion: 'v1', kind: 'Service', metadata: { name: 'outside', namespace: 'database', annotations }, spec: { selector: OWN, ports: [{ port: 15432, targetPort: 5432 }], ...spec },
+  });
+  const unheld = (...manifests: any[]) => read([own, ...manifests]).unheld;
+
+  test.each<[string, object]>([
+    ['LoadBalancer without loadBalancerSourceRanges', { type: 'LoadBalancer' }],
+    ['LoadBalancer with loadBalancerSourceRanges for 100 % of all IPv4 addresses (0.0.0.0/0)', { type: 'LoadBalancer', loadBalancerSourceRanges: ['0.0.0.0/0'] }],
+    ['NodePort', { type: 'NodePort' }],
+    ['externalIPs', { type: 'ClusterIP', externalIPs: ['203.0.113.1'] }],
+  ])('a Service of %s leads around them', (by, spec) => {
+    expect(unheld(service(spec))).toEqual([
+      `Service outside (${by}) leads from outside to port 5432, and what comes by a node's address is not held back by every network plugin; set its externalTrafficPolicy to Local, or waive the rule with what filters before it.`,
+    ]);
+  });
+
+  test.each<[string, any]>([
+    ['inside of the cluster', service({ type: 'ClusterIP' })],
+    ['that keeps the client\'s address', service({ type: 'LoadBalancer', externalTrafficPolicy: 'Local' })],
+    ['for an office', service({ type: 'LoadBalancer', loadBalancerSourceRanges: ['203.0.113.0/24'] })],
+    ['for the cloud\'s own network', service({ type: 'LoadBalancer' }, { 'service.beta.kubernetes.io/azure-load-balancer-internal': 'true' })],
+    ['for a tailnet', service({ type: 'LoadBalancer', loadBalancerClass: 'tailscale' })],
+    ['to another port', service({ type: 'LoadBalancer', ports: [{ port: 9187 }] })],
+    ['to other pods', service({ type: 'LoadBalancer', selector: { app: 'web' } })],
+  ])('a Service %s does not', (_, manifest) => expect(unheld(manifest)).toEqual([]));
+
+  test('a Service that selects the primary only does, too', () => {
+    const manifest = service({ type: 'NodePort', selector: { ...OWN, role: 'primary' } });
+    expect(read([own, manifest]).unheld).toEqual([]);
+    expect(read([own, manifest], [], { roles: [{ role: 'primary' }] }).unheld).toHaveLength(1);
+  });
+
+  test('pods on the node\'s network may be beyond them, and without a policy there is nothing to hold', () => {
+    expect(read([own], [], { onHostNetwork: true }).unheld).toEqual([expect.stringMatching(/^Its pods are on the node's network \(hostNetwork: true\)/)]);
+    expect(read([], [], { onHostNetwork: true }).unheld).toEqual([]);
   });
 });
 
