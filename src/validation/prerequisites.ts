@@ -1,7 +1,7 @@
 import { gather } from './gather';
 import { operatorOf } from './operators';
-import { Reference, referencesIn } from './references';
 import { groupOf, Manifest, Manifests } from '../checklist/manifests';
+import { Reference, referencesIn } from '../checklist/readers/references';
 
 /** What the cluster must already have before the input can be applied and work. */
 export interface Prerequisites {
@@ -65,7 +65,7 @@ function objects(manifests: Manifests): ObjectNeed[] {
   const made = new Set(manifests.all.flatMap(madeBy));
   const isThere = ({ group, kind, namespace, name }: Reference) =>
     manifests.find(group, kind, namespace, name) !== undefined || made.has(`${kind} ${namespace}/${name}`);
-  return gather(manifests.all.flatMap((manifest) => referencesIn(manifest).filter((reference) => !isThere(reference))
+  return gather(manifests.all.flatMap((manifest) => referencesIn(manifest).filter((reference) => reference.optional !== true && !isThere(reference))
     .map(({ kind, namespace, name, key }) => ({
       of: { kind, namespace, name },
       details: { keys: key, usedBy: `${manifest.kind} ${place(manifest.metadata)}` },

@@ -4,6 +4,7 @@ import { mainServerOf } from '../readers/main-server';
 import { isSwitch, namesDatabase, namesDatabasePassword, namesPassword } from '../readers/passwords';
 import { isPlaceholder } from '../readers/placeholder';
 import { isRecord } from '../readers/pod-template';
+import { referencesIn } from '../readers/references';
 import { Severity } from '../severity';
 
 export const secretInManifest = objectRule({
@@ -50,17 +51,15 @@ const judged = new WeakMap<Manifests, Set<string>>();
 /** Whether a database in the input names the Secret: then its own report says it. */
 function isJudged(secret: Manifest, among: Manifests): boolean {
   let names = judged.get(among);
-  if (!names) judged.set(among, names = new Set(among.all.filter(hasReport).flatMap((of) => namesIn(of.spec).map((name) => `${of.metadata.namespace ?? 'default'}/${name}`))));
+  if (!names) judged.set(among, names = new Set(among.all.filter(hasReport).flatMap(secretsOf)));
   return names.has(`${secret.metadata.namespace ?? 'default'}/${secret.metadata.name}`);
+}
+
+/** The Secrets that an object refers to, by namespace and name. */
+function secretsOf(manifest: Manifest): string[] {
+  return referencesIn(manifest).filter(({ group, kind }) => group === '' && kind === 'Secret').map(({ namespace = 'default', name }) => `${namespace}/${name}`);
 }
 
 function hasReport(manifest: Manifest): boolean {
   return JUDGED.includes(`${manifest.apiVersion}/${manifest.kind}`) || mainServerOf(manifest) !== undefined;
-}
-
-/** Every name that an object gives to another. */
-function namesIn(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(namesIn);
-  if (!isRecord(value)) return [];
-  return Object.entries(value).flatMap(([key, of]) => (typeof of === 'string' ? (/^(name|secretName)$/.test(key) ? [of] : []) : namesIn(of)));
 }

@@ -43,7 +43,8 @@ function pgBackRestArchives({ metadata: { namespace = 'default' }, spec }: Manif
     const store = repo?.s3 ?? repo?.gcs;
     if (!isRecord(store)) return [];
     const path = (isRecord(global) ? global[`${repo.name}-path`] : undefined) ?? `/pgbackrest/${repo.name}`;
-    const place = placeIn(namespace, store.endpoint, store.bucket, path);
+    // a bucket of Google's may have the name of one of Amazon's
+    const place = placeIn(namespace, store.endpoint, repo.gcs === store ? `gs://${store.bucket}` : store.bucket, path);
     return place === undefined ? [] : [{ place, server: 'db', named: false, path: ['spec', 'backups', 'pgbackrest', 'repos', i] }];
   });
 }

@@ -50,6 +50,35 @@ test('a store that is not in the input is still one store', () => {
   expect(violations(archiveShared, cluster('orders', 'backups'), cluster('shop', 'backups', { server: 'orders' }))).toHaveLength(2);
 });
 
+const twice = (...stores: Array<[path: string, endpoint?: string]>) => stores.flatMap(([path, endpoint], i) => [
+  store(`store-${i}`, path, 'default', endpoint), cluster(`db-${i}`, `store-${i}`, { server: 'orders' }),
+]);
+
+test.each<[string, Array<[string, string?]>]>([
+  ['AWS with a word and without', [['s3://acme/pg'], ['s3://acme/pg', 'https://s3.amazonaws.com']]],
+  ['AWS in a region', [['s3://acme/pg', 'https://s3.eu-west-1.amazonaws.com/'], ['s3://acme/pg', 's3.dualstack.eu-west-1.amazonaws.com']]],
+  ['a slash at the end of the endpoint', [['s3://acme/pg', 'https://minio.example.com'], ['s3://acme/pg', 'https://minio.example.com/']]],
+  ['capitals', [['s3://acme/pg', 'https://minio.example.com'], ['S3://acme/pg', 'HTTPS://MinIO.Example.com']]],
+  ['the port that a scheme has anyway', [['s3://acme/pg', 'https://minio.example.com:443'], ['s3://acme/pg', 'https://minio.example.com']]],
+  ['the port of http', [['s3://acme/pg', 'http://minio.example.com:80'], ['s3://acme/pg', 'http://minio.example.com']]],
+  ['a Service in four forms', [['s3://acme/pg', 'http://minio:9000'], ['s3://acme/pg', 'http://minio.default:9000'], ['s3://acme/pg', 'http://minio.default.svc:9000'],
+    ['s3://acme/pg', 'http://minio.default.svc.cluster.local:9000']]],
+  ['slashes around the path', [['s3://acme/pg/'], ['s3://acme//pg'], ['s3://acme/pg']]],
+  ['a slash behind the bucket', [['s3://acme'], ['s3://acme/']]],
+])('one archive is one by %s', (_, stores) => expect(violations(archiveShared, ...twice(...stores))).toHaveLength(stores.length));
+
+test.each<[string, Array<[string, string?]>]>([
+  ['AWS and another store', [['s3://acme/pg'], ['s3://acme/pg', 'https://minio.example.com']]],
+  ['two stores', [['s3://acme/pg', 'https://fsn1.example.com'], ['s3://acme/pg', 'https://nbg1.example.com']]],
+  ['two ports', [['s3://acme/pg', 'https://minio.example.com:9000'], ['s3://acme/pg', 'https://minio.example.com:9443']]],
+  ['https on the port of http', [['s3://acme/pg', 'https://minio.example.com:80'], ['s3://acme/pg', 'https://minio.example.com']]],
+  ['AWS and AWS in China or for the government', [['s3://acme/pg'], ['s3://acme/pg', 'https://s3.cn-north-1.amazonaws.com.cn'], ['s3://acme/pg', 'https://s3.us-gov-west-1.amazonaws.com']]],
+  ['capitals in the path', [['s3://acme/PG'], ['s3://acme/pg']]],
+  ['a slash amid the path', [['s3://acme/a//pg'], ['s3://acme/a/pg']]],
+  ['two kinds of store', [['gs://acme/pg'], ['s3://acme/pg']]],
+  ['a host that ends like AWS', [['s3://acme/pg'], ['s3://acme/pg', 'https://s3.amazonaws.com.example.com']]],
+])('two archives are two by %s', (_, stores) => expect(violations(archiveShared, ...twice(...stores))).toEqual([]));
+
 test.each([
   ['each Cluster archives under its own name', [store('backups', 's3://acme/pg'), cluster('orders', 'backups'), cluster('shop', 'backups')]],
   ['the same Cluster stands in two files', [store('backups', 's3://acme/pg'), cluster('orders', 'backups'), cluster('orders', 'backups')]],
@@ -75,8 +104,8 @@ spec:
 
 test('two PostgresClusters of Crunchy need a path of their own in one bucket', () => {
   expect(violations(archiveShared, crunchy('hippo', ''), crunchy('rhino', ''))).toEqual([
-    'PostgresCluster hippo spec.backups.pgbackrest.repos.0: PostgresCluster default/rhino writes to "s3.amazonaws.com acme/pgbackrest/repo1" as "db", too',
-    'PostgresCluster rhino spec.backups.pgbackrest.repos.0: PostgresCluster default/hippo writes to "s3.amazonaws.com acme/pgbackrest/repo1" as "db", too',
+    'PostgresCluster hippo spec.backups.pgbackrest.repos.0: PostgresCluster default/rhino writes to "acme/pgbackrest/repo1" as "db", too',
+    'PostgresCluster rhino spec.backups.pgbackrest.repos.0: PostgresCluster default/hippo writes to "acme/pgbackrest/repo1" as "db", too',
   ]);
   expect(violations(archiveShared, crunchy('hippo', '/a/repo1'), crunchy('rhino', '/b/repo1'))).toEqual([]);
 });

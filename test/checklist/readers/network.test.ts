@@ -165,7 +165,8 @@ describe('what is open to everybody', () => {
 
 describe('everybody in other words', () => {
   const blocks = (...cidrs: string[]) => ({ from: cidrs.map((cidr) => ({ ipBlock: { cidr } })) });
-  const inNamespaces = (namespace: object[], pods?: object) => ({ from: [{ namespaceSelector: { matchExpressions: namespace }, ...(pods && { podSelector: pods }) }] });
+  const inNamespaces = (matchExpressions: object[], podSelector?: object) => (
+    { from: [{ namespaceSelector: { matchExpressions }, ...(podSelector && { podSelector }) }] });
   const NAME = 'kubernetes.io/metadata.name';
 
   test.each<[string, object, string]>([
@@ -177,7 +178,8 @@ describe('everybody in other words', () => {
     ['every address but one', { from: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['169.254.169.254/32'] } }] }, 'every address of 0.0.0.0/0'],
     ['namespaces that have a name', inNamespaces([{ key: NAME, operator: 'Exists' }]), 'every pod of every namespace'],
     ['namespaces without a label', inNamespaces([{ key: 'tenant', operator: 'DoesNotExist' }]), 'every pod of every namespace without label tenant'],
-    ['all namespaces but two', inNamespaces([{ key: NAME, operator: 'NotIn', values: ['kube-system', 'ci'] }]), `every pod of every namespace whose label ${NAME} is not kube-system or ci`],
+    ['all namespaces but two', inNamespaces([{ key: NAME, operator: 'NotIn', values: ['kube-system', 'ci'] }]),
+      `every pod of every namespace whose label ${NAME} is not kube-system or ci`],
     ['pods without a label', inNamespaces([], { matchExpressions: [{ key: 'quarantine', operator: 'DoesNotExist' }] }), 'every pod without label quarantine of every namespace'],
   ])('%s', (_, rule, who) => expect(read([ingress(rule)]).open).toEqual([`NetworkPolicy orders lets ${who} in on port 5432`]));
 

@@ -1,4 +1,4 @@
-import { Manifest } from '../checklist/manifests';
+import { Manifest } from '../manifests';
 
 /** An object that another one names. */
 export interface Reference {
@@ -9,12 +9,14 @@ export interface Reference {
   readonly name: string;
   /** The key of it that is read, where one is named. */
   readonly key?: string;
+  /** Whether it may be missing. */
+  readonly optional?: boolean;
 }
 
 /** Fields that hold a user's own names, never references. */
 const OPAQUE = /^(labels|annotations|matchLabels|nodeSelector|data|stringData|binaryData|parameters|status|rules|groups)$/;
 
-/** What an object names and cannot work without, by the names that Kubernetes and its operators give to such fields. */
+/** What an object names, by the names that Kubernetes and its operators give to such fields. */
 export function referencesIn(manifest: Manifest): Reference[] {
   const found: Reference[] = [];
   const namespace = manifest.metadata.namespace;
@@ -34,15 +36,16 @@ export function referencesIn(manifest: Manifest): Reference[] {
 
 function referenceOf(field: string, value: any, own?: string): Reference | undefined {
   if (typeof value === 'string') return referenceByName(field, value, own);
-  if (typeof value !== 'object' || value === null || typeof value.name !== 'string' || value.optional === true) return undefined;
+  if (typeof value !== 'object' || value === null || typeof value.name !== 'string') return undefined;
   const { name, kind, key, group, namespace = own } = value;
+  const optional = value.optional === true && { optional: true };
   switch (field) {
     case 'issuerRef': return { group: group ?? 'cert-manager.io', ...scoped(kind ?? 'Issuer', namespace), name };
     case 'secretStoreRef': return { group: 'external-secrets.io', ...scoped(kind ?? 'SecretStore', namespace), name };
   }
-  if (/configMap(Key)?(Ref)?s?$/i.test(field)) return { group: '', kind: 'ConfigMap', namespace, name, key };
+  if (/configMap(Key)?(Ref)?s?$/i.test(field)) return { group: '', kind: 'ConfigMap', namespace, name, key, ...optional };
   // object stores and pod monitors name their Secrets' keys in fields of any name
-  if (/secret(Key)?(Ref)?s?$/i.test(field) || typeof key === 'string') return { group: '', kind: 'Secret', namespace, name, key };
+  if (/secret(Key)?(Ref)?s?$/i.test(field) || typeof key === 'string') return { group: '', kind: 'Secret', namespace, name, key, ...optional };
   return undefined;
 }
 
