@@ -6,13 +6,13 @@ import { Attested } from '../checklist/annotations';
 import { CredentialFacts } from '../checklist/facts';
 import { Manifests } from '../checklist/manifests';
 import { readCredential } from '../checklist/readers/credentials';
-import { isSwitch } from '../checklist/readers/passwords';
+import { isSwitch, namesPassword } from '../checklist/readers/passwords';
 import { isPlaceholder } from '../checklist/readers/placeholder';
 import { listIn } from '../checklist/readers/pod-template';
 
-const PASSWORD = /PASS(WORD|WD)?(_FILE)?$|PASSWORD|SECRET_KEY|DATA_SOURCE_NAME|MONGODB_URI|REPLICA_SET_KEY|KEYFILE/;
+const SECRET = /PASSWORD|PASSWD(_FILE)?$|SECRET_KEY|DATA_SOURCE_NAME|MONGODB_URI|REPLICA_SET_KEY|KEYFILE/;
 /** Switches, and names of other things. */
-const OTHER = /ALLOW_EMPTY|RANDOM|SKIP|NO_PASSWORD|LOGIN_PATH|HASH|ENCRYPTION|METHOD/;
+const OTHER = /ALLOW_EMPTY|RANDOM|SKIP|NO_PASSWORD|LOGIN_PATH|HASH|ENCRYPTION|METHOD|PASSWORD_(\w+_)?(POLICY|(MIN_|MAX_)?LENGTH|LIFETIME|EXPIR\w*|HISTORY|PLUGIN|TIMEOUT|ROTATION|VALIDATION|CHECK)/;
 
 /** Where the passwords of a database come from. */
 export function readPasswords(of: DatabaseWorkload, among: Manifests, attested: Attested): CredentialFacts[] {
@@ -24,7 +24,7 @@ export function readPasswords(of: DatabaseWorkload, among: Manifests, attested: 
   for (const container of [of.server.container, ...listIn(podSpec.containers).filter((each) => each !== of.server.container)]) {
     const environment = environmentOf(container, namespace, among);
     const mounts = mountsOf(container, podSpec);
-    for (const { name, value, secret } of environment.variables.filter((variable) => PASSWORD.test(variable.name) && !OTHER.test(variable.name))) {
+    for (const { name, value, secret } of environment.variables.filter((variable) => isSecret(variable.name))) {
       const file = name.endsWith('_FILE') && value !== undefined ? secretBehind(value, mounts) : undefined;
       const from = secret ?? file;
       if (from !== undefined) {
@@ -44,6 +44,11 @@ export function readPasswords(of: DatabaseWorkload, among: Manifests, attested: 
   }
   if (injected(of)) found.set('vault', fromStore('files under /vault/secrets', 'the Vault agent injects them'));
   return [...found.values()];
+}
+
+function isSecret(name: string): boolean {
+  const isShort = /PASS(_FILE)?$/.test(name) && namesPassword(name.replace(/_FILE$/, ''));
+  return (isShort || SECRET.test(name)) && !OTHER.test(name);
 }
 
 function fromStore(purpose: string, detail: string): CredentialFacts {

@@ -67,6 +67,11 @@ test.each<[string, any[], string]>([
     'fail: POSTGRES_PASSWORD: container "db" has its value in the manifest'],
   ['a placeholder', [run({ name: 'db', container: { image: 'postgres:17', env: [{ name: 'POSTGRES_PASSWORD', value: '${PASSWORD}' }] } })],
     'unknown: no Secret is seen that holds a password of it'],
+  ['no word that only ends so', [run({ name: 'db', container: { image: 'postgres:17', env: [{ name: 'DB_BYPASS', value: 'hunter22' }, { name: 'POSTGRESQL_PASSWORD_MIN_LENGTH', value: '12' }] } })],
+    'unknown: no Secret is seen that holds a password of it'],
+  ['a short word', [run({ name: 'db', container: { image: 'postgres:17', env: [{ name: 'DB_PASS', value: 'hunter22' }] } })], 'fail: DB_PASS: container "db" has its value in the manifest'],
+  ['a path of Vault', [run({ name: 'db', container: { image: 'postgres:17', env: [{ name: 'POSTGRES_PASSWORD', value: 'secret/data/db#password' }] } })],
+    'unknown: no Secret is seen that holds a password of it'],
 ])('a password comes from %s', (_, manifests, expected) => expect(secrets(...manifests)).toBe(expected));
 
 test('a policy without a rule for the port of clients cuts them off', () => {

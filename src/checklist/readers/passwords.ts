@@ -34,7 +34,10 @@ function found(text: string, patterns: readonly RegExp[]): string[] {
 }
 
 const OF_DATABASE = /(^|[_.-])(pg|postgres\w*|mysql|mariadb|mongo(db)?|redis|valkey|cassandra|elastic(search)?|opensearch|db|database|datasource|data[_-]source|sql)([_.-]|$)/i;
-const PASSWORD = /(password|passwd|pass|pwd)$/i;
+const PASSWORD = /(password|passwd|pwd)$/i;
+/** `pass` by itself or after a word that says whose, as in `DB_PASS`, `dbPass` and `ROOTPASS`: `BYPASS` and `COMPASS` end so, too. */
+const PASS = /(^|[_.\-\d]|db|sql|pg|postgres|mariadb|mongo|redis|valkey|cassandra|elastic|user|root|admin|login|replication)pass$/i;
+const CAMEL_PASS = /[a-z]Pass$/;
 
 /** Whether a variable or a key of this name holds a database's password, for example `DB_PASSWORD` or `mysql-root-password`. */
 export function namesDatabasePassword(name: string): boolean {
@@ -43,7 +46,7 @@ export function namesDatabasePassword(name: string): boolean {
 
 /** Whether it holds anybody's password. */
 export function namesPassword(name: string): boolean {
-  return PASSWORD.test(name);
+  return PASSWORD.test(name) || PASS.test(name) || CAMEL_PASS.test(name);
 }
 
 /** Whether a name is evidently a database's. */

@@ -7,6 +7,9 @@ const found = (container: string) => violations(passwordInPlainText, client(cont
 
 test.each([
   ['env: [{ name: DB_PASSWORD, value: hunter22 }]', 'env.0.value: variable DB_PASSWORD is a password of 8 characters'],
+  ['env: [{ name: DB_PASS, value: hunter22 }]', 'env.0.value: variable DB_PASS is a password of 8 characters'],
+  ['env: [{ name: db.rootPass, value: hunter22 }]', 'env.0.value: variable db.rootPass is a password of 8 characters'],
+  ['env: [{ name: MYSQL_ROOTPASS, value: hunter22 }]', 'env.0.value: variable MYSQL_ROOTPASS is a password of 8 characters'],
   ['env: [{ name: PGPASSWORD, value: hunter22 }]', 'env.0.value: variable PGPASSWORD is a password of 8 characters'],
   ['env: [{ name: DATABASE_URL, value: "postgresql://shop:hunter22@db:5432/shop" }]', 'env.0.value: variable DATABASE_URL has a connection string with its password'],
   ['env: [{ name: DSN, value: "shop:hunter22@tcp(db:3306)/shop" }]', 'env.0.value: variable DSN has a connection string with its password'],
@@ -22,6 +25,13 @@ test.each([
   'env: [{ name: DB_PASSWORD, value: $(SECRET) }]',
   'env: [{ name: DB_PASSWORD, value: "" }]',
   'env: [{ name: DB_PASSWORD, value: "<path:secret/data/db#password>" }]',
+  'env: [{ name: DB_BYPASS, value: hunter22 }]',
+  'env: [{ name: DB_COMPASS, value: hunter22 }, { name: MYSQL_PROXY_BYPASS, value: hunter22 }]',
+  'env: [{ name: DB_PASSWORD, value: /vault/secrets/db }]',
+  'env: [{ name: DB_PASSWORD, value: "vault:secret/data/x#y" }]',
+  'env: [{ name: DB_PASSWORD, value: "ref+awssecrets://shop/db" }]',
+  'env: [{ name: DATABASE_URL, value: "postgresql://shop:vault:secret/data/x#y@db:5432/shop" }]',
+  'args: [redis-server, --requirepass, "vault:secret/data/x#y"]',
   'env: [{ name: DB_PASSWORD_FILE, value: /run/secrets/db }]',
   'env: [{ name: MYSQL_ALLOW_EMPTY_PASSWORD, value: "yes" }]',
   'env: [{ name: GRAFANA_PASSWORD, value: hunter22 }]',
