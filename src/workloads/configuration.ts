@@ -63,7 +63,7 @@ function readConfiguration(of: DatabaseWorkload, among: Manifests): Configuratio
 /** Arguments as a shell would take them: a setting whose value has spaces is one word, and so is an empty one. */
 function argumentsOf(container: any): string {
   const words = [...listIn(container.command), ...listIn(container.args)].map(String);
-  return words.map((word) => (word === '' || /^(--)?[\w.-]+=[^"]*\s[^"]*$/.test(word) ? `"${word}"` : word)).join(' ');
+  return words.map((word) => (word === '' || (/^[\w.-]+=/.test(word) && !word.includes('"') && /\s/.test(word.slice(word.indexOf('=')))) ? `"${word}"` : word)).join(' ');
 }
 
 /** Bitnami's and Elastic's images take settings as variables. */

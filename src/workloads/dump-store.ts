@@ -118,9 +118,14 @@ function isWholeScript(job: Manifest, of: DatabaseWorkload, among: Manifests): b
   });
 }
 
+/** A variable that says it; its name is bounded, so that a long word costs no more than its length. */
+function daysVariable(text: string): RegExpMatchArray | undefined {
+  return [...text.matchAll(/\b\w{1,100}=["']?(\d+)/g)].find(([variable]) => /(?:RETENTION|KEEP)\w*DAYS\w*=/.test(variable));
+}
+
 /** For how many days a script keeps its dumps: by age, by number, or as a well-known image's variable says. */
 function daysKept(text: string, gapSeconds: number | undefined): number | undefined {
-  const age = /-mtime\s+\+?(\d+)/.exec(text) ?? /\b\w*(?:RETENTION|KEEP)\w*DAYS\w*=["']?(\d+)/.exec(text) ?? /--keep-daily[= ](\d+)/.exec(text) ?? /--min-age[= ](\d+)d/.exec(text);
+  const age = /-mtime\s+\+?(\d+)/.exec(text) ?? daysVariable(text) ?? /--keep-daily[= ](\d+)/.exec(text) ?? /--min-age[= ](\d+)d/.exec(text);
   if (age) return Number(age[1]);
   const minutes = /-mmin\s+\+?(\d+)/.exec(text);
   if (minutes) return Math.floor(Number(minutes[1]) / 1440);

@@ -133,7 +133,7 @@ const CASSANDRA: Engine = {
   dataVariables: ['CASSANDRA_DATA_DIR', 'CASSANDRA_DATA'],
   configuration: /^\/etc\/cassandra\/|^\/(opt\/)?bitnami\/cassandra\/conf\//,
   replication: /seed/i,
-  backup: /\bnodetool\b[^\n]*\bsnapshot\b|\b(cassandra-)?medusa\b|cassandra[-_]?(backup|snapshot)/i,
+  backup: /\bnodetool\b[^\n]{0,300}\bsnapshot\b|\b(cassandra-)?medusa\b|cassandra[-_]?(backup|snapshot)/i,
   exporter: /(^|\/)cassandra[-_]exporter$/,
   exporterPort: 8080,
   metricPrefix: 'cassandra_',

@@ -52,15 +52,15 @@ const HOSTS: readonly RegExp[] = [
   new RegExp(`^${OTHERS}(?:PG|\\w*_)?(?:HOST|HOSTNAME|SERVER|ADDR|ADDRESS|SOURCE_URI)=(?:[^\\s@/]*@)?([\\w.\${}-]+)`, 'gm'),
   /@(?:tcp\()?([\w.${}-]+)[:)/]/g,
   /\bhost=([\w.${}-]+)/g,
-  /\bkubectl\b[^\n]*\bexec\b[^\n]*?\s((?:pod|sts|statefulset|deploy|deployment)\/[\w.-]+|[a-z][\w.-]*-\d+)\b/g,
+  /\bkubectl\s(?:[^\n]{0,100}?\s)??exec\s(?:[^\n]{0,100}?\s)??((?:pod|sts|statefulset|deploy|deployment)\/[\w.-]+|[a-z][\w.-]*-\d+)\b/g,
 ];
 
 /** Names of hosts in a text, without variables that nothing in it gives a value. */
 function hostsIn(text: string): string[] {
-  const valueOf = (name: string) => new RegExp(`^(?:export\\s+)?${name}=["']?([\\w.-]+)`, 'm').exec(text)?.[1];
+  const values = new Map([...text.matchAll(/^(?:export\s+)?(\w+)=["']?([\w.-]+)/gm)].reverse().map(([, name, value]) => [name, value]));
   return [...new Set(HOSTS.flatMap((pattern) => [...text.matchAll(pattern)]).flatMap(([, found]) => {
     const variable = /^\$\{?(\w+)/.exec(found);
-    return (variable ? valueOf(variable[1]) : found) ?? [];
+    return (variable ? values.get(variable[1]) : found) ?? [];
   }))].filter((host) => /^[a-z][^$]*$/i.test(host) && host !== 'localhost');
 }
 

@@ -17,7 +17,7 @@ const BARE: Readonly<Record<string, number>> = {
 
 /** A memory setting in MiB; undefined when it cannot be read. */
 export function memoryOf(dialect: Dialect, name: string, value: string | undefined): number | undefined {
-  const parts = /^\s*(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*$/.exec(value ?? '');
+  const parts = /^(\d+(?:\.\d+)?)\s*([A-Za-z]*)$/.exec(value?.trim() ?? '');
   if (!parts) return undefined;
   const unit = dialect === 'postgresql' ? parts[2] : parts[2].toUpperCase();
   const factor = dialect === 'postgresql' && unit === '' ? BARE[name] : UNITS[dialect][unit];

@@ -37,7 +37,7 @@ export function mountsOf(container: any, podSpec: any, templates: readonly any[]
     const volume = volumes.filter((each) => each.name === name).pop();
     if (!volume || typeof mountPath !== 'string') return [];
     const isReadOnly = [readOnly, volume.persistentVolumeClaim?.readOnly, volume.nfs?.readOnly].includes(true);
-    return [{ path: mountPath.replace(/(?<=.)\/+$/, ''), volume, ...(typeof subPath === 'string' && { subPath }), ...(isReadOnly && { readOnly: true }) }];
+    return [{ path: mountPath.replace(/(?<=[^\/])\/+$/, ''), volume, ...(typeof subPath === 'string' && { subPath }), ...(isReadOnly && { readOnly: true }) }];
   });
 }
 

@@ -41,7 +41,9 @@ function isTold(users: readonly RedisUser[]): boolean {
 }
 
 function usersInArguments({ server: { container } }: DatabaseWorkload): string {
-  return [...commandOf(container).matchAll(/(?:^|\s)--user\s+(\S[^\n]*?)(?=\s--\w|\s*$)/gm)].map(([, user]) => `user ${user}`).join('\n');
+  // each user's rules are words up to the next option
+  const words = commandOf(container).split(/\s+/).map((word) => (word === '--user' ? '\nuser' : word.startsWith('--') ? '\n' : word));
+  return words.join(' ');
 }
 
 function lettingIn(users: readonly RedisUser[]): string | undefined {

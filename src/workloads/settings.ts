@@ -45,7 +45,7 @@ function lineSettings(text: string): Map<string, string> {
   for (const line of text.split(/\r?\n/)) {
     const section = /^\s*\[([^\]]+)\]/.exec(line);
     if (section) isServer = SERVER_SECTION.test(section[1]);
-    const parts = isServer ? /^\s*([A-Za-z][\w.-]*)\s*[=\s]\s*(\S.*?)\s*$/.exec(line) : null;
+    const parts = isServer ? /^([A-Za-z][\w.-]*)(?:\s*=\s*|\s+)(\S.*)$/.exec(line.trim()) : null;
     if (parts) settings.set(settingName(parts[1]), unquoted(parts[2]));
     else if (isServer && /^\s*[a-z][\w-]*\s*$/.test(line)) settings.set(settingName(line.trim()), 'on');
   }
@@ -89,9 +89,10 @@ function nestedSettings(text: string): Map<string, string> {
   const settings = new Map<string, string>();
   const above: Array<{ indent: number; name: string }> = [];
   for (const line of text.split(/\r?\n/)) {
-    const parts = /^(\s*)([A-Za-z][\w.-]*):\s*(.*?)\s*$/.exec(line);
+    const parts = /^(\s*)([A-Za-z][\w.-]*):(.*)$/.exec(line);
     if (!parts) continue;
-    const [, { length: indent }, name, value] = parts;
+    const [, { length: indent }, name] = parts;
+    const value = parts[3].trim();
     while (above.length > 0 && above[above.length - 1].indent >= indent) above.pop();
     const whole = [...above.map((of) => of.name), name].join('.');
     if (value === '' || value.startsWith('#')) above.push({ indent, name });
@@ -103,7 +104,7 @@ function nestedSettings(text: string): Map<string, string> {
 function unquoted(value: string): string {
   // a quote in quotes is doubled (PostgreSQL docs, Setting Parameters; YAML 1.2, single-quoted style)
   const quoted = /^'((?:[^']|'')*)'|^"([^"]*)"/.exec(value);
-  return quoted ? quoted[1]?.replace(/''/g, '\'') ?? quoted[2] : value.replace(/\s+[#;].*$/, '');
+  return quoted ? quoted[1]?.replace(/''/g, '\'') ?? quoted[2] : value.replace(/\s[#;].*$/, '').trimEnd();
 }
 
 /** Whether a setting is switched on. */

@@ -62,8 +62,8 @@ function copiedBeside(manifest: Manifest): Violation[] {
     const mount = listIn(container.volumeMounts).find((each) => isRecord(each) && liesIn(to, String(each.mountPath)));
     const there = listIn(server?.container.volumeMounts).find((each) => each?.name === mount?.name && each?.subPath === mount?.subPath);
     if (!server || typeof data !== 'string' || !to.endsWith('/postgresql.conf') || !mount || !there) return [];
-    const seen = `${String(there.mountPath).replace(/\/+$/, '')}${to.slice(String(mount.mountPath).replace(/\/+$/, '').length)}`;
-    if (seen === `${data.replace(/\/+$/, '')}/postgresql.conf` || commandOf(server.container).includes(seen)) return [];
+    const seen = `${String(there.mountPath).replace(/(?<!\/)\/+$/, '')}${to.slice(String(mount.mountPath).replace(/(?<!\/)\/+$/, '').length)}`;
+    if (seen === `${data.replace(/(?<!\/)\/+$/, '')}/postgresql.conf` || commandOf(server.container).includes(seen)) return [];
     return [{ found: `init container ${container.name} copies postgresql.conf to ${seen}, and the server reads it in ${data}`, path }];
   }));
 }

@@ -41,7 +41,7 @@ function ofElasticsearch(manifest: Manifest): Script[] {
 }
 
 function keysIn(script: string): string[] {
-  const set = [...script.matchAll(/\b((?:vm|net|kernel|fs)(?:\.[a-z0-9_]+)+)\s*=/g)].map(([, key]) => key);
+  const set = [...script.matchAll(/\b((?:vm|net|kernel|fs)(?:\.[a-z0-9_]{1,60}){1,8})\s*=/g)].map(([, key]) => key);
   const written = [...script.matchAll(/>\s*\/(?:host[-/])?(?:proc\/sys|sys\/kernel)\/([\w/]+)/g)].map(([, key]) => key.replace(/\//g, '.'));
   return /\bsysctl\b/.test(script) || written.length > 0 ? [...new Set([...set, ...written])] : [];
 }

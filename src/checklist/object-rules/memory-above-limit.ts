@@ -41,13 +41,13 @@ function setsMemory(manifest: Manifest): Memory[] {
 
 function inOptionFile(manifest: Manifest, at: FieldPath): Memory[] {
   const path = [...at, 'configuration'];
-  const [, value] = /^\s*innodb[_-]buffer[_-]pool[_-]size\s*=\s*(\d+[KMGT]?)\s*$/im.exec(String(valueAt(manifest, path) ?? '')) ?? [];
+  const [, value] = /^[ \t]*innodb[_-]buffer[_-]pool[_-]size[ \t]*=[ \t]*(\d+[KMGT]?)[ \t\r]*$/im.exec(String(valueAt(manifest, path) ?? '')) ?? [];
   return value === undefined ? [] : [{ setting: `innodb_buffer_pool_size=${value}`, bytes: binary(value), limit: limitAt(manifest, [...at, 'resources']), path }];
 }
 
 function inMongod(manifest: Manifest, at: FieldPath): Memory[] {
   const path = [...at, 'configuration'];
-  const [, value] = /^\s*cacheSizeGB:\s*([\d.]+)\s*$/m.exec(String(valueAt(manifest, path) ?? '')) ?? [];
+  const [, value] = /^[ \t]*cacheSizeGB:[ \t]*([\d.]+)[ \t\r]*$/m.exec(String(valueAt(manifest, path) ?? '')) ?? [];
   return value === undefined ? [] : [{ setting: `cacheSizeGB: ${value}`, bytes: Number(value) * 1024 ** 3, limit: limitAt(manifest, [...at, 'resources']), path }];
 }
 

@@ -48,10 +48,12 @@ function inValue(what: string, name: string, text: string, path: Violation['path
   return [];
 }
 
-/** What a line may hold is bounded, so that a long line costs no more than its length. */
-const SETTING = /^[ \t]*(requirepass|masterauth|[\w.-]{0,80}(?:datasource|database|db|postgres\w*|mysql|mariadb|mongo\w*|redis)[\w.-]{0,80}(?:password|passwd|pwd))[ \t]*[:= ][ \t]*(\S+)[ \t]*$/gim;
+/** A line of one name and one word; a name is bounded, so that a long line costs no more than its length. */
+const SETTING = /^[ \t]*([\w.-]{1,200})(?:[ \t]*[:=][ \t]*|[ \t]+)(\S+)[ \t]*$/gm;
+const PASSWORD_SETTING = /^(requirepass|masterauth)$|(datasource|database|db|postgres|mysql|mariadb|mongo|redis).*(password|passwd|pwd)$/i;
 
 /** Names of the settings in a file that hold a password. */
 function settings(text: string): string[] {
-  return [...text.matchAll(SETTING)].filter(([, , value]) => !isPlaceholder(value) && !isSwitch(value)).map(([, name]) => name);
+  const isPassword = ([, name, value]: RegExpMatchArray) => PASSWORD_SETTING.test(name) && !isPlaceholder(value) && !isSwitch(value);
+  return [...text.matchAll(SETTING)].filter(isPassword).map(([, name]) => name);
 }

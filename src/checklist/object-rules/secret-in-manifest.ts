@@ -35,7 +35,7 @@ function entriesOf(manifest: Manifest, field: string, read: (text: string) => st
 
 /** What is no Base64 was left for a template to fill in. */
 function decoded(text: string): string {
-  return /^[A-Za-z0-9+/\s]+=*\s*$/.test(text) ? Buffer.from(text, 'base64').toString('utf8') : '';
+  return /^[A-Za-z0-9+/\s]+(?:=+\s*)?$/.test(text) ? Buffer.from(text, 'base64').toString('utf8') : '';
 }
 
 function holdsPassword({ metadata: { name, labels } }: Manifest, key: string): boolean {

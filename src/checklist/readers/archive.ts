@@ -22,13 +22,13 @@ export function placeIn(namespace: string, endpoint: unknown, ...parts: unknown[
 
 /** Host, port and path of a store; empty for the one that a client takes without a word. */
 function hostOf(endpoint: string, namespace: string): string {
-  const [, scheme = 'https', host = '', port, path = ''] = /^(?:(\w+):\/\/)?([^/:]*)(?::(\d+))?(.*)$/.exec(endpoint.trim()) ?? [];
+  const [, scheme = 'https', host = '', port, path = ''] = /^(?:(\w+):\/\/)?([^/:]*)(?::(\d+))?([^]*)/.exec(endpoint.trim()) ?? [];
   const name = host.toLowerCase().replace(/\.$/, '');
   if (AWS.test(name)) return '';
   // a bare name is another Service in each namespace
   const service = name === '' || name.includes('.') ? name.replace(/\.svc(\.cluster\.local)?$/, '') : `${name}.${namespace}`;
   const isDefault = port === (scheme.toLowerCase() === 'http' ? '80' : '443');
-  return `${service}${port === undefined || isDefault ? '' : `:${port}`}${path.replace(/\/+$/, '')}`;
+  return `${service}${port === undefined || isDefault ? '' : `:${port}`}${path.replace(/(?<!\/)\/+$/, '')}`;
 }
 
 /** Buckets' names are one set in all regions of AWS but China's and the government's (Amazon S3 user guide, General purpose bucket naming rules). */
@@ -36,12 +36,12 @@ const AWS = /^s3(-accelerate|-fips|-external-1)?(\.dualstack)?([.-](?!us-gov-)[a
 
 /** With or without a scheme, and with what lies below in it: a client takes slashes before a key away (`path.lstrip`, cloud.py, Barman 3.16). */
 function bucketOf(text: string): string {
-  const [, scheme = '', bucket = '', key = ''] = /^(?:(\w+):\/\/)?([^/]*)(.*)$/.exec(text) ?? [];
+  const [, scheme = '', bucket = '', key = ''] = /^(?:(\w+):\/\/)?([^/]*)([^]*)/.exec(text) ?? [];
   return [`${scheme && `${scheme.toLowerCase()}://`}${bucket}`, bare(key)].filter((part) => part !== '').join('/');
 }
 
 function bare(path: string): string {
-  return path.replace(/^\/+|\/+$/g, '');
+  return path.replace(/^\/+|(?<!\/)\/+$/g, '');
 }
 
 function isFilledIn(text: unknown): boolean {

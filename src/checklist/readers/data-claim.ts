@@ -61,6 +61,6 @@ export function dataMountsOf({ container, image }: DatabaseContainer): DataMount
 
 /** Whether one of two directories holds the other. */
 function within(a: string, b: string): boolean {
-  const [one, other] = [a, b].map((path) => `${path.replace(/\/+$/, '')}/`);
+  const [one, other] = [a, b].map((path) => `${path.replace(/(?<!\/)\/+$/, '')}/`);
   return one.startsWith(other) || other.startsWith(one);
 }

@@ -9,7 +9,7 @@ export interface GrafanaVariable {
   readonly regex?: string;
 }
 
-const VARIABLE = /\$(\w+)|\$\{(\w+)[^}]*\}|\[\[(\w+)[^\]]*\]\]/g;
+const VARIABLE = /\$(\w+)|\$\{(\w+)(?:\W[^}]{0,200})?\}|\[\[(\w+)(?:\W[^\]]{0,200})?\]\]/g;
 const ANYTHING = '.*';
 
 /** What a panel's query shows; its variables stand for the narrowest that a manifest shows. */
@@ -20,7 +20,7 @@ export interface Shown {
 
 export function shownBy(expr: string, variables: ReadonlyMap<string, GrafanaVariable>): Shown[] {
   // outside of strings a variable stands for a duration, a number or a label, none of which selects series
-  const parts = expr.split(/("(?:[^"\\]|\\[^])*")/);
+  const parts = expr.split(/("(?:[^"\\]|\\[^])*(?:"|$))/);
   const parsable = parts.map((part, i) => (i % 2 ? part : part.replace(VARIABLE, '1m'))).join('');
   return selectorsIn(parsable).map(({ metric, matchers }) => ({ metric, matchers: resolved(matchers, variables, new Set()) }));
 }
@@ -45,7 +45,7 @@ function resolvedMatcher(matcher: LabelMatcher, variables: ReadonlyMap<string, G
 }
 
 /** `VARIABLE` with the whole as its only group, so that splitting alternates texts and variables. */
-const VARIABLE_SPLIT = /(\$\w+|\$\{\w+[^}]*\}|\[\[\w+[^\]]*\]\])/;
+const VARIABLE_SPLIT = /(\$\w+|\$\{\w+(?:\W[^}]{0,200})?\}|\[\[\w+(?:\W[^\]]{0,200})?\]\])/;
 
 function choicesOf(variable: GrafanaVariable | undefined): string {
   const text = typeof variable?.query === 'string' ? variable.query : '';

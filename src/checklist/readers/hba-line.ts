@@ -37,7 +37,7 @@ export function networkLines(lines: readonly string[]): HbaLine[] {
 
 /** Whether more lines stand in files that these name. */
 export function includesOthers(lines: readonly string[]): boolean {
-  return lines.some((line) => /^\s*include(_if_exists|_dir)?\s/m.test(line));
+  return lines.some((line) => /^[ \t]*include(_if_exists|_dir)?[ \t]/m.test(line));
 }
 
 function lineOf(fields: readonly HbaWord[][]): HbaLine[] {

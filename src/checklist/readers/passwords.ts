@@ -1,7 +1,7 @@
 import { isPlaceholder } from './placeholder';
 
 /** A connection string's password: in a URL that is no manual's example, in a Go MySQL DSN, and as a word of its own. */
-const IN_URL = /\b(?:postgres(?:ql)?|mysql|mariadb|mongodb|rediss?|valkey|cockroachdb|jdbc:\w+)(?:\+\w+)*:\/\/(?!user(?:name)?:pass(?:word)?@)[^\s:/@"']{0,100}:([^\s@"']{1,200})@/gi;
+const IN_URL = /\b(?:postgres(?:ql)?|mysql|mariadb|mongodb|rediss?|valkey|cockroachdb|jdbc:\w{1,40})(?:\+\w{1,40}){0,3}:\/\/(?!user(?:name)?:pass(?:word)?@)[^\s:/@"']{0,100}:([^\s@"']{1,200})@/gi;
 const IN_GO_DSN = /(?:^|[\s"'=])[\w.-]{1,100}:([^\s@"']{1,200})@(?:tcp|unix)\(/g;
 const AS_WORD = /\b(?:password|pwd)=(?:'([^']*)'|([^\s;&'"]+))/gi;
 /** What else such a string says. */
@@ -10,7 +10,7 @@ const CONNECTION = /\b(host|server|dbname|database|data source)\s*=|\bjdbc:/i;
 /** A client's or a server's argument. */
 const IN_COMMAND: readonly RegExp[] = [
   /\b(?:mysql|mysqladmin|mysqldump|mysqlcheck|mariadb|mariadb-admin|mariadb-dump)\b[^;&|\n]{0,300}?\s-p(?:'([^']*)'|"([^"]*)"|([^\s'"]+))/g,
-  /\b(?:mysql\w*|mariadb[\w-]*|mongo\w*|redis-\w+|valkey-\w+)\b[^;&|\n]{0,300}?\s--(?:password|requirepass|masterauth|pass)[= ](?:'([^']*)'|"([^"]*)"|([^\s'"]+))/g,
+  /\b(?:mysql\w{0,20}|mariadb(?:-[a-z]{1,20}){0,2}|mongo\w{0,20}|redis-\w{1,20}|valkey-\w{1,20})\b[^;&|\n]{0,300}?\s--(?:password|requirepass|masterauth|pass)[= ](?:'([^']*)'|"([^"]*)"|([^\s'"]+))/g,
   /\bmongo(?:sh|dump|restore)?\b[^;&|\n]{0,300}?\s-p\s+(?:'([^']*)'|"([^"]*)"|([^\s'"-][^\s'"]*))/g,
   /\b(?:redis|valkey)-cli\b[^;&|\n]{0,300}?\s-a\s+(?:'([^']*)'|"([^"]*)"|([^\s'"]+))/g,
   /\b(?:PGPASSWORD|MYSQL_PWD|REDISCLI_AUTH)=(?:'([^']*)'|"([^"]*)"|([^\s;'"]+))/g,

@@ -46,6 +46,6 @@ export function copiesIn(script: string): Copy[] {
 
 /** Whether a path lies in a directory, or is it. */
 export function liesIn(path: string, directory: string): boolean {
-  const bare = directory.replace(/\/+$/, '');
+  const bare = directory.replace(/(?<!\/)\/+$/, '');
   return path === bare || path.startsWith(`${bare}/`);
 }

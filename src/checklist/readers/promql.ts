@@ -50,7 +50,7 @@ interface SelectorShape {
 /** The expression with empty strings and without comments, and the strings in their order. */
 function withoutStrings(expr: string): { shape: string; strings: string[] } {
   const strings: string[] = [];
-  const shape = expr.replace(/#[^\n]*|"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*'|`[^`]*`/g, (token) => {
+  const shape = expr.replace(/#[^\n]*|"(?:[^"\\]|\\[^])*(?:"|$)|'(?:[^'\\]|\\[^])*(?:'|$)|`[^`]*(?:`|$)/g, (token) => {
     if (token.startsWith('#')) return '';
     const inner = token.slice(1, -1);
     strings.push(token.startsWith('`') ? inner : unescape(inner));

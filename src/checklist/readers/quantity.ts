@@ -10,7 +10,7 @@ const DECIMAL = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'];
  * @throws when it is none
  */
 export function quantity(text: string | number): number {
-  const parts = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([KMGTPE]i)|([numkMGTPE])|[eE]([+-]?\d+))?$/.exec(String(text));
+  const parts = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))(?:([KMGTPE]i)|([numkMGTPE])|[eE]([+-]?\d+))?$/.exec(String(text));
   if (!parts) {
     throw new Error(`quantity must be a Kubernetes quantity, got ${JSON.stringify(text)}; write for example "10Gi" or "500m"`);
   }
