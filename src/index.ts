@@ -1,3 +1,4 @@
+export * from './values/base-backup';
 export * from './values/ca-distribution';
 export * from './values/cluster-network';
 export * from './values/compute';
@@ -14,6 +15,9 @@ export * from './values/operator-availability';
 export * from './values/operator-options';
 export * from './values/priority';
 export * from './values/reclaim-policy';
+export * from './values/recovery-point';
+export * from './values/restore-assertion';
+export * from './values/restore-verification';
 export * from './values/schedule';
 export * from './values/secret-key-ref';
 export * from './values/secret-ref';
@@ -25,11 +29,13 @@ export * from './values/waiver';
 export * from './values/workload';
 
 export * from './contracts/database';
+export * from './contracts/grant-connect-options';
+export * from './contracts/restorable';
 export * from './platform/database-platform';
 
 export * from './postgres/barman-cloud-plugin';
 export * from './postgres/cloud-native-pg-operator';
-export * from './postgres/grant-connect-options';
+export * from './postgres/postgres-archive';
 export * from './postgres/postgres-backup';
 export * from './postgres/postgres-cluster';
 export * from './postgres/postgres-cluster-props';
@@ -41,5 +47,7 @@ export * from './postgres/postgres-role';
 export * from './postgres/postgres-tablespace';
 export * from './postgres/postgres-version';
 export * from './postgres/synchronous-replication';
+
+export * from './restore/pitr-restore';
 
 export * from './validation/checklist-validation';

@@ -10,6 +10,8 @@ export interface Declared {
   readonly workload?: { readonly dataMebibytes?: number; readonly iops?: number; readonly throughputMebibytes?: number };
   /** What exists outside the input and somebody vouches for. */
   readonly attested?: Attested;
+  /** What it was restored from, and how many days the archive there keeps. */
+  readonly restored?: { readonly from: string; readonly retentionDays: number };
 }
 
 export interface Attested {
@@ -32,7 +34,7 @@ export interface Attested {
 /** Written as one annotation for each part, so that a reader of the YAML sees what is waived and vouched for. */
 export function declarationAnnotations(declared: Declared): Record<string, string> {
   const annotations: Record<string, string> = {};
-  for (const part of ['waivers', 'workload', 'attested'] as const) {
+  for (const part of ['waivers', 'workload', 'attested', 'restored'] as const) {
     const value = declared[part];
     const empty = value === undefined || (Array.isArray(value) ? value.length === 0 : Object.values(value).every((v) => v === undefined));
     if (!empty) annotations[`${PREFIX}/${part}`] = JSON.stringify(value);
@@ -55,7 +57,7 @@ export class WrongAnnotation extends Error {
 export function readDeclared(manifest: Manifest): Declared {
   const annotations = manifest.metadata.annotations ?? {};
   const declared: Record<string, any> = {};
-  for (const part of ['waivers', 'workload', 'attested']) {
+  for (const part of ['waivers', 'workload', 'attested', 'restored']) {
     const text = annotations[`${PREFIX}/${part}`];
     if (text === undefined) continue;
     const value = parsed(text);
@@ -78,6 +80,7 @@ const MAP = ['an object', isMap] as const;
 /** By part and key, in words and as a test. */
 const KEYS: Readonly<Record<string, Readonly<Record<string, readonly [words: string, isRight: (value: unknown) => boolean]>>>> = {
   workload: { dataMebibytes: AMOUNT, iops: AMOUNT, throughputMebibytes: AMOUNT },
+  restored: { from: TEXT, retentionDays: AMOUNT },
   attested: {
     storageClasses: ['a list of objects', (value) => Array.isArray(value) && value.every(isMap)],
     secrets: MAP,

@@ -1,4 +1,6 @@
+import { Workload as KubernetesWorkload } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
+import { GrantConnectOptions } from './grant-connect-options';
 
 /** A database of any engine, as others see it. */
 export interface IDatabase extends IConstruct {
@@ -6,4 +8,10 @@ export interface IDatabase extends IConstruct {
   readonly name: string;
   /** Namespace that it lives in. */
   readonly namespace: string;
+
+  /**
+   * Lets a workload connect.
+   * @param workload a Deployment, StatefulSet, Job or the like of cdk8s-plus, with its containers
+   */
+  grantConnect(workload: KubernetesWorkload, options?: GrantConnectOptions): void;
 }

@@ -7,7 +7,8 @@ import { requireNamespace } from '../values/kubernetes-name';
 import { ObjectStoreProvider } from '../values/object-store';
 import { refuse } from '../values/refusal';
 
-const CREDENTIAL_KEYS: Record<ObjectStoreProvider, string[]> = {
+/** Keys of the Secret with which a store is entered. */
+export const CREDENTIAL_KEYS: Record<ObjectStoreProvider, string[]> = {
   [ObjectStoreProvider.S3]: ['ACCESS_KEY_ID', 'SECRET_ACCESS_KEY'],
   [ObjectStoreProvider.GCS]: ['gcsCredentials'],
   [ObjectStoreProvider.AZURE]: ['AZURE_STORAGE_ACCOUNT', 'AZURE_STORAGE_KEY'],

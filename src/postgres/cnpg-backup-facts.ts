@@ -1,4 +1,4 @@
-import { BARMAN_PLUGIN } from './cnpg';
+import { BARMAN_PLUGIN } from './barman-plugin';
 import { listOf } from './cnpg-list';
 import { satellitesOf } from './cnpg-satellites';
 import { BackupFacts, ScheduleFacts, StoreFacts } from '../checklist/facts';

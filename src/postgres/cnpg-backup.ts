@@ -1,5 +1,7 @@
-import { BARMAN_PLUGIN } from './cnpg';
+import { BARMAN_PLUGIN } from './barman-plugin';
+import { sourceStoreName } from './cnpg-recovery';
 import { PostgresSettings } from './postgres-settings';
+import { RecoverySettings } from './recovery-settings';
 import { Manifest } from '../checklist/manifests';
 import { ObjectStore, ObjectStoreProvider } from '../values/object-store';
 
@@ -8,19 +10,30 @@ export function objectStoreName(cluster: string): string {
   return `${cluster}-backups`;
 }
 
-/** Where a database's backups go: a path of its own. Written for the Barman Cloud plugin 0.14; its docs/plugin-barman-cloud.v1.md has the fields. */
+/** Where a database's backups go: a path of its own. */
 export function objectStoreManifest(of: PostgresSettings, store: ObjectStore): Manifest {
+  const manifest = storeManifest(of, objectStoreName(of.name), store, store.pathOf(of.namespace, of.name), store.credentials.secretName);
+  return { ...manifest, spec: { retentionPolicy: `${of.backup.retentionDays}d`, ...manifest.spec } };
+}
+
+/** Where a restored database's source left its backups. It has no retentionPolicy: nothing is deleted there. */
+export function sourceStoreManifest(of: PostgresSettings, { archive }: RecoverySettings, secret: string | undefined): Manifest {
+  const { store, destinationPath } = archive;
+  return storeManifest(of, sourceStoreName(of.name), store, destinationPath, secret);
+}
+
+/** Written for the Barman Cloud plugin 0.14; its docs/plugin-barman-cloud.v1.md has the fields. */
+function storeManifest(of: PostgresSettings, name: string, store: ObjectStore, destinationPath: string, secret: string | undefined): Manifest {
   return {
     apiVersion: 'barmancloud.cnpg.io/v1',
     kind: 'ObjectStore',
-    metadata: { name: objectStoreName(of.name), namespace: of.namespace },
+    metadata: { name, namespace: of.namespace },
     spec: {
-      retentionPolicy: `${of.backup.retentionDays}d`,
       configuration: {
-        destinationPath: store.pathOf(of.namespace, of.name),
+        destinationPath,
         ...(store.endpoint ? { endpointURL: store.endpoint } : {}),
         ...(store.endpointCa ? { endpointCA: { name: store.endpointCa.name, key: store.endpointCa.key } } : {}),
-        ...credentials(store),
+        ...credentials(store, secret),
         // gzip needs nothing that every sidecar image does not have
         wal: { compression: 'gzip', maxParallel: segmentsAtOnce(of.compute.cpuMillis) },
         data: { compression: 'gzip', jobs: 2 },
@@ -60,8 +73,7 @@ export function scheduledBackupManifest(of: PostgresSettings): Manifest {
   };
 }
 
-function credentials(store: ObjectStore): object {
-  const name = store.credentials.secretName;
+function credentials(store: ObjectStore, name: string | undefined): object {
   const identity = store.credentials.serviceAccountAnnotations;
   switch (store.provider) {
     case ObjectStoreProvider.S3:

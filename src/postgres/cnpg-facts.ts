@@ -1,4 +1,4 @@
-import { BARMAN_PLUGIN } from './cnpg';
+import { BARMAN_PLUGIN } from './barman-plugin';
 import { readBackups } from './cnpg-backup-facts';
 import { instanceLabels } from './cnpg-labels';
 import { listOf } from './cnpg-list';

@@ -43,7 +43,7 @@ export function instancesPolicy(of: PostgresSettings, ingress: object[]): Manife
       { to: [own], ports: tcp(POSTGRES_PORT, STATUS_PORT) },
       toDns(platform.network.nodeLocalDns),
       toAddresses(platform.network.apiServer, tcp(...API_SERVER_PORTS)),
-      ...toObjectStore(platform),
+      ...toObjectStores(of),
     ],
   });
 }
@@ -70,10 +70,16 @@ function fromPrometheus(platform: DatabasePlatform, port: number): object[] {
   return monitoring ? [{ from: [{ namespaceSelector: namespaceNamed(monitoring.namespace) }], ports: tcp(port) }] : [];
 }
 
-function toObjectStore(platform: DatabasePlatform): object[] {
-  const { backups, network } = platform;
-  if (!backups) return [];
-  return [toAddresses(network.objectStore, tcp(backups.port)), ...toIdentity(backups, network.identityEndpoint)];
+/** To where it is backed up, and to where it is restored from. */
+function toObjectStores({ platform: { backups, network }, recovery }: PostgresSettings): object[] {
+  const stores = [...new Set([backups, recovery?.archive.store])].filter((store) => store !== undefined);
+  const ports = [...new Set(stores.map((store) => store.port))];
+  return [
+    ...ports.map((port) => toAddresses(network.objectStore, tcp(port))),
+    // a pod has one identity
+    ...stores.filter((store) => store.credentials.serviceAccountAnnotations).slice(0, 1)
+      .flatMap((store) => toIdentity(store, network.identityEndpoint)),
+  ];
 }
 
 /** Where the token of a workload identity comes from. */

@@ -1,11 +1,13 @@
+import { serverNameOf } from './archive-settings';
+import { BARMAN_PLUGIN } from './barman-plugin';
 import { allButPoolers } from './cnpg-labels';
+import { recovery, recoverySources } from './cnpg-recovery';
 import { PostgresSettings, RoleSettings } from './postgres-settings';
 import { serviceNames } from './service-names';
 import { DataDurability } from './synchronous-replication';
 import { Declared, declarationAnnotations } from '../checklist/annotations';
 import { Manifest } from '../checklist/manifests';
 
-export const BARMAN_PLUGIN = 'barman-cloud.cloudnative-pg.io';
 export const QUERIES_CONFIG_MAP = 'postgres-metrics-queries';
 
 /** What else the Cluster names that exists or not. */
@@ -22,7 +24,7 @@ export interface ClusterSatellites {
 /** The operator's Cluster. Written for CloudNativePG 1.30; docs/src/cloudnative-pg.v1.md has the fields. */
 export function clusterManifest(of: PostgresSettings, with_: ClusterSatellites): Manifest {
   const { platform } = of;
-  const identity = platform.backups?.credentials.serviceAccountAnnotations;
+  const identity = identityOf(of);
   return {
     apiVersion: 'postgresql.cnpg.io/v1',
     kind: 'Cluster',
@@ -40,7 +42,8 @@ export function clusterManifest(of: PostgresSettings, with_: ClusterSatellites):
       ...(identity && 'azure.workload.identity/client-id' in identity ? { inheritedMetadata: { labels: { 'azure.workload.identity/use': 'true' } } } : {}),
       ...(identity && Object.keys(identity).length > 0 ? { serviceAccountTemplate: { metadata: { annotations: identity } } } : {}),
       ...certificates(of, with_.serverSecret),
-      bootstrap: { initdb: initdb(of) },
+      bootstrap: of.recovery ? { recovery: recovery(of, of.recovery) } : { initdb: initdb(of) },
+      ...(of.recovery ? { externalClusters: recoverySources(of.name, of.recovery) } : {}),
       affinity: affinity(of),
       topologySpreadConstraints: [zoneSpread(of)],
       resources: of.compute._resources(),
@@ -50,7 +53,7 @@ export function clusterManifest(of: PostgresSettings, with_: ClusterSatellites):
       postgresql: {
         parameters: of.parameters,
         // TLS or nothing: the operator's own default lets plain connections in
-        pg_hba: ['hostnossl all all all reject'],
+        pg_hba: ['hostnossl all all all reject', ...of.certificateRoles.map((role) => `hostssl all ${role} all cert`)],
         ...(of.replication.number > 0 ? { synchronous: synchronous(of) } : {}),
       },
       managed: { roles: with_.managedRoles },
@@ -58,6 +61,11 @@ export function clusterManifest(of: PostgresSettings, with_: ClusterSatellites):
       ...(platform.monitoring ? { monitoring: { customQueriesConfigMap: [{ name: QUERIES_CONFIG_MAP, key: 'queries' }] } } : {}),
     },
   };
+}
+
+/** The identity of the ServiceAccount: for its own backups, and where it has none for those that it is restored from. */
+function identityOf({ platform, recovery: from }: PostgresSettings): Readonly<Record<string, string>> | undefined {
+  return platform.backups?.credentials.serviceAccountAnnotations ?? from?.archive.store.credentials.serviceAccountAnnotations;
 }
 
 /** One entry of `spec.managed.roles`: what the role may is written out, so that a right given by hand is taken back. */
@@ -151,11 +159,6 @@ function tablespaces(of: PostgresSettings): object[] {
   }));
 }
 
-/**
- * Each major version archives under a name of its own: after an upgrade in place the timeline starts again, and the new server would write over
- * the old one's WAL (docs/src/postgres_upgrades.md, "Backup and WAL Archive Considerations").
- */
 function archiver(of: PostgresSettings, objectStore: string): object {
-  const serverName = `${of.name}-pg${of.major}`;
-  return { name: BARMAN_PLUGIN, isWALArchiver: true, parameters: { barmanObjectName: objectStore, serverName } };
+  return { name: BARMAN_PLUGIN, isWALArchiver: true, parameters: { barmanObjectName: objectStore, serverName: serverNameOf(of) } };
 }

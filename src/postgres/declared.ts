@@ -9,10 +9,17 @@ export function declaredBy(of: PostgresSettings, waivers: readonly Waiver[]): De
     workload: of.workload && {
       dataMebibytes: of.workload.dataMebibytes, iops: of.workload.iops, throughputMebibytes: of.workload.throughputMebibytes,
     },
+    restored: restoredFrom(of),
     attested: {
       ...of.platform._attested(of.tablespaces.map(({ storageClass }) => storageClass)), ...operatorNamespace(of), secrets: managedSecrets(of),
     },
   };
+}
+
+function restoredFrom({ recovery }: PostgresSettings): Declared['restored'] {
+  if (!recovery) return undefined;
+  const { settings: { namespace, name, backup } } = recovery.archive;
+  return { from: `${namespace}/${name}`, retentionDays: backup.retentionDays };
 }
 
 function operatorNamespace(of: PostgresSettings): Attested {

@@ -6,6 +6,7 @@ import { PostgresPooler } from './postgres-pooler';
 import { PostgresRole } from './postgres-role';
 import { PostgresTablespace } from './postgres-tablespace';
 import { PostgresVersion } from './postgres-version';
+import type { RecoverySettings } from './recovery-settings';
 import { SynchronousReplication } from './synchronous-replication';
 import type { DatabasePlatform } from '../platform/database-platform';
 import { Compute } from '../values/compute';
@@ -118,4 +119,10 @@ export interface PostgresClusterProps {
    * @default - none
    */
   readonly waivers?: Waiver[];
+
+  /**
+   * What a restored database is made from.
+   * @internal
+   */
+  readonly _recovery?: RecoverySettings;
 }

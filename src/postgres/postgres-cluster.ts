@@ -1,19 +1,22 @@
 import { ApiObject } from 'cdk8s';
 import { Workload as KubernetesWorkload } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { archiveSettings, PostgresArchiveSettings } from './archive-settings';
 import { declaredBy } from './declared';
-import { GrantConnectOptions } from './grant-connect-options';
 import { parameterSeconds } from './parameter-units';
 import { passwordTemplate } from './password-template';
 import { PostgresClusterProps } from './postgres-cluster-props';
-import { Endpoint, PostgresEndpoints } from './postgres-endpoints';
+import { PostgresEndpoints } from './postgres-endpoints';
 import { PoolerType } from './postgres-pooler';
-import { PostgresSettings, postgresSettings, RoleSettings } from './postgres-settings';
+import type { PostgresRecovery } from './postgres-recovery';
+import { PostgresSettings, postgresSettings, RoleSettings, roleSettings } from './postgres-settings';
 import { serviceNames } from './service-names';
 import { enforceChecklist } from '../checklist/enforcement';
 import { Manifest } from '../checklist/manifests';
 import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
 import { IDatabase } from '../contracts/database';
+import { GrantConnectOptions } from '../contracts/grant-connect-options';
+import { IRestorable, Restored, RestoreOptions } from '../contracts/restorable';
 import { serverCertificate } from '../parts/certificate';
 import { disruptionBudget } from '../parts/disruption-budget';
 import { externalSecret } from '../parts/external-secret';
@@ -26,6 +29,10 @@ import { refuse } from '../values/refusal';
 import { SecretKeyRef } from '../values/secret-key-ref';
 import { SecretRef } from '../values/secret-ref';
 
+interface RestoredPostgres extends Restored {
+  readonly database: PostgresCluster;
+}
+
 /**
  * A PostgreSQL database fit for production: replicated, spread, backed up, watched, encrypted and isolated. It is run by CloudNativePG 1.30
  * with the Barman Cloud plugin 0.14. What the production checklist finds missing fails the synth.
@@ -33,7 +40,17 @@ import { SecretRef } from '../values/secret-ref';
  * The operator's Cluster is the child `Resource`: `ApiObject.of(database).addJsonPatch(…)` changes what no prop does, and the checklist
  * judges the result.
  */
-export class PostgresCluster extends Construct implements IDatabase {
+export class PostgresCluster extends Construct implements IDatabase, IRestorable {
+  /**
+   * Makes a new database from an archive.
+   * @internal
+   */
+  public static _restoreFrom(archive: PostgresArchiveSettings, scope: Construct, id: string, options: RestoreOptions): RestoredPostgres {
+    const props = engine().restoredProps(archive, options.namespace ?? archive.settings.namespace, options);
+    const database = new PostgresCluster(scope, id, props);
+    return { database, runbook: database.recovery!.runbook };
+  }
+
   /** Name of the database in Kubernetes. */
   public readonly name: string;
   /** Namespace that it lives in. */
@@ -48,6 +65,9 @@ export class PostgresCluster extends Construct implements IDatabase {
   private readonly roles = new Map<string, RoleSettings>();
   private readonly managedRoles: object[] = [];
   private readonly clients = new Map<string, object[]>();
+  private readonly props: PostgresClusterProps;
+  private readonly restored: PostgresCluster[] = [];
+  private readonly recovery?: PostgresRecovery;
 
   /**
    * Makes the database and everything that belongs to it.
@@ -55,13 +75,14 @@ export class PostgresCluster extends Construct implements IDatabase {
    */
   constructor(scope: Construct, id: string, props: PostgresClusterProps) {
     super(scope, id);
+    this.props = props;
     const settings = this._settings = postgresSettings(props, namespaceOf(this, props.namespace));
     settings.tablespaces.forEach(({ storageClass }) => settings.platform._storageClass(storageClass));
     // what is not for production may go with its pull request
     this.isKept = !(props.waivers ?? []).some((waiver) => waiver.rule === NOT_FOR_PRODUCTION);
     this.name = settings.name;
     this.namespace = settings.namespace;
-    this.endpoints = endpointsOf(settings);
+    this.endpoints = engine().endpointsOf(settings);
     this.ca = SecretKeyRef.of(settings.platform.issuer ? this.serverSecret : `${this.name}-ca`, 'ca.crt');
     const namespace = settings.platform._namespace(settings.namespace);
 
@@ -77,6 +98,7 @@ export class PostgresCluster extends Construct implements IDatabase {
     this.addCertificate();
     [settings.owner, ...settings.roles].forEach((role) => this.addRole(role));
     this.addPolicies();
+    if (settings.recovery) this.recovery = new (engine().PostgresRecovery)(this, 'Recovery', settings.recovery);
 
     // how we know that it is well
     if (settings.platform.monitoring) {
@@ -118,8 +140,22 @@ export class PostgresCluster extends Construct implements IDatabase {
    */
   public _roleFor(role: RoleSettings): RoleSettings {
     const found = this.roles.get(role.name);
-    if (!found) this.addRole(role);
-    return found ?? role;
+    if (found) return found;
+    this.addRole(role);
+    // clients that move to a restored database find their role there
+    this.restored.forEach((database) => database._roleFor(roleOf(database, role)));
+    return role;
+  }
+
+  /**
+   * Makes a new database from the backups of this one.
+   * @internal
+   */
+  public _restore(scope: Construct, id: string, options: RestoreOptions): Restored {
+    const restored = PostgresCluster._restoreFrom(archiveSettings(this.props, this._settings), scope, id, options);
+    this.restored.push(restored.database);
+    this.roles.forEach((role) => restored.database._roleFor(roleOf(restored.database, role)));
+    return restored;
   }
 
   /**
@@ -204,9 +240,9 @@ export class PostgresCluster extends Construct implements IDatabase {
       refuse(`roles.${role.name}.password`, 'be given where the platform has no secret store', undefined,
         'name a Secret of type kubernetes.io/basic-auth by SecretRef.of, or give the platform `secrets`');
     }
-    const remoteKey = secrets.remoteKey(this.namespace, this.name, role.name);
+    const remoteKey = engine().remoteKeyOf(this._settings, role.name);
     // parts that are joined by a dash may give one key for two databases
-    reserveName(this, 'Remote secret', undefined, remoteKey);
+    if (!this._settings.recovery) reserveName(this, 'Remote secret', undefined, remoteKey);
     this.addKept(`Role-${role.name}`, externalSecret({
       name: role.secretName,
       namespace: this.namespace,
@@ -263,14 +299,9 @@ export class PostgresCluster extends Construct implements IDatabase {
   }
 }
 
-function endpointsOf(of: PostgresSettings): PostgresEndpoints {
-  const at = (service: string) => new Endpoint(`${service}.${of.namespace}.svc`, engine().POSTGRES_PORT);
-  const pooled = (type: PoolerType) => {
-    const pooler = of.poolers.find((candidate) => candidate.type === type);
-    return pooler && at(pooler.name);
-  };
-  return new PostgresEndpoints(
-    at(`${of.name}-rw`), at(`${of.name}-ro`), at(`${of.name}-r`), pooled(PoolerType.READ_WRITE), pooled(PoolerType.READ_ONLY));
+/** The same role in another database. */
+function roleOf({ name }: PostgresCluster, role: RoleSettings): RoleSettings {
+  return roleSettings('role', name, { name: role.name, memberOf: [...role.memberOf], connectionLimit: role.connectionLimit, password: role.given });
 }
 
 /** What makes a database, loaded with the first one: keeps the import of the library fast. */

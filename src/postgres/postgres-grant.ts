@@ -2,13 +2,14 @@ import { Chart } from 'cdk8s';
 import { Capability, ConfigMap, EnvValue, Pod, Secret, Volume, Workload } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { POSTGRES_PORT } from './cnpg-network';
-import { ConnectAccess, GrantConnectOptions } from './grant-connect-options';
 import { requireRoleName } from './identifiers';
 import { passwordTemplate } from './password-template';
 import type { PostgresCluster } from './postgres-cluster';
 import { Endpoint } from './postgres-endpoints';
 import { PoolerType } from './postgres-pooler';
 import { RoleSettings, roleSettings } from './postgres-settings';
+import { remoteKeyOf } from './remote-key';
+import { ConnectAccess, GrantConnectOptions } from '../contracts/grant-connect-options';
 import { serverCertificate } from '../parts/certificate';
 import { externalSecret } from '../parts/external-secret';
 import { addManifest } from '../parts/manifest-object';
@@ -153,7 +154,7 @@ export class PostgresGrant extends Construct {
       name: role.secretName,
       namespace: this.clientNamespace,
       store: secrets,
-      remoteKey: secrets.remoteKey(this.database.namespace, this.database.name, role.name),
+      remoteKey: remoteKeyOf(this.database._settings, role.name),
       properties: { password: 'password' },
       template: passwordTemplate(this.database.name, role.name),
     }), 'workload'));

@@ -6,6 +6,7 @@ import { PostgresBackup } from './postgres-backup';
 import type { PostgresClusterProps } from './postgres-cluster-props';
 import { PostgresDatabase } from './postgres-database';
 import { PostgresRole } from './postgres-role';
+import { RecoverySettings, VERIFIER } from './recovery-settings';
 import { SynchronousReplication } from './synchronous-replication';
 import type { DatabasePlatform } from '../platform/database-platform';
 import { Compute } from '../values/compute';
@@ -53,6 +54,10 @@ export interface PostgresSettings {
   readonly poolers: readonly PoolerSettings[];
   readonly parameters: Readonly<Record<string, string>>;
   readonly backup: { readonly schedule: Schedule; readonly retentionDays: number };
+  /** What it is made from; undefined for an empty database. */
+  readonly recovery?: RecoverySettings;
+  /** Roles that log in with a certificate, and no password. */
+  readonly certificateRoles: readonly string[];
 }
 
 // half a GiB: PostgreSQL, the instance manager and its checks do not fit into less; an estimate
@@ -112,6 +117,8 @@ export function postgresSettings(props: PostgresClusterProps, namespace: string)
     poolers: poolerSettings(props, Number(parameters.max_connections), databases.length),
     parameters,
     backup: backupOf(props, namespace),
+    recovery: props._recovery,
+    certificateRoles: certificateRolesOf(props, [owner, ...roles]),
   };
 }
 
@@ -132,6 +139,14 @@ export function roleSettings(prop: string, cluster: string, role: PostgresRole):
   return {
     name: role.name, secretName: role.password?.name ?? `${cluster}-role-${kebab(role.name)}`, given: role.password, memberOf, connectionLimit: role.connectionLimit,
   };
+}
+
+function certificateRolesOf({ _recovery }: PostgresClusterProps, roles: RoleSettings[]): string[] {
+  if (!_recovery?.verification.enabled) return [];
+  if (roles.some((role) => role.name === VERIFIER)) {
+    refuse('roles', `not name ${VERIFIER}, which verifies restores`, VERIFIER, 'rename it in the source, or restore with RestoreVerification.none()');
+  }
+  return [VERIFIER];
 }
 
 function instancesOf(props: PostgresClusterProps): number {

@@ -26,7 +26,7 @@ export const PLATFORM: Required<DatabasePlatformProps> = {
   createNamespaces: true,
 };
 
-export const DATABASE: Omit<Required<PostgresClusterProps>, 'platform'> = {
+export const DATABASE: Omit<Required<PostgresClusterProps>, 'platform' | '_recovery'> = {
   name: 'trace-name',
   namespace: 'trace-namespace',
   version: PostgresVersion.V16,

@@ -31,6 +31,7 @@ import { pointInTimeRecovery } from './point-in-time-recovery';
 import { probesIdentical } from './probes-identical';
 import { recoveryOwnArchive } from './recovery-own-archive';
 import { recoveryServerName } from './recovery-server-name';
+import { recoveryWindow } from './recovery-window';
 import { rollingUpdateOnClaim } from './rolling-update-on-claim';
 import { secretInManifest } from './secret-in-manifest';
 import { selectorMatchesNothing } from './selector-matches-nothing';
@@ -76,6 +77,7 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
   probesIdentical,
   recoveryOwnArchive,
   recoveryServerName,
+  recoveryWindow,
   rollingUpdateOnClaim,
   secretInManifest,
   selectorMatchesNothing,

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyRelease } from './release';
 import { kubeconfigOf } from './service-account';
-import { BARMAN_PLUGIN } from '../../../src/postgres/cnpg';
+import { BARMAN_PLUGIN } from '../../../src/postgres/barman-plugin';
 import { ControlPlane } from '../../cluster/control-plane';
 import { GoProgram } from '../../cluster/go-program';
 import { freePorts } from '../../cluster/processes';

@@ -1,0 +1,7 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+
+/** The text of a file of `programs`, which runs in a pod. */
+export function program(file: string): string {
+  return readFileSync(join(__dirname, '..', '..', 'programs', file), 'utf8');
+}

@@ -1,0 +1,2 @@
+/** Name of the Barman Cloud plugin among CloudNativePG's. */
+export const BARMAN_PLUGIN = 'barman-cloud.cloudnative-pg.io';

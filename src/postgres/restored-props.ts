@@ -1,0 +1,59 @@
+import { Size } from 'cdk8s';
+import { PostgresArchiveSettings } from './archive-settings';
+import { postgresParameters } from './parameters';
+import type { PostgresClusterProps } from './postgres-cluster-props';
+import { recoverySettings } from './recovery-settings';
+import { RestoreOptions } from '../contracts/restorable';
+import { refuse } from '../values/refusal';
+
+// a server that replays the log of another one refuses to with less (PostgreSQL 18 docs, hot-standby, "Administrator's Overview")
+const AS_MUCH_AS_THE_SOURCE = ['max_connections', 'max_worker_processes', 'max_wal_senders', 'max_prepared_transactions', 'max_locks_per_transaction'];
+
+/** The props of a database that is restored from an archive: the source's, with what a restore may say. */
+export function restoredProps(archive: PostgresArchiveSettings, namespace: string, options: RestoreOptions): PostgresClusterProps {
+  const { settings, props } = archive;
+  if (options.name === settings.name && namespace === settings.namespace) {
+    refuse('name', 'differ from the source\'s in its namespace', options.name, 'a restore is a database of its own, which archives under its own name: choose for example '
+      + `"${settings.name.slice(0, 41)}-restored"`);
+  }
+  requireIdentity(archive);
+  return {
+    ...props,
+    name: options.name,
+    namespace,
+    instances: options.instances ?? props.instances,
+    ...(options.compute && { compute: options.compute, parameters: parametersFor(archive, options) }),
+    storage: atLeast('storage', settings.dataMebibytes, options.storage),
+    walStorage: atLeast('walStorage', settings.walMebibytes, options.walStorage),
+    waivers: options.waivers ?? props.waivers,
+    _recovery: recoverySettings(archive, options),
+  };
+}
+
+function atLeast(prop: string, mebibytes: number, asked: Size | undefined): Size {
+  if (asked && asked.toMebibytes({ rounding: 2 }) < mebibytes) {
+    refuse(prop, `be at least the source's (${mebibytes} MiB)`, `${asked.toMebibytes({ rounding: 2 })} MiB`, 'what fills more than the volume cannot be restored: leave it out for as much');
+  }
+  return asked ?? Size.mebibytes(mebibytes);
+}
+
+function parametersFor({ props, settings }: PostgresArchiveSettings, { compute, instances }: RestoreOptions): Record<string, string> {
+  const kept = Object.entries(settings.parameters).filter(([name]) => AS_MUCH_AS_THE_SOURCE.includes(name));
+  const parameters = { ...props.parameters, ...Object.fromEntries(kept) };
+  const { memoryMebibytes, cpuMillis } = compute!;
+  try {
+    postgresParameters({ memoryMebibytes, cpuMillis, walMebibytes: settings.walMebibytes, instances: instances ?? settings.instances }, parameters);
+  } catch (error) {
+    refuse('compute', 'carry the parameters of the source, with which its log has to be replayed', `${memoryMebibytes} MiB`,
+      `give more memory or leave it out (${(error as Error).message})`);
+  }
+  return parameters;
+}
+
+/** A pod has one ServiceAccount: what writes its own backups has to read the source's, too. */
+function requireIdentity({ settings, store }: PostgresArchiveSettings): void {
+  const [own, source] = [settings.platform.backups?.credentials.serviceAccountAnnotations, store.credentials.serviceAccountAnnotations];
+  if (!own || !source || JSON.stringify(own) === JSON.stringify(source)) return;
+  refuse('store', 'be entered with the identity of the platform\'s own object store', JSON.stringify(source),
+    'give that identity the right to read it, or use ObjectStoreCredentials.secret');
+}

@@ -1,0 +1,40 @@
+import { Construct } from 'constructs';
+import { IDatabase } from '../contracts/database';
+import { IRestorable, RestoreOptions } from '../contracts/restorable';
+import { refuse } from '../values/refusal';
+
+/** Properties of `PitrRestore`. */
+export interface PitrRestoreProps extends RestoreOptions {
+  /** What is restored: a database of the app, or for one that is gone its archive, such as `PostgresArchive`. */
+  readonly source: IRestorable;
+}
+
+/**
+ * A new database beside the old one, from its backups, as it was at a recovery point. The old one and its archive are only read. What it is made of
+ * (version, image, volumes, parameters, roles and their passwords, archive and the name in it) follows from the source; it archives to a path of
+ * its own, and can be restored itself.
+ *
+ * Manifests that patches made of the source (`addJsonPatch`) are not followed.
+ */
+export class PitrRestore extends Construct {
+  /** The restored database. */
+  public readonly database: IDatabase;
+  /** What to do at three in the morning, step by step, with the names of this restore: Markdown to be put beside the manifests. */
+  public readonly runbook: string;
+
+  /**
+   * Makes the restored database and everything that belongs to it, and a Job that verifies it.
+   * @throws when it cannot work: no backups, a name that is the source's, a smaller volume, a recovery point without the base backup that it needs
+   */
+  constructor(scope: Construct, id: string, props: PitrRestoreProps) {
+    super(scope, id);
+    const { source, ...options } = props;
+    if (typeof source?._restore !== 'function') {
+      refuse('source', 'be a database of this library, or the archive of one', source === undefined ? undefined : typeof source, 'give for example a PostgresCluster');
+    }
+    if (!props.to) refuse('to', 'be given', undefined, 'choose a RecoveryPoint, for example RecoveryPoint.latest()');
+    const restored = source._restore(this, 'Database', options);
+    this.database = restored.database;
+    this.runbook = restored.runbook;
+  }
+}
