@@ -19,7 +19,7 @@ export function writtenExample(name: string): any[] {
   process.env.SOURCE_DATE_EPOCH = String(EXAMPLES_DAY.getTime() / 1000);
   try {
     require(join(ROOT, name, 'main.ts')); // eslint-disable-line @typescript-eslint/no-require-imports
-    return readdirSync(folder).flatMap((file) => parseAllDocuments(readFileSync(join(folder, file), 'utf8'))).map((document) => document.toJS());
+    return readdirSync(folder).filter((file) => file.endsWith('.yaml')).flatMap((file) => parseAllDocuments(readFileSync(join(folder, file), 'utf8'))).map((document) => document.toJS());
   } finally {
     rmSync(folder, { recursive: true });
     process.env = before;

@@ -39,6 +39,11 @@ export const OBJECTS: readonly Mutation[] = [
     of.add(store('old-backups'));
     of.add(restored('old', 'origin', { barmanObjectName: 'old-backups', serverName: 'old' }, { plugins: archiver('old-backups', 'old') }));
   }),
+  spoils('recovery-window', 'a restore to a moment that is still to come', (of) => {
+    of.add(restored('future', 'orders', { barmanObjectName: 'orders-backups', serverName: 'orders-pg17' }, {
+      bootstrap: { recovery: { source: 'orders', recoveryTarget: { targetTime: '2099-01-01T00:00:00Z' } } },
+    }));
+  }),
   spoils('backup-cron-fields', 'five cron fields for a Cluster that is not in the input', (of) => of.add({
     apiVersion: CNPG,
     kind: 'ScheduledBackup',
