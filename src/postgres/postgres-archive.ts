@@ -5,6 +5,7 @@ import { PostgresCluster } from './postgres-cluster';
 import { PostgresClusterProps } from './postgres-cluster-props';
 import { postgresSettings } from './postgres-settings';
 import { IRestorable, Restored, RestoreOptions } from '../contracts/restorable';
+import type { DatabasePlatform } from '../platform/database-platform';
 import { ObjectStore } from '../values/object-store';
 import { refuse, requireText } from '../values/refusal';
 
@@ -54,8 +55,22 @@ export class PostgresArchive implements IRestorable {
     const { store, destinationPath, serverName, ...props } = this.props;
     const namespace = props.namespace ?? Chart.of(scope).namespace;
     if (namespace === undefined) refuse('source.namespace', 'be given', undefined, 'name the namespace that the lost database had: its backups lie under it');
+    if (store) requireEntry(store, props.platform);
     const archive = archiveSettings(props, postgresSettings(props, namespace), { store, destinationPath, serverName });
     return PostgresCluster._restoreFrom(archive, scope, id, options);
+  }
+}
+
+/** A pod has one ServiceAccount: what writes its own backups has to read the source's, too. And a Secret has to come from somewhere. */
+function requireEntry({ credentials }: ObjectStore, { backups, secrets }: DatabasePlatform): void {
+  const [own, source] = [backups?.credentials.serviceAccountAnnotations, credentials.serviceAccountAnnotations];
+  if (own && source && JSON.stringify(own) !== JSON.stringify(source)) {
+    refuse('store', 'be entered with the identity of the platform\'s own object store', JSON.stringify(source),
+      'give that identity the right to read it, or use ObjectStoreCredentials.secret');
+  }
+  if (credentials.remoteKey !== undefined && !secrets) {
+    refuse('store.credentials', 'come from where the platform has a secret store', 'ObjectStoreCredentials.secretStore',
+      'give the platform `secrets`, or use ObjectStoreCredentials.secret');
   }
 }
 

@@ -10,7 +10,6 @@ import { externalSecret } from '../parts/external-secret';
 import { kept } from '../parts/kept';
 import { addManifest } from '../parts/manifest-object';
 import { CREDENTIAL_KEYS } from '../platform/database-namespace';
-import { refuse } from '../values/refusal';
 
 /** What a restored database has besides: where its source lies, and who looks whether the restore is right. */
 export class PostgresRecovery extends Construct {
@@ -40,12 +39,9 @@ export class PostgresRecovery extends Construct {
     const { backups, secrets } = this.settings.platform;
     const { remoteKey, secretName } = credentials;
     if (remoteKey === undefined || remoteKey === backups?.credentials.remoteKey) return secretName;
-    if (!secrets) {
-      refuse('store.credentials', 'come from where the platform has a secret store', 'ObjectStoreCredentials.secretStore', 'give the platform `secrets`, or use ObjectStoreCredentials.secret');
-    }
     const name = sourceStoreName(this.database.name);
     const properties = Object.fromEntries(CREDENTIAL_KEYS[provider].map((key) => [key, key]));
-    addManifest(this, 'Credentials', kept(externalSecret({ name, namespace: this.database.namespace, store: secrets, remoteKey, properties })));
+    addManifest(this, 'Credentials', kept(externalSecret({ name, namespace: this.database.namespace, store: secrets!, remoteKey, properties })));
     return name;
   }
 

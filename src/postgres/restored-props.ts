@@ -1,4 +1,4 @@
-import { Size } from 'cdk8s';
+import { Size, SizeRoundingBehavior } from 'cdk8s';
 import { PostgresArchiveSettings } from './archive-settings';
 import { postgresParameters } from './parameters';
 import type { PostgresClusterProps } from './postgres-cluster-props';
@@ -16,7 +16,6 @@ export function restoredProps(archive: PostgresArchiveSettings, namespace: strin
     refuse('name', 'differ from the source\'s in its namespace', options.name, 'a restore is a database of its own, which archives under its own name: choose for example '
       + `"${settings.name.slice(0, 41)}-restored"`);
   }
-  requireIdentity(archive);
   return {
     ...props,
     name: options.name,
@@ -31,8 +30,10 @@ export function restoredProps(archive: PostgresArchiveSettings, namespace: strin
 }
 
 function atLeast(prop: string, mebibytes: number, asked: Size | undefined): Size {
-  if (asked && asked.toMebibytes({ rounding: 2 }) < mebibytes) {
-    refuse(prop, `be at least the source's (${mebibytes} MiB)`, `${asked.toMebibytes({ rounding: 2 })} MiB`, 'what fills more than the volume cannot be restored: leave it out for as much');
+  const amount = asked?.toMebibytes({ rounding: SizeRoundingBehavior.NONE });
+  if (amount !== undefined && amount < mebibytes) {
+    refuse(prop, `be at least the source's (${mebibytes} MiB)`, `${amount} MiB`,
+      'what fills more than the volume cannot be restored: leave it out for as much');
   }
   return asked ?? Size.mebibytes(mebibytes);
 }
@@ -48,12 +49,4 @@ function parametersFor({ props, settings }: PostgresArchiveSettings, { compute, 
       `give more memory or leave it out (${(error as Error).message})`);
   }
   return parameters;
-}
-
-/** A pod has one ServiceAccount: what writes its own backups has to read the source's, too. */
-function requireIdentity({ settings, store }: PostgresArchiveSettings): void {
-  const [own, source] = [settings.platform.backups?.credentials.serviceAccountAnnotations, store.credentials.serviceAccountAnnotations];
-  if (!own || !source || JSON.stringify(own) === JSON.stringify(source)) return;
-  refuse('store', 'be entered with the identity of the platform\'s own object store', JSON.stringify(source),
-    'give that identity the right to read it, or use ObjectStoreCredentials.secret');
 }

@@ -14,6 +14,7 @@ export function coherent(recipe: Recipe): Recipe {
   if (of.parameters?.['pg_failover_slots.synchronize_slot_names']) of.parameters.hot_standby_feedback = 'on';
   if (of.backup && !of.platform.backups) delete of.backup;
   if (of.secretOf) of.secretOf = pick([of.owner?.name ?? of.database ?? 'app', ...(of.roles ?? []).map((role: any) => role.name)], of.secretOf);
+  makeRestoreCoherent(of);
   of.grants = of.grants?.filter((grant: any, i: number) => makeGrantCoherent(grant, of, i));
   return of;
 }
@@ -79,6 +80,36 @@ function makeNamesCoherent(of: any): void {
   if (of.platform.secrets) return;
   of.owner ??= { name: owner };
   for (const [i, role] of [of.owner, ...(of.roles ?? [])].entries()) role.password ??= secret(`login-${i}`);
+}
+
+function makeRestoreCoherent(of: any): void {
+  const { restore, platform, tablespaces = [] } = of;
+  if (!restore) return;
+  if (!platform.backups || restore.name === of.name) return void delete of.restore;
+  const nodes = platform.nodes?.args[0].nodes ?? 99;
+  if (restore.instances) restore.instances = Math.min(restore.instances, nodes);
+  // replicas that its clients, its poolers and its commits wait for
+  if (restore.instances < (of.instances ?? 3)) delete restore.instances;
+  // parameters that were chosen for other memory
+  if (of.parameters) delete restore.compute;
+  // never less than its source has
+  for (const prop of ['storage', 'walStorage']) if (restore[prop]) restore[prop] = of[prop];
+  const kind = restore.to.call;
+  if (!['RecoveryPoint.time', 'RecoveryPoint.latest', 'RecoveryPoint.lsn'].includes(kind)) restore.from ??= call('BaseBackup.id', '20240101T000000');
+  for (const [options] of argumentsOf(restore.from, 'BaseBackup.snapshot')) {
+    options.wal ??= 'a-wal';
+    options.tablespaces = Object.fromEntries(tablespaces.map(({ name }: any) => [name, 'a-tablespace']));
+  }
+  const databases = [of.database ?? 'app', ...(of.databases ?? []).map((database: any) => database.name)];
+  for (const [options] of argumentsOf(restore.verification, 'RestoreVerification.of')) {
+    if (!options) continue;
+    const isMoment = ['RecoveryPoint.time', 'RecoveryPoint.latest'].includes(kind);
+    options.assertions = options.assertions?.filter((assertion: any) => isMoment || assertion.call !== 'RestoreAssertion.newest');
+    options.assertions = distinct(options.assertions, (assertion) => JSON.stringify(assertion));
+    for (const { args } of options.assertions ?? []) {
+      for (const arg of args) if (isRecord(arg) && arg.database) arg.database = pick(databases, String(arg.database));
+    }
+  }
 }
 
 /** False when nothing can make it so. */

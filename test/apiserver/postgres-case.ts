@@ -1,7 +1,8 @@
 import { ApiObjectMetadata, App, Chart, Cron, Size } from 'cdk8s';
 import { Capability, ContainerProps, Cpu, CronJob, DaemonSet, Deployment, Job, SeccompProfileType, StatefulSet, Workload } from 'cdk8s-plus-28';
 import {
-  Compute, DatabasePlatform, DatabasePlatformProps, GrantConnectOptions, PostgresCluster, PostgresClusterProps, PostgresVersion, SecretRef,
+  Compute, DatabasePlatform, DatabasePlatformProps, GrantConnectOptions, PitrRestore, PostgresCluster, PostgresClusterProps, PostgresVersion,
+  RestoreOptions, SecretRef,
 } from '../../src';
 
 /** Kinds of workload that connect. */
@@ -34,6 +35,8 @@ export interface Grant {
 /** A database on a platform of its own, and its clients. */
 export interface PostgresCase extends PostgresClusterProps {
   readonly grants?: Grant[];
+  /** A restore of it. */
+  readonly restore?: RestoreOptions;
   /** Role whose Secret is asked for. */
   readonly secretOf?: string;
 }
@@ -41,11 +44,12 @@ export interface PostgresCase extends PostgresClusterProps {
 /** A case as its recipe gives it: the platform is no construct yet. */
 export type PostgresParts = Omit<PostgresCase, 'platform'> & { readonly platform: DatabasePlatformProps };
 
-export function appOf({ grants = [], secretOf, platform, ...props }: PostgresParts): App {
+export function appOf({ grants = [], secretOf, restore, platform, ...props }: PostgresParts): App {
   const app = new App();
   const chart = new Chart(app, 'chart', { namespace: 'shop' });
   const database = new PostgresCluster(chart, 'Database', { ...props, platform: platform && new DatabasePlatform(chart, 'Platform', platform) });
   const [clients, nowhere] = [new Chart(app, 'clients', { namespace: 'clients' }), new Chart(app, 'nowhere')];
+  if (restore) new PitrRestore(chart, 'Restore', { source: database, ...restore });
   grants.forEach(({ client, name, here, restricted, options, again }, i) => {
     const containers = restricted === undefined ? [] : [restricted ? RESTRICTED : CONTAINER];
     const metadata = { name, namespace: here ? database.namespace : undefined };

@@ -39,13 +39,18 @@ export class PublicApi {
   private add(node: ts.Node): void {
     if (ts.isInterfaceDeclaration(node)) {
       const inherited = (node.heritageClauses ?? []).flatMap(({ types }) => types.flatMap((type) => this.structs.get(type.getText()) ?? []));
-      this.structs.set(node.name.text, [...inherited, ...node.members.filter(ts.isPropertySignature).map(memberOf)]);
+      this.structs.set(node.name.text, [...inherited, ...node.members.filter(ts.isPropertySignature).map(memberOf).filter(isPublic)]);
     } else if (ts.isEnumDeclaration(node)) {
       this.enums.set(node.name.text, node.members.map((member) => member.name.getText()));
     } else if (ts.isClassDeclaration(node)) {
       this.classes.set(node.name!.text, node.members.flatMap((member) => factoryOf(member, node.name!.text)));
     }
   }
+}
+
+/** What starts with `_` is no part of it. */
+function isPublic({ name }: Member): boolean {
+  return !name.startsWith('_');
 }
 
 function factoryOf(member: ts.ClassElement, className: string): Factory[] {

@@ -23,6 +23,28 @@ export const WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>> = {
   'PostgresCase.backup: nowhere to go': (of) => ({ ...alone(of), backup: { retention: call('Duration.days', 30) } }),
   'PostgresCase.parameters: maintenance memory above the memory': (of) => ({ ...alone(of), parameters: { maintenance_work_mem: '4GB' } }),
   'PostgresRole.password: no secret store': (of) => onPlatform(alone(of), { secrets: undefined, backups: undefined }),
+  'RestoreOptions.name: its source\'s': (of) => restored(of, { name: of.name }),
+  'RestoreOptions.storage: less than its source\'s': (of) => restored(of, { storage: call('Size.gibibytes', 99) }),
+  'RestoreOptions.from: no backup to begin with': (of) => restored(of, { to: call('RecoveryPoint.immediate') }),
+  'RestoreOptions.from: a backup from after the moment': (of) => restored(of, {
+    to: call('RecoveryPoint.time', '2026-03-24T10:30:00Z', undefined), from: call('BaseBackup.id', '20260324T103001'),
+  }),
+  'RestoreOptions.from: a snapshot without the log\'s': (of) => restored(of, { from: call('BaseBackup.snapshot', { data: 'a' }) }),
+  'RestoreOptions.from: a snapshot without a tablespace\'s': (of) => restored(
+    { ...of, tablespaces: [{ name: 'hot', storage: call('Size.gibibytes', 20) }] }, { from: call('BaseBackup.snapshot', { data: 'a', wal: 'b' }) }),
+  'RestoreOptions.from: a snapshot of a tablespace that there is not': (of) => restored(of, { from: call('BaseBackup.snapshot', { data: 'a', wal: 'b', tablespaces: { hot: 'c' } }) }),
+  'RestoreOptions.compute: too little for what its source was given': (of) => restored(of, {
+    compute: call('Compute.of', { cpu: call('Cpu.units', 1), memory: call('Size.gibibytes', 1) }),
+  }, { parameters: { work_mem: '8MB' } }),
+  'RestoreOptions.verification: a database that there is not': (of) => restored(of, {
+    verification: call('RestoreVerification.of', { assertions: [call('RestoreAssertion.sql', 'SELECT true', { database: 'nowhere' })] }),
+  }),
+  'RestoreOptions.verification: newest rows and no moment': (of) => restored(of, {
+    to: call('RecoveryPoint.lsn', '0/3000028', undefined),
+    verification: call('RestoreVerification.of', { assertions: [call('RestoreAssertion.newest', { table: 'a', column: 'b', within: call('Duration.minutes', 5) })] }),
+  }),
+  'RestoreOptions.verification: a role of its source': (of) => restored(of, {}, { roles: [{ name: 'restore_verifier' }] }),
+  'PostgresCase.restore: of what has no backups': (of) => onPlatform(restored(of, {}), { backups: undefined }),
   'Grant.restricted: no container': (of) => granted(alone(of), { restricted: undefined }),
   'Grant.here: no namespace': (of) => granted(alone(of), { here: undefined }),
   'PostgresRole.name: a Secret that is another role\'s': (of) => ({ ...alone(of), owner: { name: 'a_b' }, roles: [{ name: 'a-b' }] }),
@@ -71,6 +93,12 @@ function alone({ name, namespace, version }: any): any {
     compute: call('Compute.of', { cpu: call('Cpu.units', 2), memory: call('Size.gibibytes', 8) }),
     storage: call('Size.gibibytes', 100),
   };
+}
+
+function restored(of: any, restore: object, more: object = {}): any {
+  const backups = call('ObjectStore.s3', { bucket: 'backups', credentials: call('ObjectStoreCredentials.secretStore', 'key') });
+  const { tablespaces } = of;
+  return { ...onPlatform({ ...alone(of), tablespaces, ...more }, { backups }), restore: { name: 'restored', to: call('RecoveryPoint.latest'), ...restore } };
 }
 
 function onPlatform(of: any, platform: object): any {

@@ -330,6 +330,13 @@ describe('the archive of a database that is gone', () => {
     expect(findings(recovered({ store: ObjectStore.s3({ bucket: 'old-backups', credentials: identity('new') }) }, { backups }).app)).toEqual([]);
   });
 
+  test('whose store is entered with a Secret that nothing brings is refused', () => {
+    const store = ObjectStore.s3({ bucket: 'old-backups', credentials: ObjectStoreCredentials.secretStore('databases/old-store') });
+    const given = { secrets: undefined, backups: undefined };
+    expect(() => recovered({ store, owner: { name: 'app', password: SecretRef.of('login') } }, given)).toThrow(new Error('store.credentials must come from where '
+      + 'the platform has a secret store, got "ObjectStoreCredentials.secretStore"; give the platform `secrets`, or use ObjectStoreCredentials.secret'));
+  });
+
   test('may not be written into by what is restored from it', () => {
     const { chart } = shop();
     const source = PostgresArchive.of({ ...ORDERS, platform: platformOf(chart) });
