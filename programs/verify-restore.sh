@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Looks at a restored PostgreSQL database: verify-restore.sh DIRECTORY
 #
-# DIRECTORY holds the files `database`, `recovery-point` (a time, or now), and for each assertion NNN.sql, NNN.database and, where the statement
+# DIRECTORY holds the files `database`, `recovery-point` (a time, or now: when this begins, which is when the restore does), and for each assertion NNN.sql, NNN.database and, where the statement
 # returns a time, NNN.within: how many seconds before the recovery point that time may be. Where the server is, and as whom to log in, libpq's
 # variables say. The verdict is the exit code, and the last line of what is printed; that line is the pod's termination message, too.
 #
@@ -23,6 +23,7 @@ export PGAPPNAME=verify-restore
 # no assertion writes, and none runs for ever
 export PGOPTIONS="-c default_transaction_read_only=on -c statement_timeout=${STATEMENT_TIMEOUT:-1h} ${PGOPTIONS:-}"
 
+began=$(date --utc +%Y-%m-%dT%H:%M:%SZ)
 last=''
 
 # The last line: what it is, and the exit code.
@@ -44,6 +45,8 @@ ask() {
 
 first=$(<"$directory/database")
 point=$(<"$directory/recovery-point")
+# how long a restore takes makes no row older
+[[ $point != now ]] || point=$began
 
 # t is a replica that is not promoted yet; anything but t and f an error: the server starts, replays, or has not made the role yet
 until last=$(ask "$first" 'SELECT pg_is_in_recovery()') && [[ $last == f ]]; do
@@ -68,8 +71,7 @@ for file in "$directory"/*.sql; do
   [[ -e ${file%.sql}.within ]] && within=$(<"${file%.sql}.within")
   count=$((count + 1))
   if [[ -n $within ]]; then
-    reference='now()'
-    [[ $point == now ]] || reference="timestamptz '$point'"
+    reference="timestamptz '$point'"
     # without rows there is no time, and nothing to compare
     asked="SELECT CASE WHEN t IS NULL THEN 'none' WHEN t >= $reference - $within * interval '1 second' THEN 'true'
       ELSE 'older by ' || ($reference - $within * interval '1 second' - t) END FROM (

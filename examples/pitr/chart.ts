@@ -3,7 +3,8 @@ import { Capability, Cpu, Deployment, SeccompProfileType } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import {
   Compute, DatabasePlatform, DatabaseStorageClass, Issuer, LogCollection, Monitoring, NodePool, NodeTuning, ObjectStore, ObjectStoreCredentials,
-  OperatorAvailability, PitrRestore, PostgresCluster, PostgresVersion, RecoveryPoint, RestoreAssertion, RestoreVerification, SecretStore, Waiver, Workload,
+  OperatorAvailability, PitrRestore, PostgresCluster, PostgresVersion, RecoveryPoint, RestoreAssertion, RestoreVerification, SecretStore, Waiver,
+  Workload,
 } from 'cdk8s-databases';
 
 /** A database in which somebody dropped a table at 10:31, and the same database as it was at 10:30, beside it. */

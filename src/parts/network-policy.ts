@@ -16,12 +16,15 @@ export function namespaceNamed(name: string): object {
   return { matchLabels: { 'kubernetes.io/metadata.name': name } };
 }
 
+/** Of a direction that nothing may go. A list without rules would say the same, and the API server would drop it at each apply. */
+export const NOBODY = 'nobody';
+
 export interface Policy {
   readonly name: string;
   readonly namespace: string;
   readonly podSelector: object;
   /** Written as they are when the app is synthesized, so that rules can still be added; undefined leaves the direction alone. */
-  readonly ingress?: object[];
+  readonly ingress?: object[] | typeof NOBODY;
   readonly egress?: object[];
 }
 
@@ -33,7 +36,7 @@ export function networkPolicy(of: Policy): Manifest {
     spec: {
       podSelector: of.podSelector,
       policyTypes: [...(of.ingress ? ['Ingress'] : []), ...(of.egress ? ['Egress'] : [])],
-      ...(of.ingress ? { ingress: of.ingress } : {}),
+      ...(of.ingress && of.ingress !== NOBODY ? { ingress: of.ingress } : {}),
       ...(of.egress ? { egress: of.egress } : {}),
     },
   };

@@ -4,7 +4,7 @@ import { PostgresSettings } from './postgres-settings';
 import { RecoverySettings, VERIFIER } from './recovery-settings';
 import { Manifest } from '../checklist/manifests';
 import { fixedConfigMap, oneTimeJob } from '../parts/job';
-import { networkPolicy, tcp, toDns } from '../parts/network-policy';
+import { networkPolicy, NOBODY, tcp, toDns } from '../parts/network-policy';
 import { program } from '../parts/program';
 import { RESTRICTED_CONTAINER, restrictedPod } from '../parts/restricted';
 import { RecoveryPoint, RecoveryPointKind } from '../values/recovery-point';
@@ -79,7 +79,7 @@ export function verificationPolicy(of: PostgresSettings): Manifest {
     name: `${of.name}-verify`,
     namespace: of.namespace,
     podSelector: { matchLabels: verifierLabels(of.name) },
-    ingress: [],
+    ingress: NOBODY,
     egress: [
       { to: [{ podSelector: { matchLabels: { 'cnpg.io/cluster': of.name, 'cnpg.io/podRole': 'instance' } } }], ports: tcp(POSTGRES_PORT) },
       toDns(of.platform.network.nodeLocalDns),
@@ -99,7 +99,7 @@ function environment(of: PostgresSettings): Record<string, string> {
   };
 }
 
-/** What a time is compared with: the moment that was restored, or now. */
+/** What a time is compared with: the moment that was restored, or the one at which the restore began. */
 function momentOf({ kind, value }: RecoveryPoint): string {
   return kind === RecoveryPointKind.TIME ? value! : 'now';
 }
