@@ -142,10 +142,12 @@ export interface StoreFacts {
   readonly retentionDays?: Seen<number | undefined>;
 }
 
-/** Names of the drills that rehearse this database's restore and failover. */
+/** The drills that rehearse this database's restore and failover, in words. */
 export interface DrillFacts {
   readonly restore: readonly string[];
   readonly failover: readonly string[];
+  /** Drills that are there and do not run, or too seldom, each with the reason. */
+  readonly lapsed?: { readonly restore: readonly string[]; readonly failover: readonly string[] };
 }
 
 export interface NetworkFacts {

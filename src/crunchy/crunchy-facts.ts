@@ -13,6 +13,7 @@ import { groupOf, Manifest, Manifests } from '../checklist/manifests';
 import { Reader } from '../checklist/reader';
 import { fillAlertFor } from '../checklist/readers/alerts';
 import { readBudgets } from '../checklist/readers/budgets';
+import { readDrills } from '../checklist/readers/drills';
 import { readKernel } from '../checklist/readers/kernel';
 import { readLogs } from '../checklist/readers/logs';
 import { nodeLabelsOf, spreadOf, strongest, weakest } from '../checklist/readers/pod-spread';
@@ -48,7 +49,7 @@ export const crunchyReader: Reader = {
       placement,
       budgets: budgetsOf(cluster, sets, among),
       backups: readBackups(spec),
-      drills: { restore: [], failover: [] },
+      drills: readDrills(among, { namespace, name }),
       network: crunchyNetwork(cluster, spec, sets, among, attested),
       credentials: readCredentials(cluster, spec, among, attested),
       tls: readTls(cluster, spec, among),

@@ -16,6 +16,7 @@ import { Reader } from '../checklist/reader';
 import { fillAlertFor, readAlerts } from '../checklist/readers/alerts';
 import { readBudgets } from '../checklist/readers/budgets';
 import { readDashboards } from '../checklist/readers/dashboards';
+import { readDrills } from '../checklist/readers/drills';
 import { readKernel } from '../checklist/readers/kernel';
 import { readLogs } from '../checklist/readers/logs';
 import { readMonitors } from '../checklist/readers/monitors';
@@ -52,7 +53,7 @@ export const cnpgReader: Reader = {
       placement,
       budgets: budgetsOf(cluster, among),
       backups: readBackups(cluster, among),
-      drills: { restore: [], failover: [] },
+      drills: readDrills(among, { namespace, name }),
       network: network.facts,
       credentials: readCredentials(cluster, among, attested),
       tls: readTls(cluster, among),

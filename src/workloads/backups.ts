@@ -1,5 +1,4 @@
 import { backupScriptOf } from './backup-script';
-import { cronJobGapSeconds } from './cron-job-gap';
 import { DataVolumes } from './data-volumes';
 import { DatabaseWorkload } from './database-workload';
 import { makesBackup } from './dump-commands';
@@ -12,6 +11,7 @@ import { StoredSchedule } from './stored-schedule';
 import { veleroSchedules } from './velero';
 import { BackupFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
+import { cronJobGapSeconds } from '../checklist/readers/cron-job-gap';
 import { databaseContainersOf } from '../checklist/readers/database-container';
 import { imageReference } from '../checklist/readers/image-reference';
 import { containersOf, PodTemplate, podTemplateOf } from '../checklist/readers/pod-template';

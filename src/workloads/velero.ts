@@ -1,10 +1,10 @@
-import { cronJobGapSeconds } from './cron-job-gap';
 import { DataVolumes } from './data-volumes';
 import { DatabaseWorkload } from './database-workload';
 import { StoredSchedule } from './stored-schedule';
 import { isTaken, veleroLoss } from './velero-filters';
 import { StoreFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
+import { cronJobGapSeconds } from '../checklist/readers/cron-job-gap';
 import { isSeen, Seen, Unseen } from '../checklist/unseen';
 
 const GROUP = 'velero.io';

@@ -21,6 +21,7 @@ import { Manifest, Manifests } from '../checklist/manifests';
 import { Reader } from '../checklist/reader';
 import { readAlerts } from '../checklist/readers/alerts';
 import { readDashboards } from '../checklist/readers/dashboards';
+import { readDrills } from '../checklist/readers/drills';
 import { readKernel } from '../checklist/readers/kernel';
 import { readLogs } from '../checklist/readers/logs';
 import { readMonitors } from '../checklist/readers/monitors';
@@ -62,7 +63,7 @@ export const workloadReader: Reader = {
       placement,
       budgets: budgetsOf(of, family, among),
       backups: readBackups(of, data, among),
-      drills: { restore: [], failover: [] },
+      drills: readDrills(among, { namespace, name }),
       network: workloadNetwork(of, { family, replicates: copies, backupJobs: backupJobsOf(of, among), exporters, attested }, among),
       credentials: readPasswords(of, among, attested),
       tls: readTls(of, among),

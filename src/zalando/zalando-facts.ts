@@ -16,6 +16,7 @@ import { groupOf, Manifest, Manifests } from '../checklist/manifests';
 import { Reader } from '../checklist/reader';
 import { fillAlertFor } from '../checklist/readers/alerts';
 import { readBudgets } from '../checklist/readers/budgets';
+import { readDrills } from '../checklist/readers/drills';
 import { readKernel } from '../checklist/readers/kernel';
 import { Labels } from '../checklist/readers/label-selector';
 import { readLogs } from '../checklist/readers/logs';
@@ -60,7 +61,7 @@ export const zalandoReader: Reader = {
       placement,
       budgets: budgetsOf(database, among, { spec, instances, configuration, podLabels: labels.primary }),
       backups,
-      drills: { restore: [], failover: [] },
+      drills: readDrills(among, { namespace, name }),
       network: zalandoNetwork(database, among, {
         labels, spec, configuration, metricsPort: metricsPortsOf(spec, configuration)[0], archives: backups.archiveStore !== undefined, attested,
       }),

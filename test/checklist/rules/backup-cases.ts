@@ -50,6 +50,8 @@ export const BACKUP_CASES: RuleCase[] = [
   ...casesOf('restore-drill',
     ['a drill rehearses it', {}, 'pass', 'rehearsed by "orders-restore-drill"'],
     ['no drill does', { drills: { ...GOOD.drills, restore: [] } }, 'fail', 'no drill rehearses its restore'],
+    ['its drill is suspended', { drills: { ...GOOD.drills, restore: [], lapsed: { restore: ['CronJob drills/orders is suspended'], failover: [] } } }, 'fail',
+      'no drill rehearses its restore: CronJob drills/orders is suspended'],
   ),
   ...casesOf('retention-30-days',
     ['backups are kept for 30 days', {}, 'pass', 'store "orders-store" keeps backups for 30 days'],

@@ -1,4 +1,4 @@
-import { cronGapSeconds } from '../values/cron';
+import { cronGapSeconds } from '../../values/cron';
 
 // what CronJobs know besides five fields (Kubernetes docs, CronJob, Schedule syntax)
 const MACROS: Readonly<Record<string, number>> = {
