@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Looks at a restored PostgreSQL database: verify-restore.sh DIRECTORY
 #
-# DIRECTORY holds the files `database`, `recovery-point` (a time, or now: when this begins, which is when the restore does), and for each assertion NNN.sql, NNN.database and, where the statement
-# returns a time, NNN.within: how many seconds before the recovery point that time may be. Where the server is, and as whom to log in, libpq's
+# DIRECTORY holds the files `database`, `recovery-point` (a time, or now: when this begins, which is when the restore does), and for each assertion
+# NNN.sql, NNN.database and, where the statement returns a time, NNN.within: how many seconds before the recovery point that time may be. A file
+# `owner` names the role that the first database belongs to. Where the server is, and as whom to log in, libpq's
 # variables say. The verdict is the exit code, and the last line of what is printed; that line is the pod's termination message, too.
 #
 #   0  everything is as it must be
@@ -10,6 +11,7 @@
 #  12  an assertion is not true
 #  13  an assertion failed: its statement is wrong, or it took too long
 #  14  the newest row is too old
+#  15  it is another server's backup: a database is not there, or belongs to another role
 #
 # While the server does not answer, or is a replica still, it waits; whoever runs it sets the deadline.
 set -euo pipefail
@@ -43,6 +45,11 @@ ask() {
   psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --dbname="$1" --command="$2" 2>&1
 }
 
+# One that is not there will not come.
+require_database() {
+  [[ $2 != *"database \"$1\" does not exist"* ]] || finish 15 "there is no database $1: this is another server's backup"
+}
+
 first=$(<"$directory/database")
 point=$(<"$directory/recovery-point")
 # how long a restore takes makes no row older
@@ -50,11 +57,19 @@ point=$(<"$directory/recovery-point")
 
 # t is a replica that is not promoted yet; anything but t and f an error: the server starts, replays, or has not made the role yet
 until last=$(ask "$first" 'SELECT pg_is_in_recovery()') && [[ $last == f ]]; do
+  require_database "$first" "$last"
   printf 'waiting for %s: %s\n' "${PGHOST:-the server}" "${last//$'\n'/ }"
   # wait can be interrupted by a signal, sleep cannot
   sleep "$pause" &
   wait $!
 done
+
+if [[ -e $directory/owner ]]; then
+  expected=$(<"$directory/owner")
+  owner=$(ask "$first" 'SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()') \
+    || finish 13 "the owner of $first cannot be asked for: $owner"
+  [[ $owner == "$expected" ]] || finish 15 "$first belongs to $owner and not to $expected: this is another server's backup"
+fi
 
 tables=$(ask "$first" "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'") \
@@ -84,6 +99,7 @@ $statement
 )::boolean AS ok) AS assertion"
   fi
   if ! last=$(ask "$database" "$asked"); then
+    require_database "$database" "$last"
     finish 13 "failed in $database: $statement: ${last//$'\n'/ }"
   fi
   case $last in

@@ -17,6 +17,7 @@ export * from './values/priority';
 export * from './values/reclaim-policy';
 export * from './values/recovery-point';
 export * from './values/restore-assertion';
+export * from './values/restore-drill-plan';
 export * from './values/restore-verification';
 export * from './values/schedule';
 export * from './values/secret-key-ref';
@@ -49,5 +50,6 @@ export * from './postgres/postgres-version';
 export * from './postgres/synchronous-replication';
 
 export * from './restore/pitr-restore';
+export * from './restore/restore-drill';
 
 export * from './validation/checklist-validation';

@@ -1,6 +1,7 @@
 import { Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { IDatabase } from './database';
+import { Rehearsal, RehearsalOptions, RehearsedDatabase } from './rehearsal';
 import { BaseBackup } from '../values/base-backup';
 import { Compute } from '../values/compute';
 import { RecoveryPoint } from '../values/recovery-point';
@@ -79,4 +80,16 @@ export interface IRestorable {
    * @internal
    */
   _restore(scope: Construct, id: string, options: RestoreOptions): Restored;
+
+  /**
+   * What a drill has to know of it. `RestoreDrill` calls it.
+   * @internal
+   */
+  _rehearsed(scope: Construct): RehearsedDatabase;
+
+  /**
+   * Makes what belongs to the engine of a drill that restores this one again and again. `RestoreDrill` calls it.
+   * @internal
+   */
+  _rehearse(scope: Construct, id: string, options: RehearsalOptions): Rehearsal;
 }

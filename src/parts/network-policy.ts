@@ -47,6 +47,13 @@ export function toAddresses(cidrs: readonly string[], ports: readonly Port[]): o
   return cidrs.length > 0 ? { to: cidrs.map((cidr) => ({ ipBlock: { cidr } })), ports } : { ports };
 }
 
+/** The Service's port, and the server's own where the policy is applied after address translation. */
+export const API_SERVER_PORTS = [443, 6443];
+
+export function toApiServer(cidrs: readonly string[]): object {
+  return toAddresses(cidrs, tcp(...API_SERVER_PORTS));
+}
+
 /** Name resolution: the cluster's DNS pods, and the node's cache where there is one. */
 export function toDns(nodeLocalDns: readonly string[]): object {
   return {

@@ -7,6 +7,8 @@ const RUNBOOKS = 'https://github.com/cdk8s-databases/cdk8s-databases/blob/main/d
 export interface Alerted {
   readonly name: string;
   readonly namespace: string;
+  /** What the alerts are about, where it is not what has the name. */
+  readonly database?: string;
   readonly monitoring: Monitoring;
   readonly alerts: readonly AlertRule[];
 }
@@ -23,7 +25,7 @@ export function prometheusRule(of: Alerted): Manifest {
           alert: rule.alert,
           expr: rule.expr,
           for: rule.for,
-          labels: { severity: rule.severity, namespace: of.namespace, database: of.name },
+          labels: { severity: rule.severity, namespace: of.namespace, database: of.database ?? of.name },
           annotations: {
             summary: rule.summary,
             description: rule.description,

@@ -31,7 +31,6 @@ export class DatabaseNamespace extends Construct {
     this.platform = props.platform;
     this.name = props.name;
     if (props.create) this.addNamespace();
-    this.addObjectStoreCredentials();
     this.addLogCollection();
   }
 
@@ -39,6 +38,11 @@ export class DatabaseNamespace extends Construct {
   public configMap(name: string, labels: Record<string, string>, data: () => Record<string, string>): void {
     if (this.node.tryFindChild(name)) return;
     shareManifest(this, name, kept({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: this.name, labels }, data: data() }));
+  }
+
+  /** How its databases enter the object store. A namespace of drills has none of it: they do not write. */
+  public objectStoreCredentials(): void {
+    if (!this.node.tryFindChild('ObjectStoreCredentials')) this.addObjectStoreCredentials();
   }
 
   private addNamespace(): void {

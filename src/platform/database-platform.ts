@@ -33,6 +33,13 @@ export interface DatabasePlatformProps {
   readonly walStorageClass?: DatabaseStorageClass;
 
   /**
+   * Storage class of the volumes of drills, which go with their claims.
+   * @default - for each class that is made here a twin `<name>-drill` with the reclaim policy Delete; for one that exists none, and without one there
+   * is no drill
+   */
+  readonly drillStorageClass?: DatabaseStorageClass;
+
+  /**
    * Where backups go.
    * @default - nowhere: the checklist's backup rules fail for every database
    */
@@ -114,6 +121,8 @@ export class DatabasePlatform extends Construct {
   public readonly storageClass: DatabaseStorageClass;
   /** Storage class of the volumes of the write-ahead log. */
   public readonly walStorageClass: DatabaseStorageClass;
+  /** Storage class of the volumes of drills; undefined for the twins of the others. */
+  public readonly drillStorageClass?: DatabaseStorageClass;
   /** Where backups go; undefined when nowhere. */
   public readonly backups?: ObjectStore;
   /** Where passwords come from; undefined when there is no secret store. */
@@ -151,6 +160,11 @@ export class DatabasePlatform extends Construct {
     if (!props.storageClass) refuse('storageClass', 'be given', undefined, 'use for example DatabaseStorageClass.existing');
     this.storageClass = props.storageClass;
     this.walStorageClass = props.walStorageClass ?? props.storageClass;
+    this.drillStorageClass = props.drillStorageClass;
+    if (props.drillStorageClass && !props.drillStorageClass._throwAway()) {
+      refuse('drillStorageClass', 'delete its volumes with their claims', props.drillStorageClass.name,
+        'attest it: DatabaseStorageClass.existing(name, { reclaimPolicy: ReclaimPolicy.DELETE })');
+    }
     this.backups = props.backups;
     this.secrets = props.secrets;
     this.issuer = props.issuer;
@@ -175,6 +189,16 @@ export class DatabasePlatform extends Construct {
    * @internal
    */
   public _namespace(name: string): DatabaseNamespace {
+    const namespace = this._drillNamespace(name);
+    namespace.objectStoreCredentials();
+    return namespace;
+  }
+
+  /**
+   * A namespace that holds what is thrown away.
+   * @internal
+   */
+  public _drillNamespace(name: string): DatabaseNamespace {
     let namespace = this.namespaces.get(name);
     if (!namespace) {
       namespace = new DatabaseNamespace(this, `Namespace-${name}`, { platform: this, name, create: this._createsNamespaces });
@@ -193,6 +217,14 @@ export class DatabasePlatform extends Construct {
     const manifest = storageClass._manifest();
     if (manifest) shareManifest(this, `StorageClass-${storageClass.name}`, kept(manifest as Manifest), 'storageClass.name');
     storageClass._warnings.forEach((warning) => process.emitWarning(warning));
+  }
+
+  /**
+   * The class of a drill's volumes in the place of another one; undefined when there is none that deletes them.
+   * @internal
+   */
+  public _throwAwayClass(of: DatabaseStorageClass): DatabaseStorageClass | undefined {
+    return (this.drillStorageClass ?? of)._throwAway();
   }
 
   /**

@@ -4,6 +4,7 @@ import { PostgresSettings } from './postgres-settings';
 import { RecoverySettings } from './recovery-settings';
 import { Manifest } from '../checklist/manifests';
 import { ObjectStore, ObjectStoreProvider } from '../values/object-store';
+import { ObjectStoreCredentials } from '../values/object-store-credentials';
 
 /** Name of a database's ObjectStore. */
 export function objectStoreName(cluster: string): string {
@@ -12,18 +13,20 @@ export function objectStoreName(cluster: string): string {
 
 /** Where a database's backups go: a path of its own. */
 export function objectStoreManifest(of: PostgresSettings, store: ObjectStore): Manifest {
-  const manifest = storeManifest(of, objectStoreName(of.name), store, store.pathOf(of.namespace, of.name), store.credentials.secretName);
+  const manifest = storeManifest(of, objectStoreName(of.name), store, store.pathOf(of.namespace, of.name), store.credentials, store.credentials.secretName);
   return { ...manifest, spec: { retentionPolicy: `${of.backup.retentionDays}d`, ...manifest.spec } };
 }
 
 /** Where a restored database's source left its backups. It has no retentionPolicy: nothing is deleted there. */
-export function sourceStoreManifest(of: PostgresSettings, { archive }: RecoverySettings, secret: string | undefined): Manifest {
+export function sourceStoreManifest(of: PostgresSettings, { archive, credentials }: RecoverySettings, secret: string | undefined): Manifest {
   const { store, destinationPath } = archive;
-  return storeManifest(of, sourceStoreName(of.name), store, destinationPath, secret);
+  return storeManifest(of, sourceStoreName(of.name), store, destinationPath, credentials, secret);
 }
 
 /** Written for the Barman Cloud plugin 0.14; its docs/plugin-barman-cloud.v1.md has the fields. */
-function storeManifest(of: PostgresSettings, name: string, store: ObjectStore, destinationPath: string, secret: string | undefined): Manifest {
+function storeManifest(
+  of: PostgresSettings, name: string, store: ObjectStore, destinationPath: string, credentials: ObjectStoreCredentials, secret: string | undefined,
+): Manifest {
   return {
     apiVersion: 'barmancloud.cnpg.io/v1',
     kind: 'ObjectStore',
@@ -33,7 +36,7 @@ function storeManifest(of: PostgresSettings, name: string, store: ObjectStore, d
         destinationPath,
         ...(store.endpoint ? { endpointURL: store.endpoint } : {}),
         ...(store.endpointCa ? { endpointCA: { name: store.endpointCa.name, key: store.endpointCa.key } } : {}),
-        ...credentials(store, secret),
+        ...entry(store, credentials, secret),
         // gzip needs nothing that every sidecar image does not have
         wal: { compression: 'gzip', maxParallel: segmentsAtOnce(of.compute.cpuMillis) },
         data: { compression: 'gzip', jobs: 2 },
@@ -73,8 +76,7 @@ export function scheduledBackupManifest(of: PostgresSettings): Manifest {
   };
 }
 
-function credentials(store: ObjectStore, name: string | undefined): object {
-  const identity = store.credentials.serviceAccountAnnotations;
+function entry(store: ObjectStore, { serviceAccountAnnotations: identity }: ObjectStoreCredentials, name: string | undefined): object {
   switch (store.provider) {
     case ObjectStoreProvider.S3:
       return {

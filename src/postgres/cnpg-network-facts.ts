@@ -1,7 +1,7 @@
 import { INSTANCE_ROLES, instanceLabels, poolerLabels } from './cnpg-labels';
 import { listOf } from './cnpg-list';
 import {
-  API_SERVER_PORTS, IRSA, METADATA_SERVERS, METRICS_PORT, OPERATOR_LABELS, POD_IDENTITY_AGENT, POOLER_METRICS_PORT, POSTGRES_PORT, STATUS_PORT,
+  IRSA, METADATA_SERVERS, METRICS_PORT, OPERATOR_LABELS, POD_IDENTITY_AGENT, POOLER_METRICS_PORT, POSTGRES_PORT, STATUS_PORT,
 } from './cnpg-network';
 import { satellitesOf } from './cnpg-satellites';
 import { Attested } from '../checklist/annotations';
@@ -9,6 +9,7 @@ import { NetworkFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
 import { NeededPath, NetworkOf, readNetwork } from '../checklist/readers/network';
 import { ServiceDoor } from '../checklist/readers/services';
+import { API_SERVER_PORTS } from '../parts/network-policy';
 
 const DNS = { namespace: 'kube-system', podLabels: { 'k8s-app': 'kube-dns' } };
 const CLIENT = { port: POSTGRES_PORT, name: 'postgresql' };

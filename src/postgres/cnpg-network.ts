@@ -2,9 +2,8 @@ import { allButPoolers } from './cnpg-labels';
 import { PoolerSettings } from './pooler-settings';
 import { PostgresSettings } from './postgres-settings';
 import { Manifest } from '../checklist/manifests';
-import { namespaceNamed, networkPolicy, tcp, toAddresses, toDns } from '../parts/network-policy';
-import type { DatabasePlatform } from '../platform/database-platform';
-import { ObjectStore, ObjectStoreProvider } from '../values/object-store';
+import { namespaceNamed, networkPolicy, tcp, toAddresses, toApiServer, toDns } from '../parts/network-policy';
+import { ObjectStoreProvider } from '../values/object-store';
 
 // CloudNativePG 1.30, docs/src/networking.md and security.md
 export const POSTGRES_PORT = 5432;
@@ -12,8 +11,6 @@ export const STATUS_PORT = 8000;
 export const METRICS_PORT = 9187;
 export const POOLER_METRICS_PORT = 9127;
 export const OPERATOR_LABELS = { 'app.kubernetes.io/name': 'cloudnative-pg' };
-// the Service's port, and the server's own where the policy is applied after address translation
-export const API_SERVER_PORTS = [443, 6443];
 /** Annotation of a ServiceAccount with an IAM role of its own. */
 export const IRSA = 'eks.amazonaws.com/role-arn';
 export const POD_IDENTITY_AGENT = '169.254.170.23/32';
@@ -32,7 +29,7 @@ export function instancesPolicy(of: PostgresSettings, ingress: object[]): Manife
       ports: tcp(STATUS_PORT, POSTGRES_PORT),
     },
     { from: [own], ports: tcp(POSTGRES_PORT, STATUS_PORT) },
-    ...fromPrometheus(platform, METRICS_PORT),
+    ...fromPrometheus(of, METRICS_PORT),
   );
   return networkPolicy({
     name: of.name,
@@ -42,7 +39,7 @@ export function instancesPolicy(of: PostgresSettings, ingress: object[]): Manife
     egress: [
       { to: [own], ports: tcp(POSTGRES_PORT, STATUS_PORT) },
       toDns(platform.network.nodeLocalDns),
-      toAddresses(platform.network.apiServer, tcp(...API_SERVER_PORTS)),
+      toApiServer(platform.network.apiServer),
       ...toObjectStores(of),
     ],
   });
@@ -51,7 +48,7 @@ export function instancesPolicy(of: PostgresSettings, ingress: object[]): Manife
 /** Policy of one pooler's pods. */
 export function poolerPolicy(of: PostgresSettings, pooler: PoolerSettings, ingress: object[]): Manifest {
   const { network } = of.platform;
-  ingress.push(...fromPrometheus(of.platform, POOLER_METRICS_PORT));
+  ingress.push(...fromPrometheus(of, POOLER_METRICS_PORT));
   return networkPolicy({
     name: pooler.name,
     namespace: of.namespace,
@@ -60,32 +57,32 @@ export function poolerPolicy(of: PostgresSettings, pooler: PoolerSettings, ingre
     egress: [
       { to: [{ podSelector: { matchLabels: { 'cnpg.io/cluster': of.name } } }], ports: tcp(POSTGRES_PORT) },
       toDns(network.nodeLocalDns),
-      toAddresses(network.apiServer, tcp(...API_SERVER_PORTS)),
+      toApiServer(network.apiServer),
     ],
   });
 }
 
-function fromPrometheus(platform: DatabasePlatform, port: number): object[] {
-  const { monitoring } = platform;
+function fromPrometheus({ monitoring }: PostgresSettings, port: number): object[] {
   return monitoring ? [{ from: [{ namespaceSelector: namespaceNamed(monitoring.namespace) }], ports: tcp(port) }] : [];
 }
 
 /** To where it is backed up, and to where it is restored from. */
-function toObjectStores({ platform: { backups, network }, recovery }: PostgresSettings): object[] {
-  const stores = [...new Set([backups, recovery?.archive.store])].filter((store) => store !== undefined);
-  const ports = [...new Set(stores.map((store) => store.port))];
+function toObjectStores({ backups, platform: { network }, recovery }: PostgresSettings): object[] {
+  const stores = [
+    ...(backups ? [{ store: backups, credentials: backups.credentials }] : []),
+    ...(recovery ? [{ store: recovery.archive.store, credentials: recovery.credentials }] : []),
+  ];
+  const ports = [...new Set(stores.map(({ store }) => store.port))];
   return [
     ...ports.map((port) => toAddresses(network.objectStore, tcp(port))),
     // a pod has one identity
-    ...stores.filter((store) => store.credentials.serviceAccountAnnotations).slice(0, 1)
-      .flatMap((store) => toIdentity(store, network.identityEndpoint)),
+    ...stores.filter(({ credentials }) => credentials.serviceAccountAnnotations).slice(0, 1)
+      .flatMap(({ store, credentials }) => toIdentity(store.provider, credentials.serviceAccountAnnotations!, network.identityEndpoint)),
   ];
 }
 
 /** Where the token of a workload identity comes from. */
-function toIdentity({ provider, credentials }: ObjectStore, addresses: readonly string[]): object[] {
-  const annotations = credentials.serviceAccountAnnotations;
-  if (!annotations) return [];
+function toIdentity(provider: ObjectStoreProvider, annotations: { readonly [key: string]: string }, addresses: readonly string[]): object[] {
   switch (provider) {
     // STS for IRSA, otherwise EKS Pod Identity's agent on the node (EKS user guide, "IAM roles for service accounts" and "EKS Pod Identity")
     case ObjectStoreProvider.S3: return [IRSA in annotations ? toAddresses(addresses, tcp(443)) : toAddresses([POD_IDENTITY_AGENT], tcp(80))];

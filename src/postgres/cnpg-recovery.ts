@@ -15,10 +15,11 @@ export function recovery(of: PostgresSettings, from: RecoverySettings): object {
   const recoveryTarget = targetOf(from.to, from.from);
   return {
     source: externalName(from),
+    // the operator makes the database that is named here when it is missing; in a drill that must show
+    database: from.thrownAway ? 'postgres' : of.database,
     // what else would be the name that the operator's Secret is made for
-    database: of.database,
     owner: of.owner.name,
-    secret: { name: of.owner.secretName },
+    ...(from.thrownAway ? {} : { secret: { name: of.owner.secretName } }),
     ...(from.from?.dataSnapshot === undefined ? {} : { volumeSnapshots: volumeSnapshots(from.from) }),
     ...(Object.keys(recoveryTarget).length > 0 ? { recoveryTarget } : {}),
   };
@@ -45,7 +46,8 @@ export function verifierManifest(of: PostgresSettings): Manifest {
       connectionLimit: 4,
       inRoles: ['pg_read_all_data'],
       clientCertificate: { enabled: true },
-      databaseRoleReclaimPolicy: 'delete',
+      // no finalizer that waits for a Cluster which goes at the same time
+      databaseRoleReclaimPolicy: of.recovery?.thrownAway ? 'retain' : 'delete',
     },
   };
 }

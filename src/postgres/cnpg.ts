@@ -47,8 +47,8 @@ export function clusterManifest(of: PostgresSettings, with_: ClusterSatellites):
       affinity: affinity(of),
       topologySpreadConstraints: [zoneSpread(of)],
       resources: of.compute._resources(),
-      storage: { size: quantity(of.dataMebibytes), storageClass: platform.storageClass.name },
-      walStorage: { size: quantity(of.walMebibytes), storageClass: platform.walStorageClass.name },
+      storage: { size: quantity(of.dataMebibytes), storageClass: of.storageClass.name },
+      walStorage: { size: quantity(of.walMebibytes), storageClass: of.walStorageClass.name },
       ...(of.tablespaces.length > 0 ? { tablespaces: tablespaces(of) } : {}),
       postgresql: {
         parameters: of.parameters,
@@ -58,14 +58,14 @@ export function clusterManifest(of: PostgresSettings, with_: ClusterSatellites):
       },
       managed: { roles: with_.managedRoles },
       ...(with_.objectStore ? { plugins: [archiver(of, with_.objectStore)] } : {}),
-      ...(platform.monitoring ? { monitoring: { customQueriesConfigMap: [{ name: QUERIES_CONFIG_MAP, key: 'queries' }] } } : {}),
+      ...(of.monitoring ? { monitoring: { customQueriesConfigMap: [{ name: QUERIES_CONFIG_MAP, key: 'queries' }] } } : {}),
     },
   };
 }
 
 /** The identity of the ServiceAccount: for its own backups, and where it has none for those that it is restored from. */
-function identityOf({ platform, recovery: from }: PostgresSettings): Readonly<Record<string, string>> | undefined {
-  return platform.backups?.credentials.serviceAccountAnnotations ?? from?.archive.store.credentials.serviceAccountAnnotations;
+function identityOf({ backups, recovery: from }: PostgresSettings): Readonly<Record<string, string>> | undefined {
+  return backups?.credentials.serviceAccountAnnotations ?? from?.credentials.serviceAccountAnnotations;
 }
 
 /** One entry of `spec.managed.roles`: what the role may is written out, so that a right given by hand is taken back. */

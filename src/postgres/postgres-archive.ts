@@ -1,11 +1,12 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { archiveSettings } from './archive-settings';
+import { archiveSettings, PostgresArchiveSettings } from './archive-settings';
 import { PostgresCluster } from './postgres-cluster';
 import { PostgresClusterProps } from './postgres-cluster-props';
 import { postgresSettings } from './postgres-settings';
+import { rehearsed } from './rehearsed';
+import { Rehearsal, RehearsalOptions, RehearsedDatabase } from '../contracts/rehearsal';
 import { IRestorable, Restored, RestoreOptions } from '../contracts/restorable';
-import type { DatabasePlatform } from '../platform/database-platform';
 import { ObjectStore } from '../values/object-store';
 import { refuse, requireText } from '../values/refusal';
 
@@ -52,26 +53,45 @@ export class PostgresArchive implements IRestorable {
    * @internal
    */
   public _restore(scope: Construct, id: string, options: RestoreOptions): Restored {
+    requireSecretStore(this.props);
+    return PostgresCluster._restoreFrom(this.archiveIn(scope), scope, id, options);
+  }
+
+  /**
+   * What a drill has to know of it.
+   * @internal
+   */
+  public _rehearsed(scope: Construct): RehearsedDatabase {
+    return rehearsed(this.archiveIn(scope).settings);
+  }
+
+  /**
+   * Makes what a drill that restores it has of this engine.
+   * @internal
+   */
+  public _rehearse(scope: Construct, id: string, options: RehearsalOptions): Rehearsal {
+    return new (rehearsals().PostgresRehearsal)(scope, id, { archive: this.archiveIn(scope), options }).rehearsal;
+  }
+
+  private archiveIn(scope: Construct): PostgresArchiveSettings {
     const { store, destinationPath, serverName, ...props } = this.props;
     const namespace = props.namespace ?? Chart.of(scope).namespace;
     if (namespace === undefined) refuse('source.namespace', 'be given', undefined, 'name the namespace that the lost database had: its backups lie under it');
-    if (store) requireEntry(store, props.platform);
-    const archive = archiveSettings(props, postgresSettings(props, namespace), { store, destinationPath, serverName });
-    return PostgresCluster._restoreFrom(archive, scope, id, options);
+    return archiveSettings(props, postgresSettings(props, namespace), { store, destinationPath, serverName });
   }
 }
 
-/** A pod has one ServiceAccount: what writes its own backups has to read the source's, too. And a Secret has to come from somewhere. */
-function requireEntry({ credentials }: ObjectStore, { backups, secrets }: DatabasePlatform): void {
-  const [own, source] = [backups?.credentials.serviceAccountAnnotations, credentials.serviceAccountAnnotations];
-  if (own && source && JSON.stringify(own) !== JSON.stringify(source)) {
-    refuse('store', 'be entered with the identity of the platform\'s own object store', JSON.stringify(source),
-      'give that identity the right to read it, or use ObjectStoreCredentials.secret');
-  }
-  if (credentials.remoteKey !== undefined && !secrets) {
+/** A Secret has to come from somewhere. */
+function requireSecretStore({ store, platform }: PostgresArchiveProps): void {
+  if (store?.readOnlyCredentials.remoteKey !== undefined && !platform.secrets) {
     refuse('store.credentials', 'come from where the platform has a secret store', 'ObjectStoreCredentials.secretStore',
       'give the platform `secrets`, or use ObjectStoreCredentials.secret');
   }
+}
+
+/** Loaded with the first drill: keeps the import of the library fast. */
+function rehearsals(): typeof import('./postgres-rehearsal') {
+  return require('./postgres-rehearsal'); // eslint-disable-line @typescript-eslint/no-require-imports
 }
 
 /** A folder of the archive, and no path. */

@@ -10,6 +10,7 @@ import type { RecoverySettings } from './recovery-settings';
 import { SynchronousReplication } from './synchronous-replication';
 import type { DatabasePlatform } from '../platform/database-platform';
 import { Compute } from '../values/compute';
+import { RestoreDrillPlan } from '../values/restore-drill-plan';
 import { Waiver } from '../values/waiver';
 import { Workload } from '../values/workload';
 
@@ -113,6 +114,13 @@ export interface PostgresClusterProps {
    * @default - every night, kept for 30 days
    */
   readonly backup?: PostgresBackup;
+
+  /**
+   * Whether and how restoring it is rehearsed.
+   * @default RestoreDrillPlan.of() - every week, where the platform has an object store whose credentials can be made in the drill's namespace, and
+   * storage classes of its own (or `drillStorageClass`), and the checklist's rule `restore-drill` is not waived; otherwise there is no drill
+   */
+  readonly restoreDrill?: RestoreDrillPlan;
 
   /**
    * Rules of the production checklist that this database does not follow.

@@ -16,6 +16,7 @@ import { Manifest } from '../checklist/manifests';
 import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
 import { IDatabase } from '../contracts/database';
 import { GrantConnectOptions } from '../contracts/grant-connect-options';
+import { Rehearsal, RehearsalOptions, RehearsedDatabase } from '../contracts/rehearsal';
 import { IRestorable, Restored, RestoreOptions } from '../contracts/restorable';
 import { serverCertificate } from '../parts/certificate';
 import { disruptionBudget } from '../parts/disruption-budget';
@@ -25,6 +26,7 @@ import { addManifest, reserveName } from '../parts/manifest-object';
 import { podMonitor } from '../parts/pod-monitor';
 import { prometheusRule } from '../parts/prometheus-rule';
 import { namespaceOf } from '../platform/namespace-of';
+import { RestoreDrill } from '../restore/restore-drill';
 import { refuse } from '../values/refusal';
 import { SecretKeyRef } from '../values/secret-key-ref';
 import { SecretRef } from '../values/secret-ref';
@@ -47,6 +49,7 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
    */
   public static _restoreFrom(archive: PostgresArchiveSettings, scope: Construct, id: string, options: RestoreOptions): RestoredPostgres {
     const props = engine().restoredProps(archive, options.namespace ?? archive.settings.namespace, options);
+    engine().requireIdentity(archive);
     const database = new PostgresCluster(scope, id, props);
     return { database, runbook: database.recovery!.runbook };
   }
@@ -99,6 +102,9 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
     [settings.owner, ...settings.roles].forEach((role) => this.addRole(role));
     this.addPolicies();
     if (settings.recovery) this.recovery = new (engine().PostgresRecovery)(this, 'Recovery', settings.recovery);
+
+    // how we know that it comes back
+    if (this.isRehearsed()) new RestoreDrill(this, 'RestoreDrill', { source: this, ...props.restoreDrill?.options });
 
     // how we know that it is well
     if (settings.platform.monitoring) {
@@ -159,6 +165,22 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
   }
 
   /**
+   * What a drill has to know of it.
+   * @internal
+   */
+  public _rehearsed(): RehearsedDatabase {
+    return engine().rehearsed(this._settings);
+  }
+
+  /**
+   * Makes what a drill that restores it has of this engine.
+   * @internal
+   */
+  public _rehearse(scope: Construct, id: string, options: RehearsalOptions): Rehearsal {
+    return new (engine().PostgresRehearsal)(scope, id, { archive: archiveSettings(this.props, this._settings), options }).rehearsal;
+  }
+
+  /**
    * Lets pods in, to the instances or to one pooler.
    * @internal
    */
@@ -169,6 +191,14 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
   /** What the database lives on stays when its code goes. */
   private addKept(id: string, manifest: Manifest, prop?: string): ApiObject {
     return addManifest(this, id, this.isKept ? kept(manifest) : manifest, prop);
+  }
+
+  /** By default where it can be, unless the checklist is not to ask for it. */
+  private isRehearsed(): boolean {
+    const { restoreDrill: plan, waivers = [] } = this.props;
+    if (plan) return plan.enabled;
+    if (!this._settings.platform.backups || waivers.some(({ rule }) => rule === 'restore-drill' || rule === NOT_FOR_PRODUCTION)) return false;
+    return this._settings.platform._createsNamespaces && engine().drillObstacle(archiveSettings(this.props, this._settings), false) === undefined;
   }
 
   private get serverSecret(): string {

@@ -35,7 +35,7 @@ export class PostgresRecovery extends Construct {
 
   /** The Secret with which the source's store is entered: the one of all databases in the namespace, unless the store is another one. */
   private secret(): string | undefined {
-    const { store: { provider, credentials } } = this.from.archive;
+    const { archive: { store: { provider } }, credentials } = this.from;
     const { backups, secrets } = this.settings.platform;
     const { remoteKey, secretName } = credentials;
     if (remoteKey === undefined || remoteKey === backups?.credentials.remoteKey) return secretName;

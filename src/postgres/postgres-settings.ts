@@ -12,9 +12,12 @@ import type { DatabasePlatform } from '../platform/database-platform';
 import { Compute } from '../values/compute';
 import { DatabaseStorageClass } from '../values/database-storage-class';
 import { requireDnsLabel, requireNamespace } from '../values/kubernetes-name';
+import { Monitoring } from '../values/monitoring';
+import { ObjectStore } from '../values/object-store';
 import { refuse, requireInteger } from '../values/refusal';
 import { Schedule } from '../values/schedule';
 import { SecretRef } from '../values/secret-ref';
+import { spread } from '../values/spread';
 import { Workload } from '../values/workload';
 
 /** A role with the Secret that holds its password. */
@@ -36,6 +39,12 @@ export interface TablespaceSettings {
 /** A database's props, checked and completed: what the writer writes. */
 export interface PostgresSettings {
   readonly platform: DatabasePlatform;
+  /** Where it archives to; undefined for nowhere. */
+  readonly backups?: ObjectStore;
+  /** Who watches it; undefined for nobody. */
+  readonly monitoring?: Monitoring;
+  readonly storageClass: DatabaseStorageClass;
+  readonly walStorageClass: DatabaseStorageClass;
   readonly name: string;
   readonly namespace: string;
   readonly image: string;
@@ -99,6 +108,10 @@ export function postgresSettings(props: PostgresClusterProps, namespace: string)
   const databases = databasesOf(props, database, owner.name, [owner, ...roles]);
   return {
     platform,
+    backups: platform.backups,
+    monitoring: platform.monitoring,
+    storageClass: platform.storageClass,
+    walStorageClass: platform.walStorageClass,
     name: props.name,
     namespace,
     image: image.reference,
@@ -228,9 +241,8 @@ function backupOf(props: PostgresClusterProps, namespace: string): { schedule: S
 
 /** A minute between 01:00 and 04:59 that follows from the name. */
 function nightly(key: string): Schedule {
-  let hash = 0;
-  for (const character of key) hash = (hash * 31 + character.charCodeAt(0)) % 240;
-  return Schedule.daily(`0${1 + Math.floor(hash / 60)}:${String(hash % 60).padStart(2, '0')}`);
+  const minute = spread(key, 240);
+  return Schedule.daily(`0${1 + Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}`);
 }
 
 /**

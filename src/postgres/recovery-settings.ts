@@ -2,6 +2,8 @@ import { PostgresArchiveSettings } from './archive-settings';
 import type { PostgresSettings } from './postgres-settings';
 import { RestoreOptions } from '../contracts/restorable';
 import { BaseBackup } from '../values/base-backup';
+import { ObjectStore } from '../values/object-store';
+import { ObjectStoreCredentials } from '../values/object-store-credentials';
 import { RecoveryPoint, RecoveryPointKind } from '../values/recovery-point';
 import { refuse } from '../values/refusal';
 import { RestoreVerification } from '../values/restore-verification';
@@ -12,6 +14,10 @@ export interface RecoverySettings {
   readonly to: RecoveryPoint;
   readonly from?: BaseBackup;
   readonly verification: RestoreVerification;
+  /** How the archive is entered. */
+  readonly credentials: ObjectStoreCredentials;
+  /** Whether the database is there to be looked at, and thrown away. */
+  readonly thrownAway?: boolean;
 }
 
 /** Role of the Job that verifies a restore; it logs in with a certificate of the operator's. */
@@ -30,7 +36,12 @@ export function recoverySettings(archive: PostgresArchiveSettings, { to, from, v
   if (verified.assertions.some((of) => of.withinSeconds !== undefined) && ![RecoveryPointKind.TIME, RecoveryPointKind.LATEST].includes(to.kind)) {
     refuse('verification.assertions', 'have no RestoreAssertion.newest with a recovery point that is no moment', to.kind, 'compare with a time of your own by RestoreAssertion.sql');
   }
-  return { archive, to, from, verification: verified };
+  return { archive, to, from, verification: verified, credentials: readingCredentials(archive.store) };
+}
+
+/** A pod has one identity, and a database that is restored needs it to write its own backups. */
+export function readingCredentials({ credentials, readOnlyCredentials }: ObjectStore): ObjectStoreCredentials {
+  return readOnlyCredentials.serviceAccountAnnotations ? credentials : readOnlyCredentials;
 }
 
 /** CloudNativePG 1.30, validateRecoveryTarget, and what the plugin finds by itself (docs/src/recovery.md, "Recovery targets"). */

@@ -21,7 +21,7 @@ export function verifierLabels(cluster: string): Record<string, string> {
 }
 
 /** What the Job asks, and how: the script, and for each assertion a statement, its database, and how old its time may be. */
-export function verificationMap(of: PostgresSettings, { verification, to }: RecoverySettings): Manifest {
+export function verificationMap(of: PostgresSettings, { verification, to, thrownAway }: RecoverySettings): Manifest {
   const entries = verification.assertions.flatMap(({ statement, database, withinSeconds }, i): Array<[string, string]> => {
     const number = String(i + 1).padStart(3, '0');
     return [
@@ -32,6 +32,8 @@ export function verificationMap(of: PostgresSettings, { verification, to }: Reco
   });
   return fixedConfigMap(`${of.name}-verify`, of.namespace, {
     [SCRIPT]: program(SCRIPT), 'database': of.database, 'recovery-point': momentOf(to), ...Object.fromEntries(entries),
+    // until a moment that is long ago, it may have belonged to somebody else
+    ...(thrownAway ? { owner: of.owner.name } : {}),
   });
 }
 
@@ -43,7 +45,7 @@ export function verificationJob(of: PostgresSettings, { verification }: Recovery
     spec: {
       // a pod that is evicted, or whose node is lost, is no verdict
       backoffLimit: 6,
-      podFailurePolicy: { rules: [{ action: 'FailJob', onExitCodes: { containerName: 'verify', operator: 'In', values: [11, 12, 13, 14] } }] },
+      podFailurePolicy: { rules: [{ action: 'FailJob', onExitCodes: { containerName: 'verify', operator: 'In', values: [11, 12, 13, 14, 15] } }] },
       activeDeadlineSeconds: verification.deadlineSeconds,
       template: {
         metadata: { labels: verifierLabels(of.name) },

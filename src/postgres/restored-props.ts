@@ -2,7 +2,7 @@ import { Size, SizeRoundingBehavior } from 'cdk8s';
 import { PostgresArchiveSettings } from './archive-settings';
 import { postgresParameters } from './parameters';
 import type { PostgresClusterProps } from './postgres-cluster-props';
-import { recoverySettings } from './recovery-settings';
+import { readingCredentials, recoverySettings } from './recovery-settings';
 import { RestoreOptions } from '../contracts/restorable';
 import { refuse } from '../values/refusal';
 
@@ -49,4 +49,12 @@ function parametersFor({ props, settings }: PostgresArchiveSettings, { compute, 
       `give more memory or leave it out (${(error as Error).message})`);
   }
   return parameters;
+}
+
+/** A pod has one ServiceAccount: what writes its own backups has to read the source's, too. */
+export function requireIdentity({ settings, store }: PostgresArchiveSettings): void {
+  const [own, source] = [settings.platform.backups?.credentials.serviceAccountAnnotations, readingCredentials(store).serviceAccountAnnotations];
+  if (!own || !source || JSON.stringify(own) === JSON.stringify(source)) return;
+  refuse('store', 'be entered with the identity of the platform\'s own object store', JSON.stringify(source),
+    'give that identity the right to read it, or use ObjectStoreCredentials.secret');
 }

@@ -39,6 +39,12 @@ export function cronGapSeconds(expression: string): number | undefined {
   return gaps.get(expression);
 }
 
+/** Hours of the day, in UTC, in which an expression may come true. */
+export function cronHours(expression: string): number[] {
+  const [, hour] = expression.trim().split(/\s+/);
+  return occurrences(`0 ${hour} * * *`, 24).filter((at) => at < DAY).map((at) => at / HOUR);
+}
+
 function measure(expression: string): number | undefined {
   const fields = expression.trim().split(/\s+/);
   if (fields.length !== 5) return undefined;

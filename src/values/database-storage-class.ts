@@ -123,6 +123,8 @@ export class DatabaseStorageClass {
     return new DatabaseStorageClass(name, manifestOf(name, performance.limits.provisioner, parameters, true), undefined, performance);
   }
 
+  private twin?: DatabaseStorageClass;
+
   private constructor(
     /** Name of the StorageClass. */
     public readonly name: string,
@@ -144,6 +146,17 @@ export class DatabaseStorageClass {
   /** @internal */
   public _attestation(): object | undefined {
     return this.attestation;
+  }
+
+  /**
+   * The class of volumes that are to go with their claims: this one, where it is attested that it deletes them, or a twin of what is made here.
+   * Undefined for a class that exists and keeps them.
+   * @internal
+   */
+  public _throwAway(): DatabaseStorageClass | undefined {
+    if (!this.manifest) return (this.attestation as { reclaimPolicy?: string } | undefined)?.reclaimPolicy === ReclaimPolicy.DELETE ? this : undefined;
+    return this.twin ??= new DatabaseStorageClass(`${this.name}-drill`,
+      { ...this.manifest, metadata: { name: `${this.name}-drill` }, reclaimPolicy: ReclaimPolicy.DELETE }, undefined);
   }
 
   /** @internal */

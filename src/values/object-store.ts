@@ -21,6 +21,12 @@ export interface S3ObjectStoreOptions {
   readonly credentials: ObjectStoreCredentials;
 
   /**
+   * How restores and drills may enter, which only read: an identity or a key that can list and get, and neither put nor delete.
+   * @default - as `credentials` says
+   */
+  readonly readOnlyCredentials?: ObjectStoreCredentials;
+
+  /**
    * Region of the bucket, for example `ap-northeast-2`.
    * @default - none: what the endpoint or the identity says
    */
@@ -55,6 +61,12 @@ export interface GcsObjectStoreOptions {
   readonly credentials: ObjectStoreCredentials;
 
   /**
+   * How restores and drills may enter, which only read: an identity or a key that can list and get, and neither put nor delete.
+   * @default - as `credentials` says
+   */
+  readonly readOnlyCredentials?: ObjectStoreCredentials;
+
+  /**
    * Path in the bucket; each database gets `<prefix>/<namespace>/<database>` below it. Where several Kubernetes clusters share a bucket,
    * each needs a prefix of its own.
    * @default - the bucket's root
@@ -72,6 +84,12 @@ export interface AzureBlobObjectStoreOptions {
 
   /** How the backup programs may enter. */
   readonly credentials: ObjectStoreCredentials;
+
+  /**
+   * How restores and drills may enter, which only read: an identity or a key that can list and get, and neither put nor delete.
+   * @default - as `credentials` says
+   */
+  readonly readOnlyCredentials?: ObjectStoreCredentials;
 
   /**
    * Path in the container; each database gets `<prefix>/<namespace>/<database>` below it. Where several Kubernetes clusters share a container,
@@ -92,6 +110,7 @@ interface Place {
   readonly provider: ObjectStoreProvider;
   readonly root: string;
   readonly credentials: ObjectStoreCredentials;
+  readonly readOnlyCredentials?: ObjectStoreCredentials;
   readonly prefix?: string;
   readonly region?: string;
   readonly endpoint?: string;
@@ -145,6 +164,8 @@ export class ObjectStore {
   public readonly provider: ObjectStoreProvider;
   /** How the backup programs may enter. */
   public readonly credentials: ObjectStoreCredentials;
+  /** How those may enter who only read; the same as `credentials` where nothing else was said. */
+  public readonly readOnlyCredentials: ObjectStoreCredentials;
   /** Region of an S3 bucket; undefined when the endpoint or the identity says. */
   public readonly region?: string;
   /** URL of a store that is not the provider's own; undefined otherwise. */
@@ -160,9 +181,11 @@ export class ObjectStore {
     if (!place.credentials) {
       refuse('credentials', 'be given', place.credentials, 'use ObjectStoreCredentials.secret, secretStore or workloadIdentity');
     }
-    requireIdentityOf(place.provider, place.credentials);
+    requireIdentityOf('credentials', place.provider, place.credentials);
+    if (place.readOnlyCredentials) requireIdentityOf('readOnlyCredentials', place.provider, place.readOnlyCredentials);
     this.provider = place.provider;
     this.credentials = place.credentials;
+    this.readOnlyCredentials = place.readOnlyCredentials ?? place.credentials;
     this.region = place.region;
     this.endpoint = place.endpoint;
     this.endpointCa = place.endpointCa;
@@ -199,13 +222,13 @@ function requireUrl(prop: string, url: string): void {
 }
 
 /** An identity of another cloud, or a misspelt one, would be noticed when the first backup fails. */
-function requireIdentityOf(provider: ObjectStoreProvider, credentials: ObjectStoreCredentials): void {
+function requireIdentityOf(prop: string, provider: ObjectStoreProvider, credentials: ObjectStoreCredentials): void {
   for (const key of Object.keys(credentials?.serviceAccountAnnotations ?? {})) {
     const [domain, name] = key.split('/');
     const cloud = Object.values(IDENTITIES).find((identity) => identity.domain === domain);
     const own = IDENTITIES[provider];
     if (cloud && (cloud !== own || !own.names.includes(name))) {
-      refuse('credentials', `carry an identity of the store's own cloud (${own.domain}/${own.names[0]})`, key, 'correct the annotation');
+      refuse(prop, `carry an identity of the store's own cloud (${own.domain}/${own.names[0]})`, key, 'correct the annotation');
     }
   }
 }

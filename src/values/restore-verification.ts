@@ -35,6 +35,14 @@ export class RestoreVerification {
     return new RestoreVerification(true, assertions, seconds);
   }
 
+  /**
+   * The same with another deadline.
+   * @internal
+   */
+  public _within(seconds: number): RestoreVerification {
+    return new RestoreVerification(this.enabled, this.assertions, seconds);
+  }
+
   /** Nothing is looked at. */
   public static none(): RestoreVerification {
     return new RestoreVerification(false, [], 0);

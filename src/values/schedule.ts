@@ -1,4 +1,4 @@
-import { cronGapSeconds, cronProblem } from './cron';
+import { cronGapSeconds, cronHours, cronProblem } from './cron';
 import { refuse } from './refusal';
 
 /** A day of the week. */
@@ -69,6 +69,11 @@ export class Schedule {
   /** The longest time between two occurrences, in seconds. */
   public get longestGapSeconds(): number {
     return cronGapSeconds(this.fiveFields)!;
+  }
+
+  /** @internal */
+  public get _hours(): number[] {
+    return cronHours(this.fiveFields);
   }
 }
 

@@ -1,0 +1,52 @@
+import { ClusterNetwork } from '../values/cluster-network';
+import { Compute } from '../values/compute';
+import { Monitoring } from '../values/monitoring';
+import { RestoreAssertion } from '../values/restore-assertion';
+import { Schedule } from '../values/schedule';
+
+/** A database whose restore is rehearsed, as a drill sees it. */
+export interface RehearsedDatabase {
+  readonly name: string;
+  readonly namespace: string;
+  readonly backups: Schedule;
+  readonly dataMebibytes: number;
+  readonly network: ClusterNetwork;
+  readonly monitoring?: Monitoring;
+  /** Whether the platform makes the namespace of a drill. */
+  readonly makesNamespaces: boolean;
+}
+
+/** What a drill asks of an engine. */
+export interface RehearsalOptions {
+  /** Name of all that belongs to the drill. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly assertions: readonly RestoreAssertion[];
+  readonly compute?: Compute;
+  /** How long the restored database may take to be there and to be looked at. */
+  readonly seconds: number;
+  readonly secretsPresent: boolean;
+}
+
+/** An object that each run makes and removes. */
+export interface ThrownAway {
+  /** `v1`, or group and version. */
+  readonly api: string;
+  /** In the plural, as in paths: `clusters`. */
+  readonly kind: string;
+  readonly manifest: { readonly metadata: { readonly name: string } };
+}
+
+/** What the engine makes for a drill, beside what it has put into the tree. */
+export interface Rehearsal {
+  /** The engine's name: its program is `<engine>-recovery.mjs`. */
+  readonly engine: string;
+  /** What the database is restored into, in the order in which it is made. */
+  readonly objects: readonly ThrownAway[];
+  /** The Job that looks at the restored database; its exit codes are those of verify-restore.sh. */
+  readonly verification: ThrownAway;
+  /** Names of the Jobs of the operator's that the program reads. */
+  readonly jobs: readonly string[];
+  /** What the objects leave for others to remove, and must be gone after each run. */
+  readonly remains: ReadonlyArray<{ readonly api: string; readonly kind: string; readonly labels: string }>;
+}

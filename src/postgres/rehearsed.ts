@@ -1,0 +1,9 @@
+import { PostgresSettings } from './postgres-settings';
+import { RehearsedDatabase } from '../contracts/rehearsal';
+
+/** What a drill has to know of a database. */
+export function rehearsed({ name, namespace, backup, dataMebibytes, platform }: PostgresSettings): RehearsedDatabase {
+  return {
+    name, namespace, backups: backup.schedule, dataMebibytes, network: platform.network, monitoring: platform.monitoring, makesNamespaces: platform._createsNamespaces,
+  };
+}
