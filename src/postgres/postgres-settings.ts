@@ -17,7 +17,6 @@ import { ObjectStore } from '../values/object-store';
 import { refuse, requireInteger } from '../values/refusal';
 import { Schedule } from '../values/schedule';
 import { SecretRef } from '../values/secret-ref';
-import { spread } from '../values/spread';
 import { Workload } from '../values/workload';
 
 /** A role with the Secret that holds its password. */
@@ -241,8 +240,9 @@ function backupOf(props: PostgresClusterProps, namespace: string): { schedule: S
 
 /** A minute between 01:00 and 04:59 that follows from the name. */
 function nightly(key: string): Schedule {
-  const minute = spread(key, 240);
-  return Schedule.daily(`0${1 + Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}`);
+  let hash = 0;
+  for (const character of key) hash = (hash * 31 + character.charCodeAt(0)) % 240;
+  return Schedule.daily(`0${1 + Math.floor(hash / 60)}:${String(hash % 60).padStart(2, '0')}`);
 }
 
 /**

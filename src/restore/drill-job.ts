@@ -28,6 +28,11 @@ const CLEANING_SECONDS = 300;
 /** Codes that a second attempt would end with, too; restore-drill.mjs has them. */
 const VERDICTS = [11, 12, 13, 14, 15, 20, 21, 22, 23, 24, 25, 26];
 
+/** Operators make a ServiceAccount and a Role named like the database. */
+export function programName(name: string): string {
+  return `${name}-program`;
+}
+
 /** How long a run may take: what was left is removed, it is restored, and everything is removed. */
 export function longestRunSeconds({ recoveryTimeSeconds }: Pick<DrillSettings, 'recoveryTimeSeconds'>): number {
   return recoveryTimeSeconds + 2 * CLEANING_SECONDS + 60;
@@ -41,7 +46,7 @@ export function drillMap(of: DrillSettings, { engine, objects, verification, rem
     cleaningSeconds: CLEANING_SECONDS, pushgateway: source.monitoring?.pushgateway,
   };
   const files = [PROGRAM, 'drill.mjs', `${engine}-recovery.mjs`, 'publish.mjs', 'kubernetes.mjs'];
-  return fixedConfigMap(`${name}-program`, namespace, { ...Object.fromEntries(files.map((file) => [file, program(file)])), 'drill.json': JSON.stringify(drill, undefined, 2) });
+  return fixedConfigMap(programName(name), namespace, { ...Object.fromEntries(files.map((file) => [file, program(file)])), 'drill.json': JSON.stringify(drill, undefined, 2) });
 }
 
 export function drillCronJob(of: DrillSettings, map: string): Manifest {
@@ -67,7 +72,7 @@ export function drillCronJob(of: DrillSettings, map: string): Manifest {
             metadata: { labels: programLabels(name) },
             spec: {
               restartPolicy: 'Never',
-              serviceAccountName: name,
+              serviceAccountName: programName(name),
               automountServiceAccountToken: true,
               // a run that is stopped removes what it made
               terminationGracePeriodSeconds: CLEANING_SECONDS + 30,
@@ -98,7 +103,7 @@ export function drillCronJob(of: DrillSettings, map: string): Manifest {
 /** Lets the program out to the API server, and to the pushgateway where there is one. */
 export function drillPolicy({ name, namespace, source: { network, monitoring } }: DrillSettings): Manifest {
   return networkPolicy({
-    name: `${name}-program`,
+    name: programName(name),
     namespace,
     podSelector: { matchLabels: programLabels(name) },
     ingress: [],

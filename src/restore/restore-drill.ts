@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { drillAlerts } from './drill-alerts';
-import { drillCronJob, drillMap, drillPolicy, DrillSettings } from './drill-job';
+import { drillCronJob, drillMap, drillPolicy, DrillSettings, programName } from './drill-job';
 import { drillRights } from './drill-rights';
 import { weeklyDrill } from './drill-schedule';
 import { RehearsedDatabase } from '../contracts/rehearsal';
@@ -64,7 +64,7 @@ export class RestoreDrill extends Construct {
     });
 
     // who makes and removes it
-    drillRights(this.name, this.namespace, rehearsal).forEach((manifest) => addManifest(this, manifest.kind, manifest));
+    drillRights(programName(this.name), this.namespace, rehearsal).forEach((manifest) => addManifest(this, manifest.kind, manifest));
     const map = addManifest(this, 'Program', drillMap(settings, rehearsal));
     addManifest(this, 'CronJob', drillCronJob(settings, map.name));
     addManifest(this, 'NetworkPolicy', drillPolicy(settings));

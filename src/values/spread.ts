@@ -1,6 +1,6 @@
-/** A number below `count` that follows from a name: what many do on a schedule is spread by it. */
-export function spread(key: string, count: number): number {
-  let hash = 0;
-  for (const character of key) hash = (hash * 31 + character.charCodeAt(0)) % count;
-  return hash;
+import { createHash } from 'crypto';
+
+/** A number below `count` that follows from a name, and is far from that of a name like it. */
+export function spread(name: string, count: number): number {
+  return createHash('sha256').update(name).digest().readUInt32BE() % count;
 }

@@ -22,8 +22,11 @@ export const PLATFORM = {
   priority: Priority.of({ name: 'database' }),
 } satisfies DatabasePlatformProps;
 
-/** The two rules that nothing fulfils yet. */
-export const DRILLS = ['failover-drill', 'restore-drill'].map((rule) => Waiver.of({ rule, reason: 'rehearsed by hand each quarter' }));
+/** The rule that nothing fulfils yet. */
+export const FAILOVER = [Waiver.of({ rule: 'failover-drill', reason: 'rehearsed by hand each quarter' })];
+
+/** Both drills: a database that is not to have what a drill has. */
+export const DRILLS = [...FAILOVER, Waiver.of({ rule: 'restore-drill', reason: 'rehearsed by hand each quarter' })];
 
 /** A database that passes the checklist on such a platform. */
 export const ORDERS = {
