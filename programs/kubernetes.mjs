@@ -148,12 +148,12 @@ export class Kubernetes {
 
   send(method, path, { body, type, signal }) {
     return new Promise((resolve, reject) => {
-      const token = readFileSync(`${this.directory}/token`, 'utf8').trim();
+      const bearer = readFileSync(`${this.directory}/token`, 'utf8').trim();
       const asked = request({
         host: this.host, port: this.port, method, path, signal,
         ca: readFileSync(`${this.directory}/ca.crt`),
         headers: {
-          authorization: `Bearer ${token}`, accept: 'application/json, */*',
+          authorization: `Bearer ${bearer}`, accept: 'application/json, */*',
           ...(body && { 'content-type': type, 'content-length': Buffer.byteLength(body) }),
         },
       }, resolve);

@@ -53,7 +53,6 @@ export class ProductionChart extends Chart {
       backup: { schedule: Schedule.daily('03:00'), retention: Duration.days(35) },
       waivers: [
         Waiver.of({ rule: 'failover-drill', reason: 'drills come with a later version of the library; rehearsed by hand each quarter' }),
-        Waiver.of({ rule: 'restore-drill', reason: 'drills come with a later version of the library; rehearsed by hand each quarter' }),
       ],
     });
 

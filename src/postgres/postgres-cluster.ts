@@ -103,9 +103,6 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
     this.addPolicies();
     if (settings.recovery) this.recovery = new (engine().PostgresRecovery)(this, 'Recovery', settings.recovery);
 
-    // how we know that it comes back
-    if (this.isRehearsed()) new RestoreDrill(this, 'RestoreDrill', { source: this, ...props.restoreDrill?.options });
-
     // how we know that it is well
     if (settings.platform.monitoring) {
       namespace.configMap(engine().QUERIES_CONFIG_MAP, { 'cnpg.io/reload': '' }, () => ({ queries: engine().POSTGRES_QUERIES }));
@@ -113,6 +110,9 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
       this.addMonitors();
       this.addAlerts();
     }
+
+    // and that it comes back
+    if (this.isRehearsed()) new RestoreDrill(this, 'RestoreDrill', { source: this, ...props.restoreDrill?.options });
 
     enforceChecklist(this, resource, engine().cnpgReader);
   }

@@ -1,7 +1,7 @@
 import { App, Chart, Size } from 'cdk8s';
 import {
   DatabasePlatform, DatabasePlatformProps, DatabaseStorageClass, LogCollection, Monitoring, NodePool, NodeTuning, ObjectStore, ObjectStoreCredentials,
-  PostgresCluster, PostgresClusterProps, Priority, SecretRef, SnapshotClass,
+  PostgresCluster, PostgresClusterProps, Priority, RestoreDrillPlan, SecretRef, SnapshotClass,
 } from '../../src';
 import { ORDERS, PLATFORM, orders, platformOf, shop } from '../support/production';
 import { failedRules, findings, ofKind, theOne, written } from '../support/written';
@@ -9,7 +9,7 @@ import { failedRules, findings, ofKind, theOne, written } from '../support/writt
 const PASSWORD = { name: 'app', password: SecretRef.of('app-password', { managedBy: 'the platform team' }) };
 
 function database(chart: Chart, platform: DatabasePlatform, name: string, more: Partial<PostgresClusterProps> = {}): PostgresCluster {
-  return new PostgresCluster(chart, name, { ...ORDERS, platform, name, ...more });
+  return new PostgresCluster(chart, name, { ...ORDERS, platform, name, restoreDrill: RestoreDrillPlan.none(), ...more });
 }
 
 /** Kinds and names of what is there, sorted, without what belongs to one database. */
@@ -50,7 +50,7 @@ describe('what belongs to the cluster', () => {
 
   test('has a class of its own for the write-ahead log where one is given', () => {
     const { app } = orders({}, { walStorageClass: DatabaseStorageClass.awsEbsIo2BlockExpress({ name: 'wal', iops: 10_000 }) });
-    expect(names(app, 'StorageClass')).toEqual(['StorageClass -/fast', 'StorageClass -/wal']);
+    expect(names(app, 'StorageClass')).toEqual(['StorageClass -/fast', 'StorageClass -/fast-drill', 'StorageClass -/wal', 'StorageClass -/wal-drill']);
     expect(theOne(app, 'Cluster', 'orders').spec).toMatchObject({ storage: { storageClass: 'fast' }, walStorage: { storageClass: 'wal' } });
   });
 
@@ -130,7 +130,7 @@ test('a name that another platform has taken is refused', () => {
 
 describe('a platform that lacks', () => {
   test.each<[keyof DatabasePlatformProps, Partial<DatabasePlatformProps>, string[]]>([
-    ['backups', { backups: undefined }, ['backup-scheduled', 'log-archived', 'retention-30-days']],
+    ['backups', { backups: undefined }, ['backup-scheduled', 'log-archived', 'restore-drill', 'retention-30-days']],
     ['nodes', { nodes: undefined, tuning: undefined }, ['spread-across-nodes-and-zones', 'kernel-tuned', 'dedicated-nodes']],
     ['tuning', { tuning: undefined }, ['kernel-tuned']],
     ['monitoring', { monitoring: undefined }, ['storage-headroom', 'metrics-and-dashboard', 'alert-rules', 'query-insight']],
@@ -166,7 +166,7 @@ describe('a platform that lacks', () => {
     database(chart, bare, 'orders', { owner: { name: 'app', password: SecretRef.of('app-password') } });
     expect(failedRules(app)).toEqual([
       'storage-retained', 'storage-headroom', 'storage-expandable', 'storage-performance', 'spread-across-nodes-and-zones', 'backup-scheduled',
-      'log-archived', 'retention-30-days', 'secrets-external', 'metrics-and-dashboard', 'alert-rules', 'logs-collected', 'query-insight', 'kernel-tuned', 'dedicated-nodes',
+      'log-archived', 'restore-drill', 'retention-30-days', 'secrets-external', 'metrics-and-dashboard', 'alert-rules', 'logs-collected', 'query-insight', 'kernel-tuned', 'dedicated-nodes',
       'operators-survive',
     ]);
   });

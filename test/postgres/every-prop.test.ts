@@ -6,6 +6,7 @@ import { schemaErrors } from '../support/schema-check';
 const PLATFORM_TRACES: Record<keyof DatabasePlatformProps, [trace: string, instead?: Partial<DatabasePlatformProps>]> = {
   storageClass: ['"trace-data"', { storageClass: DatabaseStorageClass.existing('other') }],
   walStorageClass: ['"trace-wal"'],
+  drillStorageClass: ['trace-scratch'],
   backups: ['"s3://trace-bucket/trace-namespace/trace-name"'],
   secrets: ['"trace-vault"', { secrets: SecretStore.cluster('other') }],
   issuer: ['"trace-issuer"'],
@@ -39,7 +40,8 @@ const DATABASE_TRACES: Record<keyof typeof DATABASE, string[]> = {
   poolers: ['"type":"ro"', '"poolMode":"session"', '"instances":3', '"max_client_conn":"987"', '"cpu":"321m"', '"memory":"222Mi"'],
   parameters: ['"trace_parameter":"trace value"'],
   backup: ['"schedule":"0 56 4 * * *"', '"retentionPolicy":"77d"'],
-  waivers: ['restore-drill', 'trace reason', '2099-12-31'],
+  restoreDrill: ['"schedule":"54 3 * * 2"', '\\"recoveryTimeSeconds\\": 19260', '\\"recoveryPointSeconds\\": 98765'],
+  waivers: ['storage-headroom', 'trace reason', '2099-12-31'],
 };
 
 const TEXT = JSON.stringify(manifestsOfEveryProp());

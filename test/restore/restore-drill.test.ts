@@ -4,7 +4,7 @@ import {
   Compute, DatabasePlatformProps, DatabaseStorageClass, IRestorable, Monitoring, ObjectStore, ObjectStoreCredentials, PitrRestore, PostgresArchive, PostgresClusterProps,
   ReclaimPolicy, RecoveryPoint, RestoreAssertion, RestoreDrill, RestoreDrillPlan, RestoreDrillProps, Schedule, SecretRef, SecretStore, Waiver,
 } from '../../src';
-import { FAILOVER, ORDERS, orders, Orders, PLATFORM, platformOf, shop } from '../support/production';
+import { ORDERS, orders, Orders, PLATFORM, platformOf, shop } from '../support/production';
 import { schemaErrors } from '../support/schema-check';
 import { failedRules, findings, ofKind, theOne, written } from '../support/written';
 
@@ -12,7 +12,7 @@ const DRILL = 'orders-restore-drill';
 
 /** The database with its drill. */
 function drilled(plan?: RestoreDrillPlan, database: Partial<PostgresClusterProps> = {}, platform: Partial<DatabasePlatformProps> = {}): Orders {
-  return orders({ waivers: FAILOVER, restoreDrill: plan, ...database }, platform);
+  return orders({ restoreDrill: plan, ...database }, platform);
 }
 
 /** One without a drill of its own, and an explicit one. */

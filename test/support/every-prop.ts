@@ -5,13 +5,14 @@ import { written } from './written';
 import {
   CaDistribution, ClusterNetwork, Compute, Dashboards, DatabasePlatform, DatabasePlatformProps, DatabaseStorageClass, DataDurability, Issuer,
   LogCollection, Monitoring, NodePool, NodeTuning, ObjectStore, ObjectStoreCredentials, OperatorAvailability, PoolerType, PoolMode, PostgresCluster,
-  PostgresClusterProps, PostgresImage, PostgresVersion, Priority, Schedule, SecretStore, SnapshotClass, SynchronousReplication, Waiver, Workload,
+  PostgresClusterProps, PostgresImage, PostgresVersion, Priority, ReclaimPolicy, RestoreDrillPlan, Schedule, SecretStore, SnapshotClass, SynchronousReplication, Waiver, Workload,
 } from '../../src';
 
 // Required<…>: a new prop stops the compilation of this file until it is here, with what it leaves in the manifests
 export const PLATFORM: Required<DatabasePlatformProps> = {
   storageClass: DatabaseStorageClass.awsEbsGp3({ name: 'trace-data', iops: 6000 }),
   walStorageClass: DatabaseStorageClass.awsEbsIo2BlockExpress({ name: 'trace-wal', iops: 7000 }),
+  drillStorageClass: DatabaseStorageClass.existing('trace-scratch', { reclaimPolicy: ReclaimPolicy.DELETE }),
   backups: ObjectStore.s3({ bucket: 'trace-bucket', credentials: ObjectStoreCredentials.secretStore('trace/store') }),
   secrets: SecretStore.cluster('trace-vault'),
   issuer: Issuer.cluster('trace-issuer', { distribution: CaDistribution.certificate() }),
@@ -51,7 +52,8 @@ export const DATABASE: Omit<Required<PostgresClusterProps>, 'platform' | '_recov
   }],
   parameters: { trace_parameter: 'trace value' },
   backup: { schedule: Schedule.daily('04:56'), retention: Duration.days(77) },
-  waivers: [Waiver.of({ rule: 'restore-drill', reason: 'trace reason', expires: '2099-12-31' })],
+  restoreDrill: RestoreDrillPlan.of({ schedule: Schedule.cron('54 3 * * 2'), recoveryTime: Duration.minutes(321), recoveryPoint: Duration.seconds(98765) }),
+  waivers: [Waiver.of({ rule: 'storage-headroom', reason: 'trace reason', expires: '2099-12-31' })],
 };
 
 /** The manifests of a database with these props on a platform with these. */

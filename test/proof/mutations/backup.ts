@@ -12,7 +12,10 @@ export const BACKUP: readonly Mutation[] = [
   // the plugin that archives the log is the one that makes the backups
   spoils(['backup-scheduled', 'log-archived', 'retention-30-days'], 'no ObjectStore', (of) => of.remove('ObjectStore')),
   spoils(['backup-scheduled', 'log-archived', 'retention-30-days'], 'isWALArchiver: false', (of) => { of.cluster.plugins[0].isWALArchiver = false; }),
-  spoils('restore-drill', 'its waiver removed', (of) => of.declared('waivers', (waivers) => { waivers.splice(1, 1); })),
+  spoils('restore-drill', 'no CronJob', (of) => of.remove('CronJob')),
+  spoils('restore-drill', 'suspend: true', (of) => { of.the('CronJob').spec.suspend = true; }),
+  spoils('restore-drill', 'schedule twice a year', (of) => { of.the('CronJob').spec.schedule = '0 3 1 1,7 *'; }),
+  spoils('restore-drill', 'the CronJob is of another database', (of) => { of.the('CronJob').metadata.annotations['cdk8s-databases.io/restore-drill'] = 'database/invoices'; }),
   spoils('retention-30-days', 'retentionPolicy: 14d', (of) => { of.the('ObjectStore').spec.retentionPolicy = '14d'; }),
   spoils('retention-30-days', 'retentionPolicy: 4w', (of) => { of.the('ObjectStore').spec.retentionPolicy = '4w'; }),
   spoils('retention-30-days', 'no retentionPolicy', (of) => { delete of.the('ObjectStore').spec.retentionPolicy; }),
