@@ -54,8 +54,13 @@ export const METRICS: Readonly<Record<AlertExporter, readonly string[]>> = {
     ...columns('container', `cpu_usage_seconds_total cpu_cfs_throttled_periods_total cpu_cfs_periods_total memory_working_set_bytes
       spec_memory_limit_bytes fs_reads_total fs_writes_total fs_reads_bytes_total fs_writes_bytes_total`),
   ],
-  'kube-state-metrics': columns('kube_pod', `container_status_restarts_total container_status_last_terminated_reason
-    container_resource_requests container_resource_limits status_ready`),
+  'kube-state-metrics': [
+    ...columns('kube_pod', `container_status_restarts_total container_status_last_terminated_reason
+      container_resource_requests container_resource_limits status_ready`),
+    // docs/metrics/workload/cronjob-metrics.md and job-metrics.md
+    ...columns('kube_cronjob', 'created status_active status_last_schedule_time status_last_successful_time spec_suspend'),
+    ...columns('kube_job', 'created status_start_time status_completion_time status_active status_failed status_succeeded complete failed'),
+  ],
   'cert-manager': columns('certmanager_certificate', 'expiration_timestamp_seconds renewal_timestamp_seconds ready_status'),
 };
 
