@@ -4,6 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { CLIENT_NAMESPACE, DATABASE_NAMESPACE, variable } from './environment';
 import { PROBE_SCRIPT } from './probe-script';
 import { ProductionChart } from '../../examples/production/chart';
+import { PostgresVersion } from '../../src';
 import { Manifest } from '../../src/checklist/manifests';
 
 /** What a scenario sets in a manifest of the database. */
@@ -43,10 +44,27 @@ export function production(run: string, ...changes: Change[]): Manifest[] {
   }
   patch(orders.node.findChild('NetworkPolicy'),
     JsonPatch.replace('/spec/egress/3', { to: [{ ipBlock: { cidr: addresses } }], ports: [{ port: Number(new URL(endpoint).port), protocol: 'TCP' }] }));
+  patchDrill(orders.node.findChild('RestoreDrill'), run, endpoint, addresses, image);
   // nobody has the example's backend: the clients above write
   patch(chart.node.findChild('Backend'), JsonPatch.replace('/spec/replicas', 0));
 
   return app.charts.flatMap((made) => made.toJson());
+}
+
+/** What a drill restores from, into and by whom, likewise. */
+function patchDrill(drill: IConstruct, run: string, endpoint: string, addresses: string, image: string): void {
+  const rehearsal = drill.node.findChild('Rehearsal');
+  patch(rehearsal.node.findChild('ObjectStore'),
+    JsonPatch.add('/spec/configuration/endpointURL', endpoint),
+    JsonPatch.replace('/spec/configuration/destinationPath', `s3://acme-db-backups/${run}/orders`),
+    JsonPatch.replace('/spec/instanceSidecarConfiguration/env/0/value', 'us-east-1'));
+  patch(rehearsal.node.findChild('InstancePolicy'),
+    JsonPatch.replace('/spec/egress/2/to/0/ipBlock/cidr', addresses),
+    JsonPatch.replace('/spec/egress/3', { to: [{ ipBlock: { cidr: addresses } }], ports: [{ port: Number(new URL(endpoint).port), protocol: 'TCP' }] }));
+  patch(drill.node.findChild('NetworkPolicy'), JsonPatch.replace('/spec/egress/0/to/0/ipBlock/cidr', addresses));
+  const program = drill.node.findChild('Program');
+  const settings = ApiObject.of(program).toJson().data['drill.json'];
+  patch(program, JsonPatch.replace('/data/drill.json', settings.replaceAll(PostgresVersion.V17.image.reference, image)));
 }
 
 /** A Deployment without pods: `Probe` makes them from its template, on the node that it wants. */
