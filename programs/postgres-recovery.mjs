@@ -61,7 +61,7 @@ function overdue(deadline, logs, phase) {
   return DEADLINE(`${deadline.message}; the Cluster said: ${phase}${last ? `; the last of its logs: ${last}` : ''}`);
 }
 
-class RecoveryLogs {
+export class RecoveryLogs {
   constructor(api, namespace, log) {
     Object.assign(this, { api, namespace, log });
     this.pods = new Map();
