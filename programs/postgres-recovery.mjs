@@ -90,24 +90,34 @@ export class RecoveryLogs {
       return;
     }
     const text = [entry.msg, entry.error, entry.record?.message, entry.record?.detail, entry.stderr].filter((part) => typeof part === 'string').join(': ').replace(/\s+/g, ' ').trim();
-    if (entry.msg === 'Target backup found') this.found(entry.backup);
+    if (entry.msg === 'Target backup found') of.backup = backupOf(entry.backup);
     const newest = /last completed transaction was at log time (\S+) (\S+)/.exec(text);
-    if (newest) this.transaction = momentOf(newest[1], newest[2]);
-    if (/^Failed restoring WAL file/.test(text)) this.trouble ??= cut(text);
+    if (newest) of.transaction = momentOf(newest[1], newest[2]);
+    if (/^Failed restoring WAL file/.test(text)) of.trouble ??= cut(text);
     const severity = entry.record?.error_severity;
-    if (entry.level === 'error' || entry.level === 'fatal' || severity === 'FATAL' || severity === 'PANIC') of.errors.push(text);
-    if (entry.logger === 'barman-cloud-restore' || entry.pipe === 'stderr') of.errors.push(text);
-    if (newest || severity === 'FATAL' || entry.level === 'error' || /Target backup found|Restore completed|archive recovery complete/.test(text)) this.log(`recovery: ${cut(text)}`);
+    const isError = entry.level === 'error' || entry.level === 'fatal' || severity === 'FATAL' || severity === 'PANIC';
+    // the operator stops the server that replayed the log, and calls that an error
+    if ((isError && entry.msg !== 'While terminating server') || (entry.pipe === 'stderr' && /^barman-cloud/.test(entry.logger))) of.errors.push(text);
+    if (newest || isError || /Target backup found|Restore completed|archive recovery complete/.test(text)) this.log(`recovery: ${cut(text)}`);
   }
 
-  found({ backup_id: id, EndTime: end, end_time_iso: iso } = {}) {
-    const moment = new Date(iso || end);
-    this.backup = { id, end: Number.isNaN(moment.getTime()) ? undefined : moment };
+  /** What the last pod saw: of those before it nothing is left. */
+  get last() {
+    return [...this.pods.values()].pop() ?? {};
+  }
+
+  get backup() {
+    return this.last.backup;
+  }
+
+  /** Why the log was not read to its end. */
+  get trouble() {
+    return this.last.trouble;
   }
 
   /** The newest moment that was surely restored: of the last transaction, and where there was none since, of the backup's end. */
   newest() {
-    const moments = [this.transaction, this.backup?.end].filter(Boolean);
+    const moments = [this.last.transaction, this.backup?.end].filter(Boolean);
     return moments.length === 0 ? undefined : new Date(Math.max(...moments));
   }
 
@@ -146,6 +156,11 @@ function causeIn(errors) {
     if (text !== undefined) return kind(cut(text, pattern.exec(text).index));
   }
   return undefined;
+}
+
+function backupOf({ backup_id: id, EndTime: end, end_time_iso: iso } = {}) {
+  const moment = new Date(iso || end);
+  return { id, end: Number.isNaN(moment.getTime()) ? undefined : moment };
 }
 
 /** As much as a sentence of a message can hold, around a place in it. */

@@ -13,7 +13,8 @@ export function objectStoreName(cluster: string): string {
 
 /** Where a database's backups go: a path of its own. */
 export function objectStoreManifest(of: PostgresSettings, store: ObjectStore): Manifest {
-  const manifest = storeManifest(of, objectStoreName(of.name), store, store.pathOf(of.namespace, of.name), store.credentials, store.credentials.secretName);
+  const { credentials } = store;
+  const manifest = storeManifest(of, objectStoreName(of.name), store, store.pathOf(of.namespace, of.name), credentials, credentials.secretName);
   return { ...manifest, spec: { retentionPolicy: `${of.backup.retentionDays}d`, ...manifest.spec } };
 }
 

@@ -15,7 +15,8 @@ const ELSEWHERE = 'what exists beside the database alone does not exist in the d
 export function drillObstacle({ settings, store }: PostgresArchiveSettings, secretsPresent: boolean): Obstacle | undefined {
   const { platform, tablespaces } = settings;
   const { secretName, remoteKey } = store.readOnlyCredentials;
-  const kept = [settings.storageClass, settings.walStorageClass, ...tablespaces.map(({ storageClass }) => storageClass)].find((of) => !platform._throwAwayClass(of));
+  const classes = [settings.storageClass, settings.walStorageClass, ...tablespaces.map(({ storageClass }) => storageClass)];
+  const kept = classes.find((of) => !platform._throwAwayClass(of));
   if (kept) {
     return {
       prop: 'platform.drillStorageClass',
@@ -31,7 +32,9 @@ export function drillObstacle({ settings, store }: PostgresArchiveSettings, secr
   const remedy = (instead: string) => `${ELSEWHERE}: ${instead}make it there and say so by secretsPresent`;
   if (secretName !== undefined && remoteKey === undefined) {
     return {
-      prop: 'backups.credentials', constraint: 'not be a Secret that somebody makes beside the database', got: secretName,
+      prop: 'backups.credentials',
+      constraint: 'not be a Secret that somebody makes beside the database',
+      got: secretName,
       remedy: remedy('use ObjectStoreCredentials.secretStore or workloadIdentity, at least as readOnlyCredentials, or '),
     };
   }

@@ -3,7 +3,6 @@ import { RehearsedDatabase } from '../contracts/rehearsal';
 
 /** What a drill has to know of a database. */
 export function rehearsed({ name, namespace, backup, dataMebibytes, platform }: PostgresSettings): RehearsedDatabase {
-  return {
-    name, namespace, backups: backup.schedule, dataMebibytes, network: platform.network, monitoring: platform.monitoring, makesNamespaces: platform._createsNamespaces,
-  };
+  const { network, monitoring, _createsNamespaces: makesNamespaces } = platform;
+  return { name, namespace, backups: backup.schedule, dataMebibytes, network, monitoring, makesNamespaces };
 }

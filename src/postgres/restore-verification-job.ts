@@ -31,7 +31,10 @@ export function verificationMap(of: PostgresSettings, { verification, to, thrown
     ];
   });
   return fixedConfigMap(`${of.name}-verify`, of.namespace, {
-    [SCRIPT]: program(SCRIPT), 'database': of.database, 'recovery-point': momentOf(to), ...Object.fromEntries(entries),
+    [SCRIPT]: program(SCRIPT),
+    'database': of.database,
+    'recovery-point': momentOf(to),
+    ...Object.fromEntries(entries),
     // until a moment that is long ago, it may have belonged to somebody else
     ...(thrownAway ? { owner: of.owner.name } : {}),
   });

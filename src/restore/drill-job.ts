@@ -1,5 +1,5 @@
-import { RESTORE_DRILL } from '../checklist/readers/drills';
 import { Manifest } from '../checklist/manifests';
+import { RESTORE_DRILL } from '../checklist/readers/drills';
 import { Rehearsal, RehearsedDatabase } from '../contracts/rehearsal';
 import { fixedConfigMap } from '../parts/job';
 import { namespaceNamed, networkPolicy, tcp, toApiServer, toDns } from '../parts/network-policy';
@@ -42,8 +42,17 @@ export function longestRunSeconds({ recoveryTimeSeconds }: Pick<DrillSettings, '
 export function drillMap(of: DrillSettings, { engine, objects, verification, remains }: Rehearsal): Manifest {
   const { name, namespace, source, recoveryTimeSeconds, recoveryPointSeconds } = of;
   const drill = {
-    name, namespace, source: `${source.namespace}/${source.name}`, engine, objects, verification, remains, recoveryTimeSeconds, recoveryPointSeconds,
-    cleaningSeconds: CLEANING_SECONDS, pushgateway: source.monitoring?.pushgateway,
+    name,
+    namespace,
+    source: `${source.namespace}/${source.name}`,
+    engine,
+    objects,
+    verification,
+    remains,
+    recoveryTimeSeconds,
+    recoveryPointSeconds,
+    cleaningSeconds: CLEANING_SECONDS,
+    pushgateway: source.monitoring?.pushgateway,
   };
   const files = [PROGRAM, 'drill.mjs', `${engine}-recovery.mjs`, 'publish.mjs', 'kubernetes.mjs'];
   return fixedConfigMap(programName(name), namespace, { ...Object.fromEntries(files.map((file) => [file, program(file)])), 'drill.json': JSON.stringify(drill, undefined, 2) });

@@ -1,5 +1,5 @@
-import { Rehearsal, ThrownAway } from '../contracts/rehearsal';
 import { Manifest } from '../checklist/manifests';
+import { Rehearsal, ThrownAway } from '../contracts/rehearsal';
 
 interface Right {
   readonly api: string;

@@ -60,7 +60,12 @@ export class RestoreDrill extends Construct {
 
     // what is restored into, and who looks at it
     const rehearsal = source._rehearse(this, 'Rehearsal', {
-      name: this.name, namespace: this.namespace, assertions: plan.assertions ?? [], compute: plan.compute, seconds: settings.recoveryTimeSeconds, secretsPresent: plan.secretsPresent ?? false,
+      name: this.name,
+      namespace: this.namespace,
+      assertions: plan.assertions ?? [],
+      compute: plan.compute,
+      seconds: settings.recoveryTimeSeconds,
+      secretsPresent: plan.secretsPresent ?? false,
     });
 
     // who makes and removes it

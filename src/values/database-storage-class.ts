@@ -154,7 +154,8 @@ export class DatabaseStorageClass {
    * @internal
    */
   public _throwAway(): DatabaseStorageClass | undefined {
-    if (!this.manifest) return (this.attestation as { reclaimPolicy?: string } | undefined)?.reclaimPolicy === ReclaimPolicy.DELETE ? this : undefined;
+    const attested = this.attestation as { reclaimPolicy?: string } | undefined;
+    if (!this.manifest) return attested?.reclaimPolicy === ReclaimPolicy.DELETE ? this : undefined;
     return this.twin ??= new DatabaseStorageClass(`${this.name}-drill`,
       { ...this.manifest, metadata: { name: `${this.name}-drill` }, reclaimPolicy: ReclaimPolicy.DELETE }, undefined);
   }

@@ -35,14 +35,6 @@ export class RestoreVerification {
     return new RestoreVerification(true, assertions, seconds);
   }
 
-  /**
-   * The same with another deadline.
-   * @internal
-   */
-  public _within(seconds: number): RestoreVerification {
-    return new RestoreVerification(this.enabled, this.assertions, seconds);
-  }
-
   /** Nothing is looked at. */
   public static none(): RestoreVerification {
     return new RestoreVerification(false, [], 0);
@@ -56,4 +48,12 @@ export class RestoreVerification {
     /** How long restore and verification may take, in seconds. */
     public readonly deadlineSeconds: number,
   ) {}
+
+  /**
+   * The same with another deadline.
+   * @internal
+   */
+  public _within(seconds: number): RestoreVerification {
+    return new RestoreVerification(this.enabled, this.assertions, seconds);
+  }
 }

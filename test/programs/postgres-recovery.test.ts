@@ -9,7 +9,9 @@ function readOf(...lines: object[]): any {
 }
 
 const BACKUP = {
-  level: 'info', msg: 'Target backup found', logging_pod: 'orders-1-full-recovery',
+  level: 'info',
+  msg: 'Target backup found',
+  logging_pod: 'orders-1-full-recovery',
   backup: { backup_name: 'backup-20261128104203', end_time_iso: '2026-11-28T10:43:42.538799+00:00', EndTime: '2026-11-28T10:43:42.538799Z', backup_id: '20261128T104205' },
 };
 const record = (message: string, error_severity = 'LOG') => ({ level: 'info', logger: 'postgres', msg: 'record', record: { error_severity, message } });
@@ -58,6 +60,11 @@ test('the end of the log in the archive is no trouble', () => {
   expect(readOf(BACKUP, { level: 'info', msg: 'WAL file not found in the recovery object store', walName: '000000010000000000000006' }, LAST)).toEqual({
     newest: '2026-11-28T10:44:55.115Z', backup: '20261128T104205',
   });
+});
+
+test('a Job\'s first pod that failed says nothing of what the second one restored', () => {
+  const failed = { level: 'warning', msg: 'Failed restoring WAL file (Postgres might retry)', error: 'connectivity failure' };
+  expect(readOf(failed, { pod: 'second' }, BACKUP, LAST)).toEqual({ newest: '2026-11-28T10:44:55.115Z', backup: '20261128T104205' });
 });
 
 test('what is no JSON is passed over', () => {

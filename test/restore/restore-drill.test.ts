@@ -1,8 +1,9 @@
 import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import {
-  Compute, DatabasePlatformProps, DatabaseStorageClass, IRestorable, Monitoring, ObjectStore, ObjectStoreCredentials, PitrRestore, PostgresArchive, PostgresClusterProps,
-  ReclaimPolicy, RecoveryPoint, RestoreAssertion, RestoreDrill, RestoreDrillPlan, RestoreDrillProps, Schedule, SecretRef, SecretStore, Waiver,
+  Compute, DatabasePlatformProps, DatabaseStorageClass, IRestorable, Monitoring, ObjectStore, ObjectStoreCredentials, PitrRestore,
+  PostgresArchive, PostgresClusterProps, ReclaimPolicy, RecoveryPoint, RestoreAssertion, RestoreDrill, RestoreDrillPlan, RestoreDrillProps,
+  Schedule, SecretRef, SecretStore, Waiver,
 } from '../../src';
 import { ORDERS, orders, Orders, PLATFORM, platformOf, shop } from '../support/production';
 import { schemaErrors } from '../support/schema-check';

@@ -5,7 +5,8 @@ import { written } from './written';
 import {
   CaDistribution, ClusterNetwork, Compute, Dashboards, DatabasePlatform, DatabasePlatformProps, DatabaseStorageClass, DataDurability, Issuer,
   LogCollection, Monitoring, NodePool, NodeTuning, ObjectStore, ObjectStoreCredentials, OperatorAvailability, PoolerType, PoolMode, PostgresCluster,
-  PostgresClusterProps, PostgresImage, PostgresVersion, Priority, ReclaimPolicy, RestoreDrillPlan, Schedule, SecretStore, SnapshotClass, SynchronousReplication, Waiver, Workload,
+  PostgresClusterProps, PostgresImage, PostgresVersion, Priority, ReclaimPolicy, RestoreDrillPlan,
+  Schedule, SecretStore, SnapshotClass, SynchronousReplication, Waiver, Workload,
 } from '../../src';
 
 // Required<…>: a new prop stops the compilation of this file until it is here, with what it leaves in the manifests
