@@ -1,7 +1,7 @@
 import { App, Chart, Size } from 'cdk8s';
 import {
   DatabasePlatform, DatabasePlatformProps, DatabaseStorageClass, LogCollection, Monitoring, NodePool, NodeTuning, ObjectStore, ObjectStoreCredentials,
-  PostgresCluster, PostgresClusterProps, Priority, RestoreDrillPlan, SecretRef, SnapshotClass,
+  PostgresCluster, PostgresClusterProps, Priority, SecretRef, SnapshotClass,
 } from '../../src';
 import { ORDERS, PLATFORM, orders, platformOf, shop } from '../support/production';
 import { failedRules, findings, ofKind, theOne, written } from '../support/written';
@@ -9,12 +9,13 @@ import { failedRules, findings, ofKind, theOne, written } from '../support/writt
 const PASSWORD = { name: 'app', password: SecretRef.of('app-password', { managedBy: 'the platform team' }) };
 
 function database(chart: Chart, platform: DatabasePlatform, name: string, more: Partial<PostgresClusterProps> = {}): PostgresCluster {
-  return new PostgresCluster(chart, name, { ...ORDERS, platform, name, restoreDrill: RestoreDrillPlan.none(), ...more });
+  return new PostgresCluster(chart, name, { ...ORDERS, platform, name, ...more });
 }
 
-/** Kinds and names of what is there, sorted, without what belongs to one database. */
+/** Kinds and names of what is there, sorted, without what belongs to one database, or to drills. */
 function names(app: App, ...kinds: string[]): string[] {
-  return written(app).filter(({ kind }) => kinds.includes(kind)).map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? '-'}/${metadata.name}`).sort();
+  return written(app).filter(({ kind }) => kinds.includes(kind)).map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? '-'}/${metadata.name}`)
+    .filter((name) => !/-drills(\/|$)/.test(name)).sort();
 }
 
 describe('what belongs to the cluster', () => {
@@ -25,7 +26,8 @@ describe('what belongs to the cluster', () => {
     database(chart, platform, 'two');
     database(new Chart(app, 'second', { namespace: 'billing' }), platform, 'three');
     expect(names(app, 'StorageClass', 'DaemonSet', 'VolumeSnapshotClass', 'PriorityClass')).toEqual([
-      'DaemonSet database-node-tuning/node-tuning', 'PriorityClass -/database', 'StorageClass -/fast', 'VolumeSnapshotClass -/database-snapshots',
+      'DaemonSet database-node-tuning/node-tuning', 'PriorityClass -/database', 'StorageClass -/fast', 'StorageClass -/fast-drill',
+      'VolumeSnapshotClass -/database-snapshots',
     ]);
   });
 
@@ -97,7 +99,7 @@ describe('what belongs to a namespace', () => {
       'ConfigMap monitoring/postgres-dashboard', 'ConfigMap shop/postgres-metrics-queries', 'ExternalSecret shop/object-store-credentials',
       'Namespace -/database-node-tuning', 'Namespace -/shop', 'PodLogs shop/databases',
     ]);
-    expect(names(app, 'StorageClass')).toEqual(['StorageClass -/cheap', 'StorageClass -/fast']);
+    expect(names(app, 'StorageClass')).toEqual(['StorageClass -/cheap', 'StorageClass -/cheap-drill', 'StorageClass -/fast', 'StorageClass -/fast-drill']);
   });
 
   test('is refused where two platforms want it differently', () => {

@@ -1,4 +1,4 @@
-import { DatabasePlatformProps, DatabaseStorageClass, PostgresVersion, SecretStore } from '../../src';
+import { DatabasePlatformProps, DatabaseStorageClass, PostgresVersion, ReclaimPolicy, SecretStore } from '../../src';
 import { DATABASE, manifestsOfEveryProp } from '../support/every-prop';
 import { schemaErrors } from '../support/schema-check';
 
@@ -6,7 +6,8 @@ import { schemaErrors } from '../support/schema-check';
 const PLATFORM_TRACES: Record<keyof DatabasePlatformProps, [trace: string, instead?: Partial<DatabasePlatformProps>]> = {
   storageClass: ['"trace-data"', { storageClass: DatabaseStorageClass.existing('other') }],
   walStorageClass: ['"trace-wal"'],
-  drillStorageClass: ['trace-scratch'],
+  // the class of a tablespace has no twin
+  drillStorageClass: ['trace-scratch', { drillStorageClass: DatabaseStorageClass.existing('other', { reclaimPolicy: ReclaimPolicy.DELETE }) }],
   backups: ['"s3://trace-bucket/trace-namespace/trace-name"'],
   secrets: ['"trace-vault"', { secrets: SecretStore.cluster('other') }],
   issuer: ['"trace-issuer"'],
@@ -40,7 +41,7 @@ const DATABASE_TRACES: Record<keyof typeof DATABASE, string[]> = {
   poolers: ['"type":"ro"', '"poolMode":"session"', '"instances":3', '"max_client_conn":"987"', '"cpu":"321m"', '"memory":"222Mi"'],
   parameters: ['"trace_parameter":"trace value"'],
   backup: ['"schedule":"0 56 4 * * *"', '"retentionPolicy":"77d"'],
-  restoreDrill: ['"schedule":"54 3 * * 2"', '\\"recoveryTimeSeconds\\": 19260', '\\"recoveryPointSeconds\\": 98765'],
+  restoreDrill: ['"namespace":"trace-drills"', '"schedule":"54 3 * * 2"', '\\"recoveryTimeSeconds\\": 19260', '\\"recoveryPointSeconds\\": 98765'],
   waivers: ['storage-headroom', 'trace reason', '2099-12-31'],
 };
 

@@ -53,7 +53,7 @@ export const DATABASE: Omit<Required<PostgresClusterProps>, 'platform' | '_recov
   }],
   parameters: { trace_parameter: 'trace value' },
   backup: { schedule: Schedule.daily('04:56'), retention: Duration.days(77) },
-  restoreDrill: RestoreDrillPlan.of({ schedule: Schedule.cron('54 3 * * 2'), recoveryTime: Duration.minutes(321), recoveryPoint: Duration.seconds(98765) }),
+  restoreDrill: RestoreDrillPlan.of({ namespace: 'trace-drills', schedule: Schedule.cron('54 3 * * 2'), recoveryTime: Duration.minutes(321), recoveryPoint: Duration.seconds(98765) }),
   waivers: [Waiver.of({ rule: 'storage-headroom', reason: 'trace reason', expires: '2099-12-31' })],
 };
 
@@ -62,7 +62,7 @@ export function manifestsOfEveryProp(platform: Partial<DatabasePlatformProps> = 
   const { app, chart } = shop();
   const on = { ...PLATFORM, ...platform };
   // refused without a store to write to
-  const backup = on.backups && DATABASE.backup;
-  new PostgresCluster(chart, 'Database', { ...DATABASE, backup, platform: new DatabasePlatform(chart, 'Platform', on), ...database });
+  const [backup, restoreDrill] = on.backups ? [DATABASE.backup, DATABASE.restoreDrill] : [];
+  new PostgresCluster(chart, 'Database', { ...DATABASE, backup, restoreDrill, platform: new DatabasePlatform(chart, 'Platform', on), ...database });
   return written(app);
 }
