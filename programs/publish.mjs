@@ -38,9 +38,13 @@ async function push({ name, namespace, source, pushgateway }, result, log) {
     drill_recovery_time_objective_seconds: result.recoveryTimeObjectiveSeconds,
     drill_recovery_point_objective_seconds: result.recoveryPointObjectiveSeconds,
   };
+  await put(pushgateway, { job: 'restore-drill', namespace, drill: name, database: source.replace('/', '.') }, values, log);
+}
+
+/** Puts values into one group of a pushgateway, in place of those that are there. */
+export async function put(pushgateway, group, values, log) {
   const body = Object.entries(values).filter(([, value]) => value !== undefined)
     .map(([metric, value]) => `# TYPE ${metric} gauge\n${metric} ${value}\n`).join('');
-  const group = { job: 'restore-drill', namespace, drill: name, database: source.replace('/', '.') };
   const url = `${pushgateway}/metrics/${Object.entries(group).flat().map(encodeURIComponent).join('/')}`;
   // a number that nobody gets does not make a backup worse
   try {

@@ -4,7 +4,9 @@ export * from './values/cluster-network';
 export * from './values/compute';
 export * from './values/dashboards';
 export * from './values/database-storage-class';
+export * from './values/failover-method';
 export * from './values/issuer';
+export * from './values/maintenance-window';
 export * from './values/log-collection';
 export * from './values/monitoring';
 export * from './values/node-pool';
@@ -31,6 +33,7 @@ export * from './values/workload';
 
 export * from './contracts/database';
 export * from './contracts/grant-connect-options';
+export * from './contracts/fails-over';
 export * from './contracts/restorable';
 export * from './platform/database-platform';
 
@@ -49,6 +52,7 @@ export * from './postgres/postgres-tablespace';
 export * from './postgres/postgres-version';
 export * from './postgres/synchronous-replication';
 
+export * from './restore/failover-drill';
 export * from './restore/pitr-restore';
 export * from './restore/restore-drill';
 

@@ -1,4 +1,5 @@
 import { Manifest } from '../checklist/manifests';
+import { Monitoring } from '../values/monitoring';
 
 export interface Port {
   readonly port: number;
@@ -52,6 +53,13 @@ export const API_SERVER_PORTS = [443, 6443];
 
 export function toApiServer(cidrs: readonly string[]): object {
   return toAddresses(cidrs, tcp(...API_SERVER_PORTS));
+}
+
+/** To the pushgateway, where there is one. */
+export function toPushgateway(monitoring: Monitoring | undefined): object[] {
+  if (monitoring?.pushgateway === undefined) return [];
+  const { port, protocol } = new URL(monitoring.pushgateway);
+  return [{ to: [{ namespaceSelector: namespaceNamed(monitoring.namespace) }], ports: tcp(Number(port || (protocol === 'https:' ? 443 : 80))) }];
 }
 
 /** Name resolution: the cluster's DNS pods, and the node's cache where there is one. */

@@ -8,6 +8,7 @@ export * from './cnpg-pooler';
 export * from './dashboard';
 export * from './drill-obstacle';
 export * from './endpoints-of';
+export * from './postgres-failover-drill';
 export * from './postgres-grant';
 export * from './postgres-recovery';
 export * from './postgres-rehearsal';

@@ -1,4 +1,5 @@
 import { BARMAN_PLUGIN } from './barman-plugin';
+import { certificateRole } from './cnpg-certificate-role';
 import type { PostgresSettings } from './postgres-settings';
 import { RecoverySettings, VERIFIER } from './recovery-settings';
 import { Manifest } from '../checklist/manifests';
@@ -35,21 +36,15 @@ export function recoverySources(cluster: string, from: RecoverySettings): object
 
 /** The role of the Job that verifies, which reads everything and has no password. */
 export function verifierManifest(of: PostgresSettings): Manifest {
-  return {
-    apiVersion: 'postgresql.cnpg.io/v1',
-    kind: 'DatabaseRole',
-    metadata: { name: verifierName(of.name), namespace: of.namespace },
-    spec: {
-      cluster: { name: of.name },
-      name: VERIFIER,
-      login: true,
-      connectionLimit: 4,
-      inRoles: ['pg_read_all_data'],
-      clientCertificate: { enabled: true },
-      // no finalizer that waits for a Cluster which goes at the same time
-      databaseRoleReclaimPolicy: of.recovery?.thrownAway ? 'retain' : 'delete',
-    },
-  };
+  return certificateRole({
+    name: verifierName(of.name),
+    namespace: of.namespace,
+    cluster: of.name,
+    role: VERIFIER,
+    memberOf: ['pg_read_all_data'],
+    // no finalizer that waits for a Cluster which goes at the same time
+    retained: of.recovery?.thrownAway,
+  });
 }
 
 /** Name of the DatabaseRole. */

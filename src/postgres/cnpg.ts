@@ -1,5 +1,6 @@
 import { serverNameOf } from './archive-settings';
 import { BARMAN_PLUGIN } from './barman-plugin';
+import { certificateLogin } from './cnpg-certificate-role';
 import { allButPoolers } from './cnpg-labels';
 import { recovery, recoverySources } from './cnpg-recovery';
 import { PostgresSettings, RoleSettings } from './postgres-settings';
@@ -19,6 +20,8 @@ export interface ClusterSatellites {
   readonly declared: Declared;
   /** Written as it is when the app is synthesized, so that grants can still add roles. */
   readonly managedRoles: object[];
+  /** Likewise, the lines of pg_hba.conf; undefined for those of `logins`. */
+  readonly logins?: string[];
 }
 
 /** The operator's Cluster. Written for CloudNativePG 1.30; docs/src/cloudnative-pg.v1.md has the fields. */
@@ -52,8 +55,7 @@ export function clusterManifest(of: PostgresSettings, with_: ClusterSatellites):
       ...(of.tablespaces.length > 0 ? { tablespaces: tablespaces(of) } : {}),
       postgresql: {
         parameters: of.parameters,
-        // TLS or nothing: the operator's own default lets plain connections in
-        pg_hba: ['hostnossl all all all reject', ...of.certificateRoles.map((role) => `hostssl all ${role} all cert`)],
+        pg_hba: with_.logins ?? logins(of),
         ...(of.replication.number > 0 ? { synchronous: synchronous(of) } : {}),
       },
       managed: { roles: with_.managedRoles },
@@ -61,6 +63,11 @@ export function clusterManifest(of: PostgresSettings, with_: ClusterSatellites):
       ...(of.monitoring ? { monitoring: { customQueriesConfigMap: [{ name: QUERIES_CONFIG_MAP, key: 'queries' }] } } : {}),
     },
   };
+}
+
+/** The first lines of pg_hba.conf: TLS or nothing, where the operator's own default lets plain connections in, and who has a certificate. */
+export function logins(of: PostgresSettings): string[] {
+  return ['hostnossl all all all reject', ...of.certificateRoles.map((role) => certificateLogin(role))];
 }
 
 /** The identity of the ServiceAccount: for its own backups, and where it has none for those that it is restored from. */

@@ -15,6 +15,7 @@ import { enforceChecklist } from '../checklist/enforcement';
 import { Manifest } from '../checklist/manifests';
 import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
 import { IDatabase } from '../contracts/database';
+import { FailoverRehearsal, IFailsOver } from '../contracts/fails-over';
 import { GrantConnectOptions } from '../contracts/grant-connect-options';
 import { Rehearsal, RehearsalOptions, RehearsedDatabase } from '../contracts/rehearsal';
 import { IRestorable, Restored, RestoreOptions } from '../contracts/restorable';
@@ -42,7 +43,7 @@ interface RestoredPostgres extends Restored {
  * The operator's Cluster is the child `Resource`: `ApiObject.of(database).addJsonPatch(…)` changes what no prop does, and the checklist
  * judges the result.
  */
-export class PostgresCluster extends Construct implements IDatabase, IRestorable {
+export class PostgresCluster extends Construct implements IDatabase, IRestorable, IFailsOver {
   /**
    * Makes a new database from an archive.
    * @internal
@@ -71,6 +72,8 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
   private readonly props: PostgresClusterProps;
   private readonly restored: PostgresCluster[] = [];
   private readonly recovery?: PostgresRecovery;
+  private readonly logins: string[];
+  private failoverDrill?: Construct;
 
   /**
    * Makes the database and everything that belongs to it.
@@ -89,6 +92,7 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
     this.ca = SecretKeyRef.of(settings.platform.issuer ? this.serverSecret : `${this.name}-ca`, 'ca.crt');
     const namespace = settings.platform._namespace(settings.namespace);
 
+    this.logins = engine().logins(settings);
     this.reserveNames();
 
     // what the operator runs
@@ -165,6 +169,25 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
   }
 
   /**
+   * Adds what rehearses the failover.
+   * @internal
+   */
+  public _rehearseFailover(scope: Construct, id: string, rehearsal: FailoverRehearsal): void {
+    if (this.failoverDrill) {
+      refuse('source', `have one failover drill: it has ${this.failoverDrill.node.path}`, this.name, 'remove one of them, or let the window of one open more often');
+    }
+    this.failoverDrill = new (engine().PostgresFailoverDrill)(scope, id, { database: this, rehearsal });
+  }
+
+  /**
+   * Lets a role in that has a certificate, by a line of pg_hba.conf.
+   * @internal
+   */
+  public _allowLogin(line: string): void {
+    this.logins.push(line);
+  }
+
+  /**
    * What a drill has to know of it.
    * @internal
    */
@@ -222,6 +245,7 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
       objectStore: platform.backups && engine().objectStoreName(this.name),
       declared: declaredBy(this._settings, props.waivers ?? []),
       managedRoles: this.managedRoles,
+      logins: this.logins,
     }));
   }
 
@@ -263,6 +287,7 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
 
   private addRole(role: RoleSettings): void {
     const { secrets } = this._settings.platform;
+    reserveName(this, 'PostgreSQL role', this.namespace, `${this.name}/${role.name}`, 'role');
     this.roles.set(role.name, role);
     this.managedRoles.push(engine().managedRole(role));
     if (role.given) return;

@@ -1,3 +1,4 @@
+import { certificateSecret } from './cnpg-certificate-role';
 import { POSTGRES_PORT } from './cnpg-network';
 import { verifierName } from './cnpg-recovery';
 import { PostgresSettings } from './postgres-settings';
@@ -70,7 +71,7 @@ export function verificationJob(of: PostgresSettings, { verification }: Recovery
             { name: 'verification', configMap: { name: map } },
             { name: 'ca', secret: { secretName: ca.name, items: [{ key: ca.key, path: 'ca.crt' }] } },
             // libpq takes a key that others can read from nobody but root (PostgreSQL docs, libpq, "Client Certificates")
-            { name: 'identity', secret: { secretName: `${verifierName(of.name)}-client-cert`, defaultMode: 0o440 } },
+            { name: 'identity', secret: { secretName: certificateSecret(verifierName(of.name)), defaultMode: 0o440 } },
           ],
         },
       },

@@ -2,7 +2,7 @@ import { Manifest } from '../checklist/manifests';
 import { RESTORE_DRILL } from '../checklist/readers/drills';
 import { Rehearsal, RehearsedDatabase } from '../contracts/rehearsal';
 import { fixedConfigMap } from '../parts/job';
-import { namespaceNamed, networkPolicy, tcp, toApiServer, toDns } from '../parts/network-policy';
+import { networkPolicy, toApiServer, toDns, toPushgateway } from '../parts/network-policy';
 import { program } from '../parts/program';
 import { RESTRICTED_CONTAINER, restrictedPod } from '../parts/restricted';
 import { Schedule } from '../values/schedule';
@@ -18,7 +18,7 @@ export interface DrillSettings {
 }
 
 /** Maintained by Docker and Node.js; 24 has long-term support (nodejs.org, Releases). */
-const NODE_IMAGE = 'docker.io/library/node:24.19.0-trixie-slim';
+export const NODE_IMAGE = 'docker.io/library/node:24.19.0-trixie-slim';
 /** The user `node` of that image. */
 const NODE_USER = 1000;
 const DIRECTORY = '/drill';
@@ -118,19 +118,12 @@ export function drillPolicy({ name, namespace, source: { network, monitoring } }
     ingress: [],
     egress: [
       toApiServer(network.apiServer),
-      ...(monitoring?.pushgateway === undefined ? [] : [
-        { to: [{ namespaceSelector: namespaceNamed(monitoring.namespace) }], ports: tcp(portOf(monitoring.pushgateway)) },
-        toDns(network.nodeLocalDns),
-      ]),
+      ...toPushgateway(monitoring),
+      ...(monitoring?.pushgateway === undefined ? [] : [toDns(network.nodeLocalDns)]),
     ],
   });
 }
 
 function programLabels(name: string): Record<string, string> {
   return { 'cdk8s-databases.io/restore-drill': name };
-}
-
-function portOf(url: string): number {
-  const { port, protocol } = new URL(url);
-  return Number(port || (protocol === 'https:' ? 443 : 80));
 }

@@ -35,7 +35,7 @@ function isOutOfRange(field: string, i: number): boolean {
 
 /** Longest time between two occurrences in seconds; undefined when the expression is invalid or never comes true. */
 export function cronGapSeconds(expression: string): number | undefined {
-  if (!gaps.has(expression)) gaps.set(expression, measure(expression));
+  if (!gaps.has(expression)) gaps.set(expression, measure(expression)?.reduce((a, b) => Math.max(a, b)));
   return gaps.get(expression);
 }
 
@@ -45,7 +45,13 @@ export function cronHours(expression: string): number[] {
   return occurrences(`0 ${hour} * * *`, 24).filter((at) => at < DAY).map((at) => at / HOUR);
 }
 
-function measure(expression: string): number | undefined {
+/** Shortest time between two occurrences in seconds, of an expression without a problem. */
+export function shortestCronGapSeconds(expression: string): number {
+  return Math.min(...measure(expression)!);
+}
+
+/** Times between two occurrences in seconds: in an hour, from one hour to the next, from one day to the next. */
+function measure(expression: string): number[] | undefined {
   const fields = expression.trim().split(/\s+/);
   if (fields.length !== 5) return undefined;
   const [minute, hour, ...days] = fields;
@@ -56,7 +62,7 @@ function measure(expression: string): number | undefined {
     if (dates.length < 2) return undefined;
     const inHour = span(minutes);
     const inDay = span(hours) + inHour;
-    return Math.max(...steps(minutes), ...steps(hours).map((step) => step - inHour), ...steps(dates).map((step) => step - inDay));
+    return [...steps(minutes), ...steps(hours).map((step) => step - inHour), ...steps(dates).map((step) => step - inDay)];
   } catch {
     return undefined;
   }

@@ -27,5 +27,7 @@ export const AVAILABILITY_CASES: RuleCase[] = [
   ...casesOf('failover-drill',
     ['a drill rehearses it', {}, 'pass', 'rehearsed by "orders-failover-drill"'],
     ['no drill does', { drills: { ...GOOD.drills, failover: [] } }, 'fail', 'no drill rehearses its failover'],
+    ['the one that did is suspended', { drills: { ...GOOD.drills, failover: [], lapsed: { restore: [], failover: ['CronJob shop/drill is suspended'] } } }, 'fail',
+      'no drill rehearses its failover: CronJob shop/drill is suspended'],
   ),
 ];

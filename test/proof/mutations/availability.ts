@@ -23,6 +23,11 @@ export const AVAILABILITY: readonly Mutation[] = [
   spoils('spread-across-nodes-and-zones', 'whenUnsatisfiable: ScheduleAnyway', (of) => {
     of.cluster.topologySpreadConstraints[0].whenUnsatisfiable = 'ScheduleAnyway';
   }),
-  spoils('failover-drill', 'its waiver removed', (of) => of.declared('waivers', (waivers) => { waivers.splice(0, 1); })),
+  spoils('failover-drill', 'no CronJob', (of) => of.remove('CronJob', 'orders-failover-drill')),
+  spoils('failover-drill', 'suspend: true', (of) => { of.the('CronJob', 'orders-failover-drill').spec.suspend = true; }),
+  spoils('failover-drill', 'a window twice a year', (of) => { of.the('CronJob', 'orders-failover-drill').spec.schedule = '0 5 1 1,7 *'; }),
+  spoils('failover-drill', 'the CronJob is of another database', (of) => {
+    of.the('CronJob', 'orders-failover-drill').metadata.annotations['cdk8s-databases.io/failover-drill'] = 'database/invoices';
+  }),
   spoils('operators-survive', 'nobody vouches for the operators', (of) => of.declared('attested', (attested) => { delete attested.operators; })),
 ];
