@@ -41,7 +41,7 @@ const MODULES = [
   },
   {
     module: 'github.com/kubernetes-csi/external-snapshotter/client/v8', version: 'v8.6.0', licence: 'Apache-2.0', folder: 'config/crd',
-    kinds: ['VolumeSnapshotClass'],
+    kinds: ['VolumeSnapshot', 'VolumeSnapshotClass', 'VolumeSnapshotContent'],
   },
 ];
 
@@ -50,11 +50,12 @@ const KUBERNETES = {
   module: 'k8s.io/kubernetes', version: 'v1.36.3', licence: 'Apache-2.0', folder: 'api/openapi-spec/v3',
   files: {
     'api__v1': ['Namespace', 'ConfigMap', 'Secret', 'Service', 'ServiceAccount', 'PersistentVolumeClaim'],
+    'apis__admissionregistration.k8s.io__v1': ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'],
     'apis__apps__v1': ['DaemonSet', 'Deployment'],
     'apis__batch__v1': ['Job', 'CronJob'],
     'apis__networking.k8s.io__v1': ['NetworkPolicy'],
     'apis__policy__v1': ['PodDisruptionBudget'],
-    'apis__rbac.authorization.k8s.io__v1': ['Role', 'RoleBinding'],
+    'apis__rbac.authorization.k8s.io__v1': ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'],
     'apis__scheduling.k8s.io__v1': ['PriorityClass'],
     'apis__storage.k8s.io__v1': ['StorageClass'],
   },

@@ -50,6 +50,7 @@ export * from './postgres/postgres-pooler';
 export * from './postgres/postgres-role';
 export * from './postgres/postgres-tablespace';
 export * from './postgres/postgres-version';
+export * from './postgres/snapshot-backup';
 export * from './postgres/synchronous-replication';
 
 export * from './restore/failover-drill';

@@ -129,8 +129,10 @@ export interface ScheduleFacts {
   /** What is wrong with it besides, for example five fields where six are read. */
   readonly problem?: string;
   readonly suspended: boolean;
-  /** Name of the store it writes to; undefined when it names none that can be followed. */
+  /** Name of the store it writes to, or of the class of its snapshots; undefined when it names none that can be followed. */
   readonly store?: string;
+  /** Whether it makes snapshots of the volumes: fast, and often kept for less time than what lies in a store. */
+  readonly snapshots?: boolean;
   /** Where it stands. */
   readonly at?: Field;
 }

@@ -4,6 +4,7 @@ import { certificateAlerts } from './alerts-certificate';
 import { loadAlerts } from './alerts-load';
 import { poolerAlerts } from './alerts-pooler';
 import { replicationAlerts } from './alerts-replication';
+import { snapshotAlerts } from './alerts-snapshots';
 import { storageAlerts } from './alerts-storage';
 import { WatchedPostgres } from './watched-postgres';
 import { AlertRule } from '../parts/alert-rule';
@@ -14,6 +15,7 @@ export function postgresAlerts(of: WatchedPostgres): AlertRule[] {
     ...availabilityAlerts(of),
     ...replicationAlerts(of),
     ...backupAlerts(of),
+    ...snapshotAlerts(of),
     ...storageAlerts(of),
     ...loadAlerts(of),
     ...certificateAlerts(of),

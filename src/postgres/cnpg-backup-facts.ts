@@ -1,6 +1,7 @@
 import { BARMAN_PLUGIN } from './barman-plugin';
 import { listOf } from './cnpg-list';
 import { satellitesOf } from './cnpg-satellites';
+import { snapshotsOf, snapshotStoreOf } from './cnpg-snapshot-facts';
 import { BackupFacts, ScheduleFacts, StoreFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
 import { Seen, Unseen } from '../checklist/unseen';
@@ -19,33 +20,36 @@ export function readBackups(cluster: Manifest, among: Manifests): BackupFacts {
     .find((plugin) => plugin.isWALArchiver && plugin.enabled !== false && plugin.name === BARMAN_PLUGIN);
   const pluginStore: string | undefined = archiver?.parameters?.barmanObjectName;
   const inTree = cluster.spec?.backup?.barmanObjectStore;
-  const schedules = satellitesOf(cluster, 'ScheduledBackup', among)
-    .map((scheduled) => scheduleOf(scheduled, pluginStore, inTree));
+  const archiveStore = pluginStore ?? (inTree ? inTreeName(name) : undefined);
+  const schedules = satellitesOf(cluster, 'ScheduledBackup', among).map((scheduled) => (scheduled.spec.method === 'volumeSnapshot'
+    ? { ...scheduleOf(scheduled), ...snapshotsOf(cluster, scheduled, archiveStore !== undefined) }
+    : { ...scheduleOf(scheduled), store: storeOfSchedule(scheduled, pluginStore, inTree) }));
   return {
     schedules,
-    archiveStore: pluginStore ?? (inTree ? inTreeName(name) : undefined),
+    archiveStore,
     stores: [
       ...(pluginStore ? [storeOf(among, namespace, name, pluginStore)] : []),
       ...(inTree ? [{ name: inTreeName(name), path: inTree.destinationPath ?? '', retentionDays: days(cluster.spec.backup.retentionPolicy) }] : []),
+      ...(schedules.some((of) => 'snapshots' in of) ? [snapshotStoreOf(cluster, among)] : []),
     ],
   };
 }
 
-function scheduleOf(scheduled: Manifest, pluginStore: string | undefined, inTree: any): ScheduleFacts {
-  const { schedule = '', suspend = false, method = 'barmanObjectStore', pluginConfiguration, cluster } = scheduled.spec;
+function scheduleOf(scheduled: Manifest): ScheduleFacts {
+  const { schedule = '', suspend = false } = scheduled.spec;
   return {
     name: scheduled.metadata.name,
     cron: schedule,
     ...gapOf(schedule),
     suspended: suspend,
-    store: storeOfSchedule(),
     at: { of: scheduled, path: ['spec', suspend ? 'suspend' : 'schedule'] },
   };
+}
 
-  function storeOfSchedule(): string | undefined {
-    if (method === 'plugin') return pluginConfiguration?.name === BARMAN_PLUGIN ? pluginStore : undefined;
-    return method === 'barmanObjectStore' && inTree ? inTreeName(cluster.name) : undefined;
-  }
+function storeOfSchedule({ spec }: Manifest, pluginStore: string | undefined, inTree: any): string | undefined {
+  const { method = 'barmanObjectStore', pluginConfiguration, cluster } = spec;
+  if (method === 'plugin') return pluginConfiguration?.name === BARMAN_PLUGIN ? pluginStore : undefined;
+  return method === 'barmanObjectStore' && inTree ? inTreeName(cluster.name) : undefined;
 }
 
 /** Six fields with seconds first; with five the operator reads them as seconds to day of week, and runs every hour. */

@@ -12,6 +12,7 @@ export * from './postgres-failover-drill';
 export * from './postgres-grant';
 export * from './postgres-recovery';
 export * from './postgres-rehearsal';
+export * from './postgres-snapshots';
 export * from './queries';
 export * from './rehearsed';
 export * from './remote-key';

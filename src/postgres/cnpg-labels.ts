@@ -18,3 +18,6 @@ export function allButPoolers(cluster: string): object {
 export function poolerLabels(cluster: string, pooler: string): Record<string, string> {
   return { 'cnpg.io/cluster': cluster, 'cnpg.io/podRole': 'pooler', 'cnpg.io/poolerName': pooler };
 }
+
+/** Label of the CronJob that deletes old snapshots, with the name of the Cluster. */
+export const PRUNES_SNAPSHOTS_OF = 'cdk8s-databases.io/prunes-snapshots-of';

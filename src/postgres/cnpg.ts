@@ -3,6 +3,7 @@ import { BARMAN_PLUGIN } from './barman-plugin';
 import { certificateLogin } from './cnpg-certificate-role';
 import { allButPoolers } from './cnpg-labels';
 import { recovery, recoverySources } from './cnpg-recovery';
+import { snapshotConfiguration } from './cnpg-snapshots';
 import { PostgresSettings, RoleSettings } from './postgres-settings';
 import { serviceNames } from './service-names';
 import { DataDurability } from './synchronous-replication';
@@ -59,6 +60,7 @@ export function clusterManifest(of: PostgresSettings, with_: ClusterSatellites):
         ...(of.replication.number > 0 ? { synchronous: synchronous(of) } : {}),
       },
       managed: { roles: with_.managedRoles },
+      ...(of.backup.snapshots ? { backup: snapshotConfiguration(of.backup.snapshots) } : {}),
       ...(with_.objectStore ? { plugins: [archiver(of, with_.objectStore)] } : {}),
       ...(of.monitoring ? { monitoring: { customQueriesConfigMap: [{ name: QUERIES_CONFIG_MAP, key: 'queries' }] } } : {}),
     },

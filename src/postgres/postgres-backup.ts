@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { SnapshotBackup } from './snapshot-backup';
 import { Schedule } from '../values/schedule';
 
 /** How a `PostgresCluster` is backed up. */
@@ -15,4 +16,10 @@ export interface PostgresBackup {
    * @default Duration.days(30) - the guide's checklist
    */
   readonly retention?: Duration;
+
+  /**
+   * Snapshots of the volumes besides. Needs the platform's `snapshots`, and a name of at most 38 characters.
+   * @default - none
+   */
+  readonly snapshots?: SnapshotBackup;
 }

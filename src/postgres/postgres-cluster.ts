@@ -259,6 +259,8 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
     if (!backups) return;
     this.addKept('ObjectStore', engine().objectStoreManifest(this._settings, backups));
     this.addKept('ScheduledBackup', engine().scheduledBackupManifest(this._settings));
+    const { snapshots } = this._settings.backup;
+    if (snapshots) new (engine().PostgresSnapshots)(this, 'Snapshots', snapshots);
   }
 
   private addPoolers(): void {
@@ -346,6 +348,7 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
         walVolume: true,
         tablespaces: of.tablespaces.map((tablespace) => tablespace.name),
         backupEverySeconds: of.platform.backups && of.backup.schedule.longestGapSeconds,
+        snapshotEverySeconds: of.backup.snapshots?.schedule.longestGapSeconds,
         certificate: of.platform.issuer && this.serverSecret,
         synchronous: of.replication.number > 0,
         archiveTimeoutSeconds: parameterSeconds(of.parameters.archive_timeout) ?? 0,

@@ -1,8 +1,8 @@
 import { Size, SizeRoundingBehavior } from 'cdk8s';
+import { BackupSettings, backupSettings } from './backup-settings';
 import { kebab, requireDatabaseName, requireDistinct, requireIdentifier, requireRoleName } from './identifiers';
 import { postgresParameters } from './parameters';
 import { PoolerSettings, poolerSettings } from './pooler-settings';
-import { PostgresBackup } from './postgres-backup';
 import type { PostgresClusterProps } from './postgres-cluster-props';
 import { PostgresDatabase } from './postgres-database';
 import { PostgresRole } from './postgres-role';
@@ -15,7 +15,6 @@ import { requireDnsLabel, requireNamespace } from '../values/kubernetes-name';
 import { Monitoring } from '../values/monitoring';
 import { ObjectStore } from '../values/object-store';
 import { refuse, requireInteger } from '../values/refusal';
-import { Schedule } from '../values/schedule';
 import { SecretRef } from '../values/secret-ref';
 import { Workload } from '../values/workload';
 
@@ -61,7 +60,7 @@ export interface PostgresSettings {
   readonly roles: readonly RoleSettings[];
   readonly poolers: readonly PoolerSettings[];
   readonly parameters: Readonly<Record<string, string>>;
-  readonly backup: { readonly schedule: Schedule; readonly retentionDays: number };
+  readonly backup: BackupSettings;
   /** What it is made from; undefined for an empty database. */
   readonly recovery?: RecoverySettings;
   /** Roles that log in with a certificate, and no password. */
@@ -84,6 +83,7 @@ export function postgresSettings(props: PostgresClusterProps, namespace: string)
   }
   const { platform, compute } = props;
   const instances = instancesOf(props);
+  const replication = replicationOf(props, instances);
   const dataMebibytes = mebibytes('storage', props.storage, 1024);
   platform.storageClass._checkVolume('storage', props.storage);
   const walSize = props.walStorage ?? defaultWal(dataMebibytes, platform.walStorageClass._smallestGibibytes);
@@ -121,14 +121,14 @@ export function postgresSettings(props: PostgresClusterProps, namespace: string)
     walMebibytes,
     workload: props.workload,
     tablespaces: tablespacesOf(props, [owner, ...roles]),
-    replication: replicationOf(props, instances),
+    replication,
     database,
     owner,
     databases,
     roles,
     poolers: poolerSettings(props, Number(parameters.max_connections), databases.length),
     parameters,
-    backup: backupOf(props, namespace),
+    backup: backupSettings(props, namespace, { instances, replication }),
     recovery: props._recovery,
     certificateRoles: certificateRolesOf(props, [owner, ...roles]),
   };
@@ -224,25 +224,6 @@ function tablespacesOf(props: PostgresClusterProps, roles: RoleSettings[]): Tabl
     if (!roles.some((role) => role.name === owner)) refuse(`tablespaces[${i}].owner`, 'be a declared role', owner, 'add it to roles');
     return { name: of.name, mebibytes: size, storageClass, owner };
   });
-}
-
-function backupOf(props: PostgresClusterProps, namespace: string): { schedule: Schedule; retentionDays: number } {
-  const backup: PostgresBackup = props.backup ?? {};
-  if (props.backup && !props.platform.backups) {
-    refuse('backup', 'be left out where the platform has no object store', Object.keys(backup).join(', '), 'give the platform `backups`');
-  }
-  const seconds = backup.retention?.toSeconds({ integral: false }) ?? 30 * 86400;
-  if (seconds <= 0 || seconds % 86400 !== 0) {
-    refuse('backup.retention', 'be whole days, at least one', `${seconds} s`, 'give for example Duration.days(30)');
-  }
-  return { schedule: backup.schedule ?? nightly(`${namespace}/${props.name}`), retentionDays: seconds / 86400 };
-}
-
-/** A minute between 01:00 and 04:59 that follows from the name. */
-function nightly(key: string): Schedule {
-  let hash = 0;
-  for (const character of key) hash = (hash * 31 + character.charCodeAt(0)) % 240;
-  return Schedule.daily(`0${1 + Math.floor(hash / 60)}:${String(hash % 60).padStart(2, '0')}`);
 }
 
 /**

@@ -1,8 +1,11 @@
 import { Size, SizeRoundingBehavior } from 'cdk8s';
 import { PostgresArchiveSettings } from './archive-settings';
+import { hasSpare } from './backup-settings';
 import { postgresParameters } from './parameters';
+import { PostgresBackup } from './postgres-backup';
 import type { PostgresClusterProps } from './postgres-cluster-props';
 import { readingCredentials, recoverySettings } from './recovery-settings';
+import { SynchronousReplication } from './synchronous-replication';
 import { RestoreOptions } from '../contracts/restorable';
 import { refuse } from '../values/refusal';
 
@@ -24,9 +27,18 @@ export function restoredProps(archive: PostgresArchiveSettings, namespace: strin
     ...(options.compute && { compute: options.compute, parameters: parametersFor(archive, options) }),
     storage: atLeast('storage', settings.dataMebibytes, options.storage),
     walStorage: atLeast('walStorage', settings.walMebibytes, options.walStorage),
+    ...(props.backup && { backup: backupOf(props.backup, archive, options) }),
     waivers: options.waivers ?? props.waivers,
     _recovery: recoverySettings(archive, options),
   };
+}
+
+/** Fewer instances may be too few for cold snapshots: then there are none, and no refusal of a restore. */
+function backupOf(backup: PostgresBackup, { settings, props }: PostgresArchiveSettings, { instances }: RestoreOptions): PostgresBackup {
+  const { snapshots } = backup;
+  const fewer = instances ?? settings.instances;
+  const replication = props.replication ?? (fewer > 1 ? settings.replication : SynchronousReplication.none());
+  return snapshots && !snapshots.online && !hasSpare({ instances: fewer, replication }) ? { ...backup, snapshots: undefined } : backup;
 }
 
 function atLeast(prop: string, mebibytes: number, asked: Size | undefined): Size {

@@ -16,6 +16,8 @@ export interface WatchedPostgres {
   readonly tablespaces: readonly string[];
   /** Longest gap between two scheduled backups, in seconds; absent: no backups. */
   readonly backupEverySeconds?: number;
+  /** Longest gap between two scheduled snapshot backups, in seconds; absent: no snapshots. */
+  readonly snapshotEverySeconds?: number;
   /** Name of the server's Certificate; absent: the operator makes the certificate. */
   readonly certificate?: string;
   /** Whether commits wait for a replica. */
@@ -32,6 +34,11 @@ export function ofInstances(of: WatchedPostgres, metric: string, ...matchers: st
 /** Series of one pooler's exporter; a Deployment's pods end in two words without dashes. */
 export function ofPooler(of: WatchedPostgres, pooler: string, metric: string): string {
   return selector(metric, `namespace="${of.namespace}"`, `pod=~"${pooler}-[a-z0-9]+-[a-z0-9]+"`);
+}
+
+/** Series of kube-state-metrics about one CronJob. */
+export function ofCronJob(of: WatchedPostgres, cronJob: string, metric: string): string {
+  return selector(metric, `namespace="${of.namespace}"`, `cronjob="${cronJob}"`);
 }
 
 /** Series of the kubelet about the claims whose name is an instance's and this suffix. */

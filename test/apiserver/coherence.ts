@@ -13,6 +13,7 @@ export function coherent(recipe: Recipe): Recipe {
   makeNamesCoherent(of);
   if (of.parameters?.['pg_failover_slots.synchronize_slot_names']) of.parameters.hot_standby_feedback = 'on';
   if (of.backup && !of.platform.backups) delete of.backup;
+  if (of.backup?.snapshots) makeSnapshotsCoherent(of);
   if (of.secretOf) of.secretOf = pick([of.owner?.name ?? of.database ?? 'app', ...(of.roles ?? []).map((role: any) => role.name)], of.secretOf);
   makeRestoreCoherent(of);
   of.grants = of.grants?.filter((grant: any, i: number) => makeGrantCoherent(grant, of, i));
@@ -60,6 +61,19 @@ function makeSizesCoherent(of: any): void {
   if (instances > 1) return;
   of.poolers = of.poolers?.filter((pooler: any) => pooler.type.call !== 'PoolerType.READ_ONLY');
   of.grants = of.grants?.filter((grant: any) => grant.options?.access?.call !== 'ConnectAccess.READ_ONLY');
+}
+
+function makeSnapshotsCoherent(of: any): void {
+  const { backup, platform, instances = 3, replication } = of;
+  if (!platform.snapshots || of.name.length > 38) return void delete backup.snapshots;
+  // of whatever driver
+  platform.snapshots = call('SnapshotClass.existing', platform.snapshots.args[0].name ?? platform.snapshots.args[0]);
+  const [options] = backup.snapshots.args;
+  if (options.schedule?.call === 'Schedule.cron' && !/^\s*\d+\s/.test(options.schedule.args[0])) delete options.schedule;
+  const waitsFor = replication ? (replication.args?.[0]?.number ?? (replication.call === 'SynchronousReplication.none' ? 0 : 1)) : 1;
+  if (instances < waitsFor + 2) backup.snapshots = call('SnapshotBackup.hot', options);
+  // the log has to last as long
+  if (backup.snapshots.call === 'SnapshotBackup.hot') delete backup.retention;
 }
 
 function makeNamesCoherent(of: any): void {

@@ -142,6 +142,8 @@ export const WORDS: Readonly<Record<string, Values>> = {
   'within': fc.integer({ min: 1, max: 100_000 }).chain((amount) => fc.constantFrom<Call>(call('Duration.seconds', amount), call('Duration.hours', amount))),
   'deadline': fc.integer({ min: 1, max: 100_000 }).chain((amount) => fc.constantFrom<Call>(call('Duration.minutes', amount), call('Duration.hours', amount))),
   'retention': fc.integer({ min: 1, max: 4000 }).chain((days) => fc.constantFrom<Call>(call('Duration.days', days), call('Duration.hours', days * 24), call('Duration.minutes', days * 1440))),
+  'SnapshotBackupOptions.retention': fc.integer({ min: 1, max: 30 }).map((days) => call('Duration.days', days)),
+  'keepAtLeast': fc.integer({ min: 1, max: 1000 }),
   time,
   'expression': rarely(cron, oddCron),
   'rule': one(['restore-drill', 'failover-drill', 'three-instances', 'storage-headroom', 'no-such-rule']),

@@ -21,6 +21,14 @@ export const WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>> = {
     }),
   }),
   'PostgresCase.backup: nowhere to go': (of) => ({ ...alone(of), backup: { retention: call('Duration.days', 30) } }),
+  'PostgresBackup.snapshots: no class of them': (of) => snapshotted(alone(of), {}, { snapshots: undefined }),
+  'PostgresBackup.snapshots: volumes of another driver': (of) => snapshotted(alone(of), {}, {
+    storageClass: call('DatabaseStorageClass.gcpPdSsd', { name: 'pd' }), snapshots: call('SnapshotClass.of', { name: 'snapshots', driver: 'ebs.csi.aws.com' }),
+  }),
+  'PostgresBackup.snapshots: a name that is too long for them': (of) => snapshotted({ ...alone(of), name: 'o'.repeat(39) }),
+  'PostgresBackup.snapshots: for longer than the log': (of) => snapshotted(alone(of), { retention: call('Duration.days', 7) }),
+  'PostgresBackup.snapshots: cold ones of a single instance': (of) => snapshotted({ ...alone(of), instances: 1 }, { snapshots: COLD }),
+  'PostgresBackup.snapshots: cold ones of a replica that commits wait for': (of) => snapshotted({ ...alone(of), instances: 2 }, { snapshots: COLD }),
   'PostgresCase.parameters: maintenance memory above the memory': (of) => ({ ...alone(of), parameters: { maintenance_work_mem: '4GB' } }),
   'PostgresRole.password: no secret store': (of) => onPlatform(alone(of), { secrets: undefined, backups: undefined }),
   'RestoreOptions.name: its source\'s': (of) => restored(of, { name: of.name }),
@@ -81,6 +89,7 @@ export const WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>> = {
 };
 
 const READ_ONLY = constant('ConnectAccess.READ_ONLY');
+const COLD = call('SnapshotBackup.cold', { retention: call('Duration.days', 8) });
 const SECRETS = call('SecretStore.cluster', 'vault', undefined);
 
 /** With nothing that might be refused first. */
@@ -103,6 +112,12 @@ function restored(of: any, restore: object, more: object = {}): any {
 
 function onPlatform(of: any, platform: object): any {
   return { ...of, platform: { ...of.platform, ...platform } };
+}
+
+function snapshotted(of: any, backup: object = {}, platform: object = {}): any {
+  const backups = call('ObjectStore.s3', { bucket: 'backups', credentials: call('ObjectStoreCredentials.secretStore', 'key') });
+  const snapshots = call('SnapshotBackup.hot', { retention: call('Duration.days', 8) });
+  return onPlatform({ ...of, backup: { snapshots, ...backup } }, { backups, snapshots: call('SnapshotClass.existing', 'snapshots'), ...platform });
 }
 
 function granted(of: any, grant: object): any {

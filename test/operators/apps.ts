@@ -5,6 +5,7 @@ import { ExistingInfrastructureChart } from '../../examples/existing-infrastruct
 import { MinimalChart } from '../../examples/minimal/chart';
 import { PlatformPackageChart } from '../../examples/platform-package/chart';
 import { ProductionChart } from '../../examples/production/chart';
+import { SnapshotsChart } from '../../examples/snapshots/chart';
 import { make, productionPostgres } from '../support/random-postgres';
 import { findings, written } from '../support/written';
 
@@ -15,6 +16,7 @@ const EXAMPLES: Array<(app: App) => unknown> = [
   (app) => new ExistingInfrastructureChart(app, 'existing-infrastructure'),
   applicationCharts,
   (app) => new PlatformPackageChart(app, 'platform-package'),
+  (app) => new SnapshotsChart(app, 'snapshots'),
 ];
 
 /** The examples, those together that can be in one cluster. */

@@ -10,6 +10,7 @@ export const ORDERS: WatchedPostgres = {
   walVolume: true,
   tablespaces: ['_Cold_2024'],
   backupEverySeconds: 24 * 60 * 60,
+  snapshotEverySeconds: 24 * 60 * 60,
   certificate: 'orders-server',
   synchronous: true,
   archiveTimeoutSeconds: 300,

@@ -176,6 +176,30 @@ export const FAULTS: readonly Fault[] = [
     fires: { PostgresBackupFailed: [NS] },
   },
   {
+    name: 'snapshots stopped without a word',
+    series: healthy().set(on('orders-\\d', 'cnpg_collector_last_available_backup_timestamp'), minute => 60 * Math.min(minute, 60)),
+    at: 170,
+    fires: { PostgresSnapshotTooOld: [NS] },
+  },
+  {
+    name: 'no snapshot was ever made',
+    series: healthy().set(on('orders-\\d', 'cnpg_collector_last_available_backup_timestamp'), 0),
+    at: 120,
+    fires: { PostgresSnapshotMissing: [NS] },
+  },
+  {
+    name: 'old snapshots were last deleted two days ago',
+    series: healthy().set(/^kube_cronjob_status_last_successful_time/, -172800),
+    at: 80,
+    fires: { PostgresSnapshotsNotPruned: [NS] },
+  },
+  {
+    name: 'old snapshots were never deleted',
+    series: healthy().set(/^kube_cronjob_created/, -172800).only(/^kube_cronjob_status/, () => false),
+    at: 80,
+    fires: { PostgresSnapshotsNotPruned: [NS] },
+  },
+  {
     name: 'a volume is 85 % full',
     series: healthy().set(volume('orders-2'), from(15e9, 60e9)),
     at: 80,

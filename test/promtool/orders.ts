@@ -17,6 +17,8 @@ export function healthy(): Series {
   const certificate = { exported_namespace: 'database', namespace: 'cert-manager', name: 'orders-server' };
   series.add('certmanager_certificate_expiration_timestamp_seconds', certificate, NEVER.expires);
   series.add('certmanager_certificate_renewal_timestamp_seconds', certificate, NEVER.renews);
+  series.add('kube_cronjob_created', { ...NS, cronjob: 'orders-snapshots' }, 0);
+  series.add('kube_cronjob_status_last_successful_time', { ...NS, cronjob: 'orders-snapshots' }, 0);
   neighbours(series);
   return series;
 }
@@ -33,7 +35,9 @@ export function idle(): Series {
 export function newborn(): Series {
   return idle()
     .set(/^cnpg_pg_stat_archiver_last_archived_time\{namespace="database",pod="orders-1"/, -1)
-    .set(/^barman_.*\{namespace="database",pod="orders-/, 0);
+    .set(/^barman_.*\{namespace="database",pod="orders-/, 0)
+    .set(/^cnpg_collector_last_available_backup_timestamp\{namespace="database",pod="orders-/, 0)
+    .only(/^kube_cronjob_status/, () => false);
 }
 
 /** The same, with a certificate that lives a day and is renewed in time. */
@@ -51,6 +55,8 @@ function instance(series: Series, pod: string, primary: boolean): void {
   // A record between two transactions: an idle replica's lag jumps for a scrape.
   series.add('cnpg_pg_replication_lag', of, minute => pod === 'orders-3' && minute % 20 === 0 ? 4000 : 0);
   series.add('barman_cloud_cloudnative_pg_io_last_available_backup_timestamp', of, minute => 1 + 60 * minute);
+  // only the primary looks, and what another one saw before stays
+  series.add('cnpg_collector_last_available_backup_timestamp', of, minute => primary ? 1 + 60 * minute : 0);
   series.add('barman_cloud_cloudnative_pg_io_last_failed_backup_timestamp', of, 0);
   // orders-2 was the primary once: what only a primary updates is left over.
   if (pod !== 'orders-3') series.add('cnpg_collector_sync_replicas', { ...of, value: 'observed' }, 1);
@@ -105,6 +111,7 @@ function neighbours(series: Series): void {
     series.add('cnpg_collector_pg_wal_archive_status', { ...other, value: 'ready' }, 100);
     series.add('cnpg_pg_stat_archiver_last_archived_time', other, -1);
     series.add('barman_cloud_cloudnative_pg_io_last_available_backup_timestamp', other, 0);
+    series.add('cnpg_collector_last_available_backup_timestamp', other, 0);
     series.add('barman_cloud_cloudnative_pg_io_last_failed_backup_timestamp', other, 1e9);
     series.add('cnpg_backends_total', { ...other, datname: 'app', usename: 'app', state: 'idle' }, 1000);
     series.add('cnpg_pg_database_xid_age', { ...other, datname: 'app' }, 2e9);

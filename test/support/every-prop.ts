@@ -5,8 +5,8 @@ import { written } from './written';
 import {
   CaDistribution, ClusterNetwork, Compute, Dashboards, DatabasePlatform, DatabasePlatformProps, DatabaseStorageClass, DataDurability, Issuer,
   LogCollection, Monitoring, NodePool, NodeTuning, ObjectStore, ObjectStoreCredentials, OperatorAvailability, PoolerType, PoolMode, PostgresCluster,
-  PostgresClusterProps, PostgresImage, PostgresVersion, Priority, ReclaimPolicy, RestoreDrillPlan,
-  Schedule, SecretStore, SnapshotClass, SynchronousReplication, Waiver, Workload,
+  PostgresClusterProps, PostgresImage, PostgresVersion, Priority, ReclaimPolicy, RestoreDrillPlan, Schedule, SecretStore, SnapshotBackup, SnapshotClass,
+  SynchronousReplication, Waiver, Workload,
 } from '../../src';
 
 // Required<…>: a new prop stops the compilation of this file until it is here, with what it leaves in the manifests
@@ -52,7 +52,11 @@ export const DATABASE: Omit<Required<PostgresClusterProps>, 'platform' | '_recov
     compute: Compute.of({ cpu: Cpu.millis(321), memory: Size.mebibytes(222) }),
   }],
   parameters: { trace_parameter: 'trace value' },
-  backup: { schedule: Schedule.daily('04:56'), retention: Duration.days(77) },
+  backup: {
+    schedule: Schedule.daily('04:56'),
+    retention: Duration.days(77),
+    snapshots: SnapshotBackup.hot({ retention: Duration.days(66), keepAtLeast: 55, schedule: Schedule.daily('04:44') }),
+  },
   restoreDrill: RestoreDrillPlan.of({ namespace: 'trace-drills', schedule: Schedule.cron('54 3 * * 2'), recoveryTime: Duration.minutes(321), recoveryPoint: Duration.seconds(98765) }),
   waivers: [Waiver.of({ rule: 'storage-headroom', reason: 'trace reason', expires: '2099-12-31' })],
 };
@@ -61,8 +65,9 @@ export const DATABASE: Omit<Required<PostgresClusterProps>, 'platform' | '_recov
 export function manifestsOfEveryProp(platform: Partial<DatabasePlatformProps> = {}, database: Partial<typeof DATABASE> = {}): any[] {
   const { app, chart } = shop();
   const on = { ...PLATFORM, ...platform };
-  // refused without a store to write to
-  const [backup, restoreDrill] = on.backups ? [DATABASE.backup, DATABASE.restoreDrill] : [];
+  // refused without a store to write to, and without a class of snapshots
+  const backup = on.backups && { ...DATABASE.backup, snapshots: on.snapshots && DATABASE.backup.snapshots };
+  const restoreDrill = on.backups && DATABASE.restoreDrill;
   new PostgresCluster(chart, 'Database', { ...DATABASE, backup, restoreDrill, platform: new DatabasePlatform(chart, 'Platform', on), ...database });
   return written(app);
 }

@@ -7,19 +7,19 @@ import { POSTGRES_QUERIES } from '../../src/postgres/queries';
  *
  * instance: CloudNativePG v1.30.0, pkg/management/postgres/webserver/metricserver/pg_collector.go (Describe and Collect),
  *   pkg/management/postgres/metrics/collector.go and config/manager/default-monitoring.yaml. Left out are
- *   cnpg_collector_{first_recoverability_point,last_available_backup_timestamp,last_failed_backup_timestamp}, which stay 0
- *   when a plugin makes the backups, and wal_{write,sync}*, which PostgreSQL 18 no longer has.
+ *   cnpg_collector_{first_recoverability_point,last_failed_backup_timestamp}, which stay 0 when a plugin makes the backups, and wal_{write,sync}*,
+ *   which PostgreSQL 18 no longer has; cnpg_collector_last_available_backup_timestamp then tells of snapshots alone.
  * plugin: plugin-barman-cloud v0.14.0, internal/cnpgi/instance/metrics.go.
  * pooler: CloudNativePG v1.30.0, pkg/management/pgbouncer/metricsserver; its `up` is defined and never collected.
  * kubelet: Kubernetes v1.36.3, pkg/kubelet/metrics/metrics.go, and cAdvisor v0.56.2, metrics/prometheus.go.
- * kube-state-metrics: docs/metrics/workload/pod-metrics.md.
+ * kube-state-metrics: docs/metrics/workload/pod-metrics.md and cronjob-metrics.md.
  * cert-manager: v1.21.1, internal/collectors/certificate_collector.go.
  */
 export const METRICS: Readonly<Record<AlertExporter, readonly string[]>> = {
   'instance': [
     ...columns('cnpg_collector', `up collections_total collection_errors_total collection_duration_seconds last_collection_error
       manual_switchover_required sync_replicas replica_mode pg_wal_archive_status pg_wal postgres_version fencing_on nodes_used
-      wal_records wal_fpi wal_bytes wal_buffers_full lo_pages`),
+      wal_records wal_fpi wal_bytes wal_buffers_full lo_pages last_available_backup_timestamp`),
     ...columns('cnpg', 'errors_total last_error last_update_timestamp cache_hits cache_miss'),
     ...columns('cnpg_backends', 'total max_tx_duration_seconds'),
     ...columns('cnpg_backends_waiting', 'total'),

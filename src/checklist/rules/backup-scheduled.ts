@@ -14,7 +14,8 @@ export const backupScheduled: Rule = {
   title: 'A backup is made at least once a day',
   why: 'The older the newest backup, the longer a restore replays the log, and the more is lost when a piece of the log is.',
   fix: 'Give the platform backups: ObjectStore and the database backup.schedule: Schedule of at least once a day; in YAML: a ScheduledBackup of this '
-    + 'cluster that is not suspended, with six cron fields ("0 0 3 * * *"), and its store in the same input.',
+    + 'cluster that is not suspended, with six cron fields ("0 0 3 * * *"), and its store in the same input; for snapshots of the volumes their '
+    + 'VolumeSnapshotClass, spec.backup.volumeSnapshot in the Cluster, and for hot ones an archived log.',
   source: 'Running Databases on Kubernetes guide, 7.2 and 12; CloudNativePG 1.30 docs, Backup, Scheduled Backups',
   costly: true,
   severity: Severity.DATA_LOSS,

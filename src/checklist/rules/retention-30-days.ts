@@ -23,7 +23,10 @@ export const retention30Days: Rule = {
     const { backups } = facts;
     const cache = cacheFinding(facts);
     if (cache) return cache;
-    const names = [...new Set(backups.schedules.flatMap(({ store }) => store ?? []))];
+    // snapshots are for fast restores, and may go sooner where a store has the old backups
+    const stored = backups.schedules.filter(({ snapshots }) => !snapshots);
+    const judged = stored.some(({ store }) => store !== undefined) ? stored : backups.schedules;
+    const names = [...new Set(judged.flatMap(({ store }) => store ?? []))];
     if (names.length === 0) {
       const problems = backups.schedules.flatMap(({ name, problem }) => (problem === undefined ? [] : [`schedule "${name}": ${problem}`]));
       return fail(['no schedule writes backups to a store, so none are kept', ...(problems.length > 0 ? [problems.join('; ')] : [])].join(': '));
