@@ -5,7 +5,7 @@ import { DRILLS } from './production';
 import { anyPlatform, completePlatform, managedSecret, PlatformRecipe, platformProps } from './random-platform';
 import {
   Compute, DataDurability, DatabasePlatform, PoolerType, PoolMode, PostgresCluster, PostgresClusterProps, PostgresPooler, PostgresVersion, Schedule,
-  SynchronousReplication, Workload,
+  SynchronousReplication, Waiver, Workload,
 } from '../../src';
 
 /** A database as data, so that the same one can be made twice and a failing one is printed. Sizes in MiB. */
@@ -157,8 +157,14 @@ function propsOf(of: PostgresRecipe): Omit<PostgresClusterProps, 'platform'> {
       schedule: of.backup.cron === undefined ? undefined : Schedule.cron(of.backup.cron),
       retention: of.backup.days === undefined ? undefined : Duration.days(of.backup.days),
     },
-    waivers: DRILLS,
+    waivers: canDrill(of.platform) ? DRILLS : [...DRILLS, Waiver.of({ rule: 'restore-drill', reason: 'what it needs exists beside the database alone' })],
   };
+}
+
+/** Whether a database there is restored by a drill of its own. */
+function canDrill({ storageClass, backups, secrets }: PlatformRecipe): boolean {
+  const isEnteredByIdentity = ['irsa', 'podIdentity', 'gke', 'azureIdentity'].includes(backups ?? '');
+  return storageClass !== 'existing' && backups !== undefined && backups !== 'minio' && (isEnteredByIdentity || secrets === 'cluster');
 }
 
 function replicationOf({ number, preferred }: { number: number; preferred: boolean }): SynchronousReplication {
