@@ -38,10 +38,11 @@ export class ThrowAway {
 
   /** Has the restored database looked at, and returns what was seen. */
   async verify() {
-    await this.create(this.verification);
-    const { name } = this.verification.manifest.metadata;
+    for (const object of this.verification) await this.create(object);
+    const verifier = this.verification[this.verification.length - 1];
+    const { name } = verifier.manifest.metadata;
     const ended = await until(async () => {
-      const job = await this.api.get(this.at(this.verification));
+      const job = await this.api.get(this.at(verifier));
       if (!job) throw RECOVERY('the Job that looks at the restored database was removed by somebody else');
       return job.status?.conditions?.find(({ type, status }) => ['Complete', 'Failed'].includes(type) && status === 'True');
     }, { signal: this.api.signal });
@@ -56,7 +57,7 @@ export class ThrowAway {
 
   /** Removes everything, and waits until it is gone. What is there under a name of this drill and is not its own stays. */
   async remove(seconds) {
-    const all = [this.verification, ...[...this.objects].reverse()];
+    const all = [...this.objects, ...this.verification].reverse();
     for (const object of all) {
       const there = await this.api.get(this.at(object));
       if (!there) continue;
@@ -75,7 +76,7 @@ export class ThrowAway {
 
   /** What is there, in words. */
   async left() {
-    const named = await Promise.all([...this.objects, this.verification].map((object) => this.api.get(this.at(object))));
+    const named = await Promise.all([...this.objects, ...this.verification].map((object) => this.api.get(this.at(object))));
     const selected = await Promise.all(this.remains.map(async ({ api, kind, labels }) => (
       (await this.api.list({ api, namespace: this.namespace, kind }, { labels })).map((object) => ({ kind, ...object })))));
     return [...named.filter(Boolean), ...selected.flat()].map(shown);

@@ -43,8 +43,8 @@ export interface Rehearsal {
   readonly engine: string;
   /** What the database is restored into, in the order in which it is made. */
   readonly objects: readonly ThrownAway[];
-  /** The Job that looks at the restored database; its exit codes are those of verify-restore.sh. */
-  readonly verification: ThrownAway;
+  /** What looks at the restored database, in the order in which it is made: the last one is a Job with the exit codes of verify-restore.sh. */
+  readonly verification: readonly ThrownAway[];
   /** Names of the Jobs of the operator's that the program reads. */
   readonly jobs: readonly string[];
   /** What the objects leave for others to remove, and must be gone after each run. */

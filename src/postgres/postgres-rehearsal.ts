@@ -74,12 +74,13 @@ export class PostgresRehearsal extends Construct {
     const labels = `cnpg.io/cluster=${name}`;
     return {
       engine: 'postgres',
-      objects: [
-        { api: 'postgresql.cnpg.io/v1', kind: 'clusters', manifest: cluster },
+      objects: [{ api: 'postgresql.cnpg.io/v1', kind: 'clusters', manifest: cluster }],
+      verification: [
+        // not before the Cluster: the operator may tell it late that the one of an earlier run is gone
         { api: 'postgresql.cnpg.io/v1', kind: 'databaseroles', manifest: verifierManifest(settings) },
+        // by a name without a hash: what an older version of the drill left is removed, too
+        { api: 'batch/v1', kind: 'jobs', manifest: { ...job, metadata: { ...job.metadata, name: `${name}-verify` } } },
       ],
-      // by a name without a hash: what an older version of the drill left is removed, too
-      verification: { api: 'batch/v1', kind: 'jobs', manifest: { ...job, metadata: { ...job.metadata, name: `${name}-verify` } } },
       jobs: [`${name}-1-full-recovery`],
       remains: [
         ...['pods', 'persistentvolumeclaims'].map((kind) => ({ api: 'v1', kind, labels })),

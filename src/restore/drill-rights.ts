@@ -10,7 +10,7 @@ interface Right {
 
 /** What a drill's program may do, in its namespace alone: what it makes it may remove, by name; it cannot change anything. */
 export function drillRights(name: string, namespace: string, { objects, verification, jobs, remains }: Rehearsal): Manifest[] {
-  const made = [...objects, verification];
+  const made = [...objects, ...verification];
   const rights: Right[] = [
     // who may create cannot be held to a name (Kubernetes docs, Using RBAC Authorization, "Referring to resources")
     ...made.map((of) => ({ ...kindOf(of), verbs: ['create'] })),

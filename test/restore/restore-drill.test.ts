@@ -41,7 +41,7 @@ test('a database on a platform that lacks nothing has its drill, which meets the
   expect(findings(made.app)).toEqual([]);
   expect(written(made.app).flatMap(schemaErrors)).toEqual([]);
   const { objects, verification } = settingsOf(made);
-  expect([...objects, verification].flatMap(({ manifest }: any) => schemaErrors(manifest))).toEqual([]);
+  expect([...objects, ...verification].flatMap(({ manifest }: any) => schemaErrors(manifest))).toEqual([]);
 });
 
 test('a database without a drill fails the checklist', () => {
