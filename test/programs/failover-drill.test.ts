@@ -30,6 +30,7 @@ class Surroundings {
   public readonly events: any[] = [];
   public readonly changes: any[] = [];
   public ledgerGrows = true;
+  public readsBack = true;
   /** What it answers to the change, once, instead of doing it; it is done all the same. */
   public answer?: number;
   public next: string | undefined = 'orders-2';
@@ -79,7 +80,7 @@ class Surroundings {
     writeFileSync(file, JSON.stringify({ ...SETTINGS, ...more }));
     const { port } = this.server.address() as { port: number };
     const api = { KUBERNETES_SERVICE_HOST: '127.0.0.1', KUBERNETES_SERVICE_PORT: String(port), KUBERNETES_ACCOUNT: folder };
-    const env = { ...process.env, ...api, TERMINATION_MESSAGE: messageFile };
+    const env = { ...process.env, ...api, READ_BACK_SECONDS: '2', TERMINATION_MESSAGE: messageFile };
     const child = this.process = spawn(process.execPath, [DRILL, file, this.ledger], { env });
     let out = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => { out += text; });
@@ -90,6 +91,7 @@ class Surroundings {
 
   private write(): void {
     if (existsSync(join(this.ledger, 'stop'))) {
+      if (!this.readsBack) return;
       clearInterval(this.probe);
       writeFileSync(join(this.ledger, 'present.new'), Array.from({ length: this.written }, (_, i) => `${i + 1}\n`).join(''));
       renameSync(join(this.ledger, 'present.new'), join(this.ledger, 'present'));
@@ -222,6 +224,16 @@ test('says that nobody took over', async () => {
   around.next = undefined;
   const { code, line } = await around.drill({ healthySeconds: 2 });
   expect([code, line]).toEqual([33, 'no other instance took over: orders-1 is the primary still, 2 s after it was to go']);
+});
+
+test.each([
+  ['that nobody took over, rather', undefined, 33, /^no other instance took over: orders-1 is the primary still, 2 s after it was to go$/],
+  ['that the writes cannot be counted', 'orders-2', 34, /^the writes cannot be read back after the failover from orders-1 to orders-2; the last answer was: none$/],
+])('says %s where nothing can be read back', async (_, next, exit, words) => {
+  around.next = next;
+  around.readsBack = false;
+  const { code, line } = await around.drill({ healthySeconds: 2 });
+  expect([code, line]).toEqual([exit, expect.stringMatching(words)]);
 });
 
 test.each([
