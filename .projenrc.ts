@@ -61,9 +61,9 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/examples'],
       collectCoverage: false,
       coverageProvider: 'babel',
-      // the first three need a Kubernetes API server, *.promtool.test.ts Prometheus' promtool
+      // the first four need a Kubernetes API server, *.promtool.test.ts Prometheus' promtool
       testPathIgnorePatterns: [
-        '/node_modules/', '/lib/', '/dist/', '/test/apiserver/', '/test/operators/', '/test/e2e/', '\\.promtool\\.test\\.ts$',
+        '/node_modules/', '/lib/', '/dist/', '/test/apiserver/', '/test/operators/', '/test/e2e/', '/test/velero/', '\\.promtool\\.test\\.ts$',
       ],
       // examples import the package by its name, as a user's app does
       moduleNameMapper: { '^cdk8s-databases$': '<rootDir>/src' },
@@ -141,6 +141,7 @@ for (const [suite, description] of Object.entries({
   apiserver: 'Every manifest against a real API server and the operators\' webhooks: needs Go',
   operators: 'What the operators make of the manifests against what the library claims: needs Go',
   e2e: 'Living databases on the cluster that KUBECONFIG names: see test/e2e/environment.ts',
+  velero: 'What Velero\'s controllers say of its Schedule, Backup and Restore: needs Go, and minutes to build Velero once',
 })) task(`test:${suite}`, description, `jest --ci --config test/${suite}/jest.config.cjs`);
 task('wrap:program', 'Write the Go module that a test builds a program from', 'node scripts/wrap-go-program.mjs');
 

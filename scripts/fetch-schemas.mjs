@@ -43,6 +43,10 @@ const MODULES = [
     module: 'github.com/kubernetes-csi/external-snapshotter/client/v8', version: 'v8.6.0', licence: 'Apache-2.0', folder: 'config/crd',
     kinds: ['VolumeSnapshot', 'VolumeSnapshotClass', 'VolumeSnapshotContent'],
   },
+  {
+    module: 'github.com/vmware-tanzu/velero', version: 'v1.18.1', licence: 'Apache-2.0', folder: 'config/crd/v1/bases',
+    kinds: ['Schedule', 'Restore', 'Backup', 'BackupStorageLocation'],
+  },
 ];
 
 // Kubernetes' own kinds, by the file of api/openapi-spec/v3 that has them.

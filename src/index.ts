@@ -27,6 +27,7 @@ export * from './values/secret-ref';
 export * from './values/secret-store';
 export * from './values/snapshot-class';
 export * from './values/storage-class-options';
+export * from './values/velero-location';
 export * from './values/volume-binding-mode';
 export * from './values/waiver';
 export * from './values/workload';
@@ -56,5 +57,7 @@ export * from './postgres/synchronous-replication';
 export * from './restore/failover-drill';
 export * from './restore/pitr-restore';
 export * from './restore/restore-drill';
+export * from './restore/velero-restore';
+export * from './restore/velero-schedule';
 
 export * from './validation/checklist-validation';

@@ -47,7 +47,9 @@ test.each<[string, any]>([
 });
 
 test('every example is here', () => {
-  expect(EXAMPLES).toEqual(expect.arrayContaining(['minimal', 'production', 'existing-infrastructure', 'application', 'platform-package', 'snapshots']));
+  expect(EXAMPLES).toEqual(expect.arrayContaining([
+    'minimal', 'production', 'existing-infrastructure', 'application', 'platform-package', 'pitr', 'disaster-recovery', 'snapshots', 'velero',
+  ]));
 });
 
 describe.each(EXAMPLES)('%s', (example) => {

@@ -1,6 +1,7 @@
 import { Workload as KubernetesWorkload } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { GrantConnectOptions } from './grant-connect-options';
+import type { OperatedObjects } from './operated-objects';
 
 /** A database of any engine, as others see it. */
 export interface IDatabase extends IConstruct {
@@ -14,4 +15,10 @@ export interface IDatabase extends IConstruct {
    * @param workload a Deployment, StatefulSet, Job or the like of cdk8s-plus, with its containers
    */
   grantConnect(workload: KubernetesWorkload, options?: GrantConnectOptions): void;
+
+  /**
+   * What others have to leave to its operator.
+   * @internal
+   */
+  _operated(): OperatedObjects;
 }

@@ -13,15 +13,19 @@ export interface OneTimeJob {
  * again is the same. It has no TTL: what GitOps owns must not vanish, or it is made and run once more.
  */
 export function oneTimeJob({ name, namespace, spec }: OneTimeJob): Manifest {
-  return { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: `${name}-${digest(spec)}`, namespace }, spec };
+  return { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: namedByContent(name, spec), namespace }, spec };
 }
 
 /** A ConfigMap that never changes: other content is another one, and whoever names it is another one, too. */
 export function fixedConfigMap(name: string, namespace: string, data: Record<string, string>): Manifest {
-  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `${name}-${digest(data)}`, namespace }, immutable: true, data };
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: namedByContent(name, data), namespace }, immutable: true, data };
 }
 
-/** Five letters and digits: with a name of 57 characters they make the longest that the label of a Job's pods can hold. */
+/** The name with five letters and digits: with 57 characters they make the longest that the label of a Job's pods can hold. */
+export function namedByContent(name: string, content: unknown): string {
+  return `${name}-${digest(content)}`;
+}
+
 function digest(value: unknown): string {
   return BigInt(`0x${createHash('sha256').update(JSON.stringify(value)).digest('hex')}`).toString(36).slice(0, 5);
 }

@@ -4,7 +4,8 @@ import { JudgedObject } from '../checklist/judged-object';
 import { Manifest } from '../checklist/manifests';
 import { refuse } from '../values/refusal';
 
-const MANAGED_BY = { 'app.kubernetes.io/managed-by': 'cdk8s-databases' };
+/** On everything that this library writes, but for what it takes from somebody else. */
+export const MANAGED_BY = { 'app.kubernetes.io/managed-by': 'cdk8s-databases' };
 const taken = new WeakMap<IConstruct, Map<string, string>>();
 const shared = new WeakMap<IConstruct, Map<string, string>>();
 

@@ -4,6 +4,7 @@ export * from './cnpg-backup';
 export * from './cnpg-database';
 export * from './cnpg-facts';
 export * from './cnpg-network';
+export * from './cnpg-operated';
 export * from './cnpg-pooler';
 export * from './dashboard';
 export * from './drill-obstacle';

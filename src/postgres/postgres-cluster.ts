@@ -17,6 +17,7 @@ import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
 import { IDatabase } from '../contracts/database';
 import { FailoverRehearsal, IFailsOver } from '../contracts/fails-over';
 import { GrantConnectOptions } from '../contracts/grant-connect-options';
+import type { OperatedObjects } from '../contracts/operated-objects';
 import { Rehearsal, RehearsalOptions, RehearsedDatabase } from '../contracts/rehearsal';
 import { IRestorable, Restored, RestoreOptions } from '../contracts/restorable';
 import { serverCertificate } from '../parts/certificate';
@@ -201,6 +202,14 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
    */
   public _rehearse(scope: Construct, id: string, options: RehearsalOptions): Rehearsal {
     return new (engine().PostgresRehearsal)(scope, id, { archive: archiveSettings(this.props, this._settings), options }).rehearsal;
+  }
+
+  /**
+   * What others have to leave to the operator.
+   * @internal
+   */
+  public _operated(): OperatedObjects {
+    return { ...engine().OPERATED, backedUp: this._settings.platform.backups !== undefined };
   }
 
   /**

@@ -37,6 +37,7 @@ export const OPERATORS: readonly Operator[] = [
   { group: 'monitoring.coreos.com', operator: 'Prometheus Operator', version: '0.93' },
   { group: 'monitoring.grafana.com', operator: 'Grafana Alloy', version: '1' },
   { group: 'grafana.integreatly.org', operator: 'grafana-operator', version: '5.24' },
+  { group: 'velero.io', operator: 'Velero', version: '1.18' },
   { group: 'snapshot.storage.k8s.io', operator: 'external-snapshotter', version: '8.6' },
 ];
 

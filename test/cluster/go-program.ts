@@ -30,17 +30,22 @@ export class GoProgram {
 
   /**
    * @param folder of the wrapper module under `programs/`
-   * @param packagePath of its main package
+   * @param packagePath of its main package, or a file of ours that the module's packages are enough for
    * @param versionFlags what the linker writes into the program for it to know its version
    */
   constructor(private readonly folder: string, private readonly packagePath: string, private readonly versionFlags: readonly string[] = []) {}
+
+  /** What it is built from, besides the module. */
+  private get source(): string | Buffer {
+    return this.packagePath.endsWith('.go') ? readFileSync(this.packagePath) : this.packagePath;
+  }
 
   /** Builds it unless that was done before, and gives its path. */
   public async build(): Promise<string> {
     const module = join(__dirname, 'programs', this.folder);
     const flags = ['-s', '-w', ...this.versionFlags].join(' ');
     const stamp = createHash('sha256');
-    for (const text of [readFileSync(join(module, 'go.mod')), readFileSync(join(module, 'go.sum')), GoProgram.go()!, this.packagePath, flags]) stamp.update(text);
+    for (const text of [readFileSync(join(module, 'go.mod')), readFileSync(join(module, 'go.sum')), GoProgram.go()!, this.source, flags]) stamp.update(text);
     const program = join(BUILT, `${this.folder}-${basename(this.packagePath)}-${stamp.digest('hex').slice(0, 16)}`);
     if (existsSync(program)) return program;
 

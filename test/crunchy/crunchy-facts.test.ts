@@ -4,6 +4,7 @@ import { judge } from '../../src/checklist/judge';
 import { Manifest, Manifests } from '../../src/checklist/manifests';
 import { DatabaseReport } from '../../src/checklist/report';
 import { crunchyReader } from '../../src/crunchy/crunchy-facts';
+import { VELERO } from '../support/velero';
 import { spoiltIn } from '../support/wrong-kinds';
 
 const TODAY = new Date('2026-11-21T00:00:00Z');
@@ -41,6 +42,10 @@ function foundBy(id: string, all: Manifest[]): string {
 
 test('a good database meets every rule that one by this operator can meet', () => {
   expect(notMet(orders())).toEqual([]);
+});
+
+test('copies of its volumes by Velero are no backup of it', () => {
+  expect(notMet([...ofSpec((spec) => { delete spec.backups; }), ...VELERO])).toEqual(['backup-scheduled', 'log-archived', 'retention-30-days']);
 });
 
 test.each(['v1', 'v1beta1'])('%s is read', (version) => {

@@ -8,6 +8,7 @@ import { DatabaseFacts } from '../../src/checklist/facts';
 import { judge } from '../../src/checklist/judge';
 import { Manifest, Manifests } from '../../src/checklist/manifests';
 import { cnpgReader } from '../../src/postgres/cnpg-facts';
+import { VELERO } from '../support/velero';
 
 const TODAY = new Date('2026-11-21T00:00:00Z');
 
@@ -57,6 +58,12 @@ const good = manifests();
 
 test('what the writer wrote is read back without a finding', () => {
   expect(notMet('Cluster', () => undefined, good)).toEqual([]);
+});
+
+test('copies of its volumes by Velero are no backup of it', () => {
+  const spoil = ({ spec }: any) => { delete spec.plugins; };
+  const alone = good.filter(({ kind }) => !['ScheduledBackup', 'ObjectStore'].includes(kind));
+  expect(notMet('Cluster', spoil, [...alone, ...VELERO])).toEqual(['backup-scheduled', 'log-archived', 'retention-30-days']);
 });
 
 test('what was declared is read back', () => {

@@ -153,3 +153,16 @@ test('the text is a short list', () => {
 test('an input without needs says so', () => {
   expect(prerequisitesText(needs('{apiVersion: v1, kind: Namespace, metadata: {name: shop}}'))).toBe('The cluster needs nothing beforehand.\n');
 });
+
+test('a Schedule of Velero needs Velero, and the location that it names', () => {
+  const schedule = `
+apiVersion: velero.io/v1
+kind: Schedule
+metadata: {name: databases, namespace: velero}
+spec: {schedule: 0 1 * * *, template: {storageLocation: offsite}}
+`;
+  expect(needs(schedule).operators).toEqual([{ operator: 'Velero', version: '1.18', kinds: ['Schedule.velero.io'] }]);
+  expect(objects(schedule)).toEqual(['BackupStorageLocation velero offsite']);
+  const location = 'apiVersion: velero.io/v1\nkind: BackupStorageLocation\nmetadata: {name: offsite, namespace: velero}\n';
+  expect(objects(`${schedule}---\n${location}`)).toEqual([]);
+});

@@ -4,6 +4,7 @@ import { judge } from '../../src/checklist/judge';
 import { Manifest, Manifests } from '../../src/checklist/manifests';
 import { DatabaseReport } from '../../src/checklist/report';
 import { zalandoReader } from '../../src/zalando/zalando-facts';
+import { VELERO } from '../support/velero';
 import { spoiltIn } from '../support/wrong-kinds';
 
 const TODAY = new Date('2026-11-21T00:00:00Z');
@@ -198,6 +199,11 @@ test('labels that the configuration has inherited are the pods\' labels', () => 
   const inherit = spoilt('OperatorConfiguration', (c) => { c.configuration.kubernetes.inherited_labels = ['app']; });
   const labelled = spoilt('postgresql', (p) => { p.metadata.labels = { app: 'orders' }; }, inherit);
   expect(idsOf(spoilt('PodMonitor', (m) => { m.spec.selector.matchLabels = { app: 'orders' }; }, labelled), 'fail')).toEqual([]);
+});
+
+test('copies of its volumes by Velero are no backup of it', () => {
+  const all = spoilt('OperatorConfiguration', (c) => { delete c.configuration.aws_or_gcp; });
+  expect(idsOf([...all, ...VELERO], 'fail')).toEqual(['backup-scheduled', 'log-archived', 'retention-30-days']);
 });
 
 test('a logical backup is a backup, with the bucket and the retention of the configuration', () => {

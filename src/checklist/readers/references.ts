@@ -54,6 +54,7 @@ function referenceByName(field: string, name: string, namespace?: string): Refer
   if (/^storageClass(Name)?$/.test(field)) return { group: 'storage.k8s.io', kind: 'StorageClass', name };
   if (/^(volumeSnapshotC|walC|c)lassName$/.test(field)) return { group: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshotClass', name };
   if (field === 'priorityClassName' && !name.startsWith('system-')) return { group: 'scheduling.k8s.io', kind: 'PriorityClass', name };
+  if (field === 'storageLocation') return { group: 'velero.io', kind: 'BackupStorageLocation', namespace, name };
   if (/^secretName$|TLSSecret$|CASecret$/.test(field)) return { group: '', kind: 'Secret', namespace, name };
   return undefined;
 }

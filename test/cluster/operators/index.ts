@@ -26,4 +26,6 @@ export const OPERATORS: readonly Operator[] = [
     crds: 'config/crd',
     // its webhook was taken out in v8: the CRDs carry CEL rules instead
   },
+  // it validates in its controllers: velero.test.ts
+  { name: 'Velero', module: 'github.com/vmware-tanzu/velero@v1.18.1', crds: 'config/crd/v1/bases' },
 ];
