@@ -13,6 +13,7 @@ export * from './values/node-pool';
 export * from './values/node-tuning';
 export * from './values/object-store';
 export * from './values/object-store-credentials';
+export * from './values/objectives';
 export * from './values/operator-availability';
 export * from './values/operator-options';
 export * from './values/priority';

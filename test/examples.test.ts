@@ -83,6 +83,6 @@ test('the production example passes 24 of 24 boxes, waives none and vouches for 
   const manifests = new Manifests(written.get('production')!);
   const report = judge(cnpgReader.read(manifests.find('postgresql.cnpg.io', 'Cluster', 'database', 'orders')!, manifests), EXAMPLES_DAY);
   const { results } = report;
-  expect(score(report)).toBe('24 of 24, 3 attested; operators-survive attested');
+  expect(score(report)).toBe('24 of 24, 3 attested; operators-survive attested; recovery-point-objective met; recovery-time-objective met');
   expect(results.filter(({ outcome }) => outcome === 'waived')).toEqual([]);
 });

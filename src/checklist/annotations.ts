@@ -1,13 +1,20 @@
-import { WaiverFacts } from './facts';
+import { WaiverFacts, WorkloadFacts } from './facts';
 import { Field, FieldPath } from './field';
 import { Manifest } from './manifests';
+import { ObjectiveFacts } from './objective-facts';
 
 const PREFIX = 'cdk8s-databases.io';
+const PARTS = ['waivers', 'workload', 'objectives', 'attested', 'restored'] as const;
+
+/** Where a database says what is promised of it. */
+export const OBJECTIVES_PATH: FieldPath = ['metadata', 'annotations', `${PREFIX}/objectives`];
 
 /** What a database's primary object says about itself that no field of its operator can hold. */
 export interface Declared {
   readonly waivers?: readonly WaiverFacts[];
-  readonly workload?: { readonly dataMebibytes?: number; readonly iops?: number; readonly throughputMebibytes?: number };
+  readonly workload?: WorkloadFacts;
+  /** What is promised for the day that it has to be restored. */
+  readonly objectives?: ObjectiveFacts;
   /** What exists outside the input and somebody vouches for. */
   readonly attested?: Attested;
   /** What it was restored from, and how many days the archive there keeps. */
@@ -34,7 +41,7 @@ export interface Attested {
 /** Written as one annotation for each part, so that a reader of the YAML sees what is waived and vouched for. */
 export function declarationAnnotations(declared: Declared): Record<string, string> {
   const annotations: Record<string, string> = {};
-  for (const part of ['waivers', 'workload', 'attested', 'restored'] as const) {
+  for (const part of PARTS) {
     const value = declared[part];
     const empty = value === undefined || (Array.isArray(value) ? value.length === 0 : Object.values(value).every((v) => v === undefined));
     if (!empty) annotations[`${PREFIX}/${part}`] = JSON.stringify(value);
@@ -57,7 +64,7 @@ export class WrongAnnotation extends Error {
 export function readDeclared(manifest: Manifest): Declared {
   const annotations = manifest.metadata.annotations ?? {};
   const declared: Record<string, any> = {};
-  for (const part of ['waivers', 'workload', 'attested', 'restored']) {
+  for (const part of PARTS) {
     const text = annotations[`${PREFIX}/${part}`];
     if (text === undefined) continue;
     const value = parsed(text);
@@ -79,7 +86,15 @@ const MAP = ['an object', isMap] as const;
 
 /** By part and key, in words and as a test. */
 const KEYS: Readonly<Record<string, Readonly<Record<string, readonly [words: string, isRight: (value: unknown) => boolean]>>>> = {
-  workload: { dataMebibytes: AMOUNT, iops: AMOUNT, throughputMebibytes: AMOUNT },
+  workload: { dataMebibytes: AMOUNT, iops: AMOUNT, throughputMebibytes: AMOUNT, logMebibytesPerDay: AMOUNT },
+  objectives: {
+    recoveryPointSeconds: AMOUNT,
+    recoveryTimeSeconds: AMOUNT,
+    restoreMebibytesPerSecond: AMOUNT,
+    replayMebibytesPerSecond: AMOUNT,
+    replicaMebibytesPerSecond: AMOUNT,
+    startSeconds: AMOUNT,
+  },
   restored: { from: TEXT, retentionDays: AMOUNT },
   attested: {
     storageClasses: ['a list of objects', (value) => Array.isArray(value) && value.every(isMap)],

@@ -1,5 +1,6 @@
 import { Field } from './field';
 import { Fixes } from './fixes';
+import { ObjectiveFacts, ReplicationFacts } from './objective-facts';
 import { StorageClassFacts } from './storage-class-facts';
 import { Seen } from './unseen';
 
@@ -28,6 +29,10 @@ export interface DatabaseFacts {
   /** Why nothing that it holds has to outlive it, in words; unseen where it may well be so. */
   readonly cache?: Seen<string>;
   readonly workload: WorkloadFacts;
+  /** Undefined where nothing is promised. */
+  readonly objectives?: ObjectiveFacts;
+  /** Undefined where nothing shows it. */
+  readonly replication?: ReplicationFacts;
   readonly placement: PlacementFacts;
   readonly budgets: BudgetFacts;
   readonly backups: BackupFacts;
@@ -78,6 +83,8 @@ export interface WorkloadFacts {
   readonly dataMebibytes?: number;
   readonly iops?: number;
   readonly throughputMebibytes?: number;
+  /** Log (WAL) that is written in a day. */
+  readonly logMebibytesPerDay?: number;
 }
 
 export interface PlacementFacts {
@@ -114,6 +121,8 @@ export interface BackupFacts {
   readonly archiveProblem?: string;
   /** Where that stands. */
   readonly archiveAt?: Field;
+  /** Longest time until a piece of the log that is not full goes to the archive, too; 0 for never, undefined when there is no archive. */
+  readonly archiveSeconds?: Seen<number>;
   /** Why the engine has no log that could be archived. */
   readonly noLog?: string;
   /** Stores that schedules and archive name. */
@@ -133,9 +142,14 @@ export interface ScheduleFacts {
   readonly store?: string;
   /** Whether it makes snapshots of the volumes: fast, and often kept for less time than what lies in a store. */
   readonly snapshots?: boolean;
+  /** What brings its backups back, where figures of it are known (recovery-assumptions.ts). */
+  readonly restoredBy?: RestoredBy;
   /** Where it stands. */
   readonly at?: Field;
 }
+
+/** A copy out of an object store by Barman Cloud, or a snapshot of the volumes. */
+export type RestoredBy = 'barman-cloud' | 'snapshot';
 
 export interface StoreFacts {
   readonly name: string;

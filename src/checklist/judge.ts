@@ -17,7 +17,7 @@ export interface JudgeOptions {
 /** Holds one database against the checklist. `asOf` decides which waivers have expired. */
 export function judge(facts: DatabaseFacts, asOf: Date, { violations = [], rules = RULES }: JudgeOptions = {}): DatabaseReport {
   const findings: Result[] = [
-    ...rules.map((rule) => ({
+    ...rules.filter((rule) => rule.judges?.(facts) ?? true).map((rule) => ({
       rule,
       fix: fixFor(rule, facts.fixes),
       ...(facts.fields?.[rule.id] && { at: facts.fields[rule.id] }),

@@ -9,7 +9,7 @@ export interface DatabaseReport {
   readonly kind: string;
   readonly engine: string;
   readonly operator: string;
-  /** One for each rule, in the order of the rules, and one for each mistake that the database's own manifest shows. */
+  /** One for each rule that it is judged by, in the order of the rules, and one for each mistake that the database's own manifest shows. */
   readonly results: readonly Result[];
   /** What is left open on purpose. */
   readonly remarks: readonly string[];

@@ -32,6 +32,8 @@ export interface Requirement {
 
 /** A requirement that a database as a whole meets or not. */
 export interface Rule extends Requirement {
+  /** Whether a database is judged by it at all; without this, every one is. */
+  judges?(facts: DatabaseFacts): boolean;
   check(facts: DatabaseFacts): Finding;
 }
 

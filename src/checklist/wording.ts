@@ -18,3 +18,15 @@ export function mebibytesText(mebibytes: number): string {
   if (mebibytes < 1024) return `${mebibytes} MiB`;
   return `${Number((mebibytes / 1024).toFixed(1))} GiB`;
 }
+
+/** Seconds as people write them, for example `1 h 45 min`; nothing is rounded. */
+export function durationText(seconds: number): string {
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor((seconds % 3600) / 60);
+  const left = seconds % 60;
+  return [
+    ...(hours > 0 ? [`${hours} h`] : []),
+    ...(minutes > 0 ? [`${minutes} min`] : []),
+    ...(left > 0 || seconds === 0 ? [`${left} s`] : []),
+  ].join(' ');
+}

@@ -10,6 +10,7 @@ import { specOf } from './postgres-cluster-shape';
 import { Attested, readDeclared } from '../checklist/annotations';
 import { BudgetFacts, DatabaseFacts, ParameterFacts, PlacementFacts, VolumeFacts } from '../checklist/facts';
 import { groupOf, Manifest, Manifests } from '../checklist/manifests';
+import { ReplicationFacts } from '../checklist/objective-facts';
 import { Reader } from '../checklist/reader';
 import { fillAlertFor } from '../checklist/readers/alerts';
 import { readBudgets } from '../checklist/readers/budgets';
@@ -20,6 +21,7 @@ import { nodeLabelsOf, spreadOf, strongest, weakest } from '../checklist/readers
 import { mebibytes } from '../checklist/readers/quantity';
 import { readClass } from '../checklist/readers/storage';
 import { readParameters } from '../postgres/cnpg-parameter-facts';
+import { isLocal } from '../postgres/cnpg-replication-facts';
 
 /** Crunchy's PostgresCluster (PGO 6.0.3; v1beta1 and v1), and what belongs to it, as facts. */
 export const crunchyReader: Reader = {
@@ -27,7 +29,7 @@ export const crunchyReader: Reader = {
   read(cluster: Manifest, among: Manifests): DatabaseFacts {
     const { name, namespace = 'default' } = cluster.metadata;
     const spec = specOf(cluster);
-    const { waivers = [], workload = {}, attested = {} } = readDeclared(cluster);
+    const { waivers = [], workload = {}, objectives, attested = {} } = readDeclared(cluster);
     const sets = instanceSets(cluster, spec);
     const instances = spec.shutdown ? 0 : sets.reduce((sum, { set }) => sum + replicasOf(set), 0);
     const placement = placementOf(spec, sets);
@@ -46,9 +48,11 @@ export const crunchyReader: Reader = {
       instances,
       volumes: volumesOf(cluster, spec, sets, among, attested),
       workload,
+      objectives,
+      replication: replicationOf(spec, parameters),
       placement,
       budgets: budgetsOf(cluster, sets, among),
-      backups: readBackups(spec),
+      backups: readBackups(spec, parameters),
       drills: readDrills(among, { namespace, name }),
       network: crunchyNetwork(cluster, spec, sets, among, attested),
       credentials: readCredentials(cluster, spec, among, attested),
@@ -66,6 +70,17 @@ export const crunchyReader: Reader = {
     };
   },
 };
+
+/** As Patroni is told (docs/replication_modes.rst, Patroni 4). */
+function replicationOf({ patroni }: any, parameters: Readonly<Record<string, unknown>>): ReplicationFacts {
+  const { synchronous_mode: mode, synchronous_mode_strict: isStrict, synchronous_node_count: count = 1 } = patroni?.dynamicConfiguration ?? {};
+  const isSynchronous = (mode === 'quorum' || isOn(mode)) && !isLocal(parameters.synchronous_commit);
+  return { waitsFor: isSynchronous ? Number(count) : 0, required: isOn(isStrict) };
+}
+
+function isOn(value: string | undefined): boolean {
+  return value !== undefined && /^(on|true|yes)$/i.test(value);
+}
 
 function replicasOf(set: any): number {
   return set.replicas ?? 1;

@@ -45,5 +45,10 @@ export const CRUNCHY_FIXES: Fixes = {
     + 'of spec.instances[].resources can pay; PGO derives none of them.',
   'dedicated-nodes': 'In each set, require the pool\'s label in spec.instances[].affinity.nodeAffinity (requiredDuringSchedulingIgnoredDuringExecution) and tolerate its taint in '
     + 'spec.instances[].tolerations.',
+  'recovery-point-objective': 'Lower archive_timeout in spec.config.parameters (PGO sets 60s; each switch costs a segment in the repository), name a repository in '
+    + 'spec.backups.pgbackrest.repos[], or promise what can be kept: recoveryPointSeconds in the annotation cdk8s-databases.io/objectives.',
+  'recovery-time-objective': 'Declare what a restore was measured to give (restoreMebibytesPerSecond, replayMebibytesPerSecond, startSeconds) in the annotation '
+    + 'cdk8s-databases.io/objectives and what there is to restore (dataMebibytes, logMebibytesPerDay) in cdk8s-databases.io/workload; where that takes too long, back up more '
+    + 'often (spec.backups.pgbackrest.repos[].schedules), keep less data in one database, take a faster store, or promise what can be kept (recoveryTimeSeconds).',
   'operators-survive': 'Nothing is asked of PGO: Patroni in the database\'s own pods fails over.',
 };

@@ -1,14 +1,17 @@
 import { gapOf, gapOfAll } from './backup-times';
 import { BackupFacts, ScheduleFacts, StoreFacts } from '../checklist/facts';
+import { archiveInterval } from '../checklist/readers/postgres-time';
 
 const KINDS = ['full', 'differential', 'incremental'] as const;
 
 /** Every repository gets the write-ahead log, and the backups of its own schedules (PGO 6.0.3, internal/pgbackrest). */
-export function readBackups(spec: any): BackupFacts {
+export function readBackups(spec: any, parameters: Readonly<Record<string, unknown>>): BackupFacts {
   const { repos = [], global = {} } = spec.backups?.pgbackrest ?? {};
   const named: any[] = repos.filter((repo: any) => repo.name !== undefined);
   return {
     archiveStore: named[0]?.name,
+    // internal/pgbackrest/postgres.go, PGO 6.0.3
+    ...(named.length > 0 && { archiveSeconds: archiveInterval(parameters.archive_timeout, '60s') }),
     schedules: named.flatMap((repo) => scheduleOf(repo, spec)),
     stores: named.map((repo) => storeOf(repo, global)),
   };

@@ -70,7 +70,15 @@ const SPEC: Shape = {
     patroni: {
       fields: {
         port: 'number',
-        dynamicConfiguration: { fields: { postgresql: { fields: { parameters: { map: 'text' }, pg_hba: { list: 'text' } } } } },
+        dynamicConfiguration: {
+          fields: {
+            // a flag, or quorum
+            synchronous_mode: 'text',
+            synchronous_mode_strict: 'text',
+            synchronous_node_count: 'text',
+            postgresql: { fields: { parameters: { map: 'text' }, pg_hba: { list: 'text' } } },
+          },
+        },
       },
     },
     proxy: {

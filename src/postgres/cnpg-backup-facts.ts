@@ -4,6 +4,7 @@ import { satellitesOf } from './cnpg-satellites';
 import { snapshotsOf, snapshotStoreOf } from './cnpg-snapshot-facts';
 import { BackupFacts, ScheduleFacts, StoreFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
+import { archiveInterval } from '../checklist/readers/postgres-time';
 import { Seen, Unseen } from '../checklist/unseen';
 import { cronGapSeconds } from '../values/cron';
 
@@ -23,16 +24,22 @@ export function readBackups(cluster: Manifest, among: Manifests): BackupFacts {
   const archiveStore = pluginStore ?? (inTree ? inTreeName(name) : undefined);
   const schedules = satellitesOf(cluster, 'ScheduledBackup', among).map((scheduled) => (scheduled.spec.method === 'volumeSnapshot'
     ? { ...scheduleOf(scheduled), ...snapshotsOf(cluster, scheduled, archiveStore !== undefined) }
-    : { ...scheduleOf(scheduled), store: storeOfSchedule(scheduled, pluginStore, inTree) }));
+    : { ...scheduleOf(scheduled), ...inStore(storeOfSchedule(scheduled, pluginStore, inTree)) }));
   return {
     schedules,
     archiveStore,
+    // pkg/postgres/configuration.go, CloudNativePG 1.30
+    ...(archiveStore !== undefined && { archiveSeconds: archiveInterval(cluster.spec.postgresql?.parameters?.archive_timeout, '5min') }),
     stores: [
       ...(pluginStore ? [storeOf(among, namespace, name, pluginStore)] : []),
       ...(inTree ? [{ name: inTreeName(name), path: inTree.destinationPath ?? '', retentionDays: days(cluster.spec.backup.retentionPolicy) }] : []),
       ...(schedules.some((of) => 'snapshots' in of) ? [snapshotStoreOf(cluster, among)] : []),
     ],
   };
+}
+
+function inStore(store: string | undefined): Pick<ScheduleFacts, 'store' | 'restoredBy'> {
+  return store === undefined ? {} : { store, restoredBy: 'barman-cloud' };
 }
 
 function scheduleOf(scheduled: Manifest): ScheduleFacts {

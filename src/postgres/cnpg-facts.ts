@@ -6,6 +6,7 @@ import { METRICS_PORT } from './cnpg-network';
 import { cnpgNetwork } from './cnpg-network-facts';
 import { BARMAN_CLOUD, CLOUD_NATIVE_PG } from './cnpg-operators';
 import { readParameters } from './cnpg-parameter-facts';
+import { readReplication } from './cnpg-replication-facts';
 import { fieldsOf } from './cnpg-rule-fields';
 import { satellitesOf } from './cnpg-satellites';
 import { readCredentials, readRoles, readTls } from './cnpg-security-facts';
@@ -31,7 +32,7 @@ export const cnpgReader: Reader = {
   read(cluster: Manifest, among: Manifests): DatabaseFacts {
     const { name, namespace = 'default' } = cluster.metadata;
     const spec = cluster.spec ?? {};
-    const { waivers = [], workload = {}, attested = {} } = readDeclared(cluster);
+    const { waivers = [], workload = {}, objectives, attested = {} } = readDeclared(cluster);
     // hibernated, it has none, whatever the spec says (docs/src/declarative_hibernation.md)
     const instances = cluster.metadata.annotations?.['cnpg.io/hibernation'] === 'on' ? 0 : numberOf('spec.instances', spec.instances ?? 1);
     const podLabels = instanceLabels(name);
@@ -50,6 +51,8 @@ export const cnpgReader: Reader = {
       instances,
       volumes: volumesOf(cluster, among, attested),
       workload,
+      objectives,
+      replication: readReplication(spec, instances),
       placement,
       budgets: budgetsOf(cluster, among),
       backups: readBackups(cluster, among),

@@ -10,10 +10,10 @@ const DEFAULT_CLASS = 'snapshot.storage.kubernetes.io/is-default-class';
  * Snapshots as a backup: they are one where the operator makes them at all, where they do not go with the Cluster, and where they can be restored. Of a hot one the
  * log is a part (CloudNativePG 1.30, docs/src/appendixes/backup_volumesnapshot.md, "Hot and cold backups" and "Persistence of volume snapshot objects").
  */
-export function snapshotsOf(cluster: Manifest, { spec }: Manifest, isArchived: boolean): Pick<ScheduleFacts, 'problem' | 'snapshots' | 'store'> {
+export function snapshotsOf(cluster: Manifest, { spec }: Manifest, isArchived: boolean): Pick<ScheduleFacts, 'problem' | 'snapshots' | 'store' | 'restoredBy'> {
   const configuration = cluster.spec?.backup?.volumeSnapshot;
   const problem = problemOf();
-  return { snapshots: true, ...(configuration && { store: storeName(cluster) }), ...(problem !== undefined && { problem }) };
+  return { snapshots: true, ...(configuration && { store: storeName(cluster), restoredBy: 'snapshot' as const }), ...(problem !== undefined && { problem }) };
 
   function problemOf(): string | undefined {
     if (!configuration) return 'spec.backup.volumeSnapshot of the Cluster is missing, without which no snapshot is made';

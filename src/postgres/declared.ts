@@ -7,8 +7,12 @@ export function declaredBy(of: PostgresSettings, waivers: readonly Waiver[]): De
   return {
     waivers: waivers.map(({ rule, reason, expires }) => ({ rule, reason, expires })),
     workload: of.workload && {
-      dataMebibytes: of.workload.dataMebibytes, iops: of.workload.iops, throughputMebibytes: of.workload.throughputMebibytes,
+      dataMebibytes: of.workload.dataMebibytes,
+      iops: of.workload.iops,
+      throughputMebibytes: of.workload.throughputMebibytes,
+      logMebibytesPerDay: of.workload.logMebibytesPerDay,
     },
+    objectives: of.objectives && { ...of.objectives },
     restored: restoredFrom(of),
     attested: {
       ...of.platform._attested(of.tablespaces.map(({ storageClass }) => storageClass)), ...operatorNamespace(of), secrets: managedSecrets(of),

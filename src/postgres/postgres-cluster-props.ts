@@ -10,6 +10,7 @@ import type { RecoverySettings } from './recovery-settings';
 import { SynchronousReplication } from './synchronous-replication';
 import type { DatabasePlatform } from '../platform/database-platform';
 import { Compute } from '../values/compute';
+import { Objectives } from '../values/objectives';
 import { RestoreDrillPlan } from '../values/restore-drill-plan';
 import { Waiver } from '../values/waiver';
 import { Workload } from '../values/workload';
@@ -60,6 +61,12 @@ export interface PostgresClusterProps {
    * @default - not declared: `storage-headroom` and `storage-performance` are unknown, and the synth fails unless they are waived
    */
   readonly workload?: Workload;
+
+  /**
+   * What is promised for the day that the database has to be restored; the checklist reckons whether it can be kept (docs/objectives.md).
+   * @default - nothing is promised, and nothing is reckoned
+   */
+  readonly objectives?: Objectives;
 
   /**
    * Volumes of their own for some tables and indexes.

@@ -13,6 +13,7 @@ import { Compute } from '../values/compute';
 import { DatabaseStorageClass } from '../values/database-storage-class';
 import { requireDnsLabel, requireNamespace } from '../values/kubernetes-name';
 import { Monitoring } from '../values/monitoring';
+import { Objectives } from '../values/objectives';
 import { ObjectStore } from '../values/object-store';
 import { refuse, requireInteger } from '../values/refusal';
 import { SecretRef } from '../values/secret-ref';
@@ -52,6 +53,7 @@ export interface PostgresSettings {
   readonly dataMebibytes: number;
   readonly walMebibytes: number;
   readonly workload?: Workload;
+  readonly objectives?: Objectives;
   readonly tablespaces: readonly TablespaceSettings[];
   readonly replication: SynchronousReplication;
   readonly database: string;
@@ -120,6 +122,7 @@ export function postgresSettings(props: PostgresClusterProps, namespace: string)
     dataMebibytes,
     walMebibytes,
     workload: props.workload,
+    objectives: props.objectives,
     tablespaces: tablespacesOf(props, [owner, ...roles]),
     replication,
     database,

@@ -17,6 +17,12 @@ export interface WorkloadOptions {
    * @default - not declared: only `iops` is compared with the storage class
    */
   readonly throughput?: Size;
+
+  /**
+   * Write-ahead log that is written in a day with many writes, as `pg_current_wal_lsn()` differs between two days: what a restore replays.
+   * @default - not declared: whether a recovery time can be kept (`Objectives`) is unknown
+   */
+  readonly logPerDay?: Size;
 }
 
 /** What a database is expected to hold and to do: what its volumes are judged by. */
@@ -31,7 +37,8 @@ export class Workload {
       requireInteger('workload.iops', options.iops, 1, Number.MAX_SAFE_INTEGER, 'give the operations per second at peak');
     }
     const throughput = options.throughput && mebibytes('workload.throughput', options.throughput, 'give the throughput per second at peak');
-    return new Workload(data, options.iops, throughput);
+    const log = options.logPerDay && mebibytes('workload.logPerDay', options.logPerDay, 'give the log that is written in a day with many writes');
+    return new Workload(data, options.iops, throughput, log);
   }
 
   private constructor(
@@ -41,6 +48,8 @@ export class Workload {
     public readonly iops?: number,
     /** Throughput at peak in MiB per second; undefined when not declared. */
     public readonly throughputMebibytes?: number,
+    /** Write-ahead log of a day in MiB; undefined when not declared. */
+    public readonly logMebibytesPerDay?: number,
   ) {}
 }
 

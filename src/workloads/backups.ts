@@ -28,6 +28,7 @@ export function readBackups(of: DatabaseWorkload, data: DataVolumes, among: Mani
     schedules: found.map(({ of: _, ...schedule }) => schedule),
     archiveStore: archive?.name,
     ...(typeof log === 'string' && { archiveProblem: log }),
+    ...(archive?.seconds !== undefined && { archiveSeconds: archive.seconds }),
     ...(of.engine.noLog !== undefined && { noLog: of.engine.noLog }),
     stores: [...found.flatMap((schedule) => schedule.of ?? []), ...(archive ? [archive.store] : [])],
   };

@@ -39,6 +39,10 @@ export function fixesOf({ manifest: { kind }, engine }: Pick<DatabaseWorkload, '
     'query-insight': of.insight,
     'parameters-tuned': of.parameters,
     'dedicated-nodes': `${pod}, set a nodeSelector of the pool's label and a toleration of its taint.`,
+    'recovery-point-objective': `${archived(engine)}, or promise what can be kept: recoveryPointSeconds in the annotation cdk8s-databases.io/objectives.`,
+    'recovery-time-objective': 'Declare what a restore was measured to give (restoreMebibytesPerSecond, replayMebibytesPerSecond, startSeconds) in the annotation '
+      + 'cdk8s-databases.io/objectives and what there is to restore (dataMebibytes, logMebibytesPerDay) in cdk8s-databases.io/workload; where that takes too long, back up more '
+      + 'often, keep less data in one database, take a faster store, or promise what can be kept (recoveryTimeSeconds).',
     'operators-survive': 'Nothing: it has no operator that could be lost.',
   };
 }
@@ -46,6 +50,11 @@ export function fixesOf({ manifest: { kind }, engine }: Pick<DatabaseWorkload, '
 function instances(kind: string): string {
   // more pods of a Deployment would be more servers on one claim
   return kind === 'StatefulSet' ? 'Set spec.replicas to 3 or more' : `Replace the ${kind} by a StatefulSet with replicas: 3 and volumeClaimTemplates, so that each pod has a claim of its own`;
+}
+
+function archived({ id, noLog }: Engine): string {
+  if (noLog !== undefined) return 'Back up as often as is promised';
+  return id === 'postgresql' ? 'Archive the log with an archive_timeout below what is promised (PostgreSQL\'s own is 0: never)' : 'Archive its log all the time';
 }
 
 function topicsOf({ lag, topics }: Engine): string[] {

@@ -11,12 +11,15 @@ import { StoreFacts } from '../checklist/facts';
 import { Manifests } from '../checklist/manifests';
 import { ArchiveGround, archiveLoss } from '../checklist/readers/archive-command';
 import { containersOf, listIn, podTemplateOf } from '../checklist/readers/pod-template';
+import { archiveInterval } from '../checklist/readers/postgres-time';
 import { isSeen, Seen, Unseen } from '../checklist/unseen';
 
 /** Where the log goes. */
 export interface LogArchive {
   readonly name: string;
   readonly store: Seen<StoreFacts>;
+  /** Longest time until a piece of the log that is not full goes there, too. */
+  readonly seconds?: Seen<number>;
 }
 
 /** Where the log goes, as far as arguments, files and sidecars show it; or, in words, why what is said to archive it keeps nothing. */
@@ -32,7 +35,9 @@ export function logArchiveOf(of: DatabaseWorkload, among: Manifests): LogArchive
     // the command itself may hold a password
     const name = bucket ?? 'archive_command';
     // who prunes it, the command does not say
-    return { name, store: { name, path: name } };
+    // PostgreSQL's own is 0, as long as a file that is not seen does not say otherwise
+    const timeout = settings.get('archive_timeout');
+    return { name, store: { name, path: name }, seconds: timeout === undefined && unseen ? unseen : archiveInterval(timeout, '0') };
   }
   if (/\b(wal-g|wal-e|pgbackrest|barman-cloud-wal-archive|pg_receivewal|pbm-agent|mysqlbinlog)\b|^(WALG|WALE|USE_WALG)_\w+=/m.test(text)) {
     const name = 'log archive';

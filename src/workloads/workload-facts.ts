@@ -60,6 +60,7 @@ export const workloadReader: Reader = {
       ...(unkept !== undefined && { unkept }),
       ...(cache !== undefined && { cache }),
       workload: declared.workload ?? {},
+      objectives: declared.objectives,
       placement,
       budgets: budgetsOf(of, family, among),
       backups: readBackups(of, data, among),

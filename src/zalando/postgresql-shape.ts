@@ -10,7 +10,7 @@ const SPEC: Shape = {
     users: { map: { list: 'text' } },
     preparedDatabases: { map: { fields: { defaultUsers: 'flag', schemas: { map: { fields: { defaultUsers: 'flag' } } } } } },
     postgresql: { fields: { parameters: { map: 'text' } } },
-    patroni: { fields: { pg_hba: { list: 'text' }, synchronous_mode_strict: 'flag', synchronous_node_count: 'number' } },
+    patroni: { fields: { pg_hba: { list: 'text' }, synchronous_mode: 'flag', synchronous_mode_strict: 'flag', synchronous_node_count: 'number' } },
     resources: RESOURCES,
     sidecars: CONTAINERS,
     env: { list: { fields: { name: 'text', value: 'text', valueFrom: 'anything' } } },

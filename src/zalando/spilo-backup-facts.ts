@@ -3,6 +3,7 @@ import { toldArchive } from './spilo-archive';
 import { SpiloEnvironment } from './spilo-environment';
 import { BackupFacts, ScheduleFacts, StoreFacts } from '../checklist/facts';
 import { Manifest } from '../checklist/manifests';
+import { archiveInterval } from '../checklist/readers/postgres-time';
 import { Seen, Unseen } from '../checklist/unseen';
 import { cronGapSeconds } from '../values/cron';
 
@@ -42,6 +43,8 @@ export function readBackups(database: Manifest, spec: any, configuration: Operat
   return {
     archiveStore: told?.store?.name ?? wal?.name,
     ...(told?.problem !== undefined && { archiveProblem: told.problem, archiveAt: told.at }),
+    // configure_spilo.py, Spilo 4.1
+    ...((told?.store ?? wal) && { archiveSeconds: archiveInterval(spec.postgresql?.parameters?.archive_timeout, '1800s') }),
     schedules: [...(base ? [base] : []), ...(dumps ? [dumps.schedule] : [])],
     stores: [...(wal ? [wal.store] : []), ...(told?.store ? [told.store.store] : []), ...(dumps ? [dumps.store] : [])],
   };

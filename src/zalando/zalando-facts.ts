@@ -13,6 +13,7 @@ import { readCredentials, readRoles, readTls, superuserAccess } from './zalando-
 import { readDeclared } from '../checklist/annotations';
 import { BudgetFacts, DatabaseFacts, PlacementFacts } from '../checklist/facts';
 import { groupOf, Manifest, Manifests } from '../checklist/manifests';
+import { ReplicationFacts } from '../checklist/objective-facts';
 import { Reader } from '../checklist/reader';
 import { fillAlertFor } from '../checklist/readers/alerts';
 import { readBudgets } from '../checklist/readers/budgets';
@@ -23,6 +24,7 @@ import { readLogs } from '../checklist/readers/logs';
 import { HOSTNAME, nodeLabelsOf, spreadOf, Strength, strongest, ZONE } from '../checklist/readers/pod-spread';
 import { mebibytes } from '../checklist/readers/quantity';
 import { readClass } from '../checklist/readers/storage';
+import { isLocal } from '../postgres/cnpg-replication-facts';
 
 /** Zalando's `postgresql` (postgres-operator 2.0.1 with Spilo 4.1), and what belongs to it, as facts. */
 export const zalandoReader: Reader = {
@@ -30,7 +32,7 @@ export const zalandoReader: Reader = {
   read(database: Manifest, among: Manifests): DatabaseFacts {
     const { name, namespace = 'default' } = database.metadata;
     const spec = specOf(database);
-    const { waivers = [], workload = {}, attested = {} } = readDeclared(database);
+    const { waivers = [], workload = {}, objectives, attested = {} } = readDeclared(database);
     const configuration = configurationFor(database, among);
     const environment = environmentOf(database, spec, configuration, among);
     const labels = labelsOf(database, spec, configuration);
@@ -58,6 +60,8 @@ export const zalandoReader: Reader = {
         holdsData: true,
       }],
       workload,
+      objectives,
+      replication: replicationOf(spec),
       placement,
       budgets: budgetsOf(database, among, { spec, instances, configuration, podLabels: labels.primary }),
       backups,
@@ -88,6 +92,13 @@ function instancesOf(spec: any, configuration: OperatorConfiguration): number {
   const most = configuration.number('max_instances') ?? -1;
   if (spec.standby !== undefined && stated === 1) return stated;
   return Math.max(most >= 0 ? Math.min(stated, most) : stated, least);
+}
+
+/** Patroni asks for no standby when none is there, unless it is strict (docs/replication_modes.rst, Patroni 4). */
+function replicationOf({ patroni = {}, postgresql }: any): ReplicationFacts {
+  const { synchronous_mode: isSynchronous, synchronous_mode_strict: isStrict, synchronous_node_count: count = 1 } = patroni;
+  const waits = isSynchronous === true && !isLocal(postgresql?.parameters?.synchronous_commit);
+  return { waitsFor: waits ? count : 0, required: isStrict === true };
 }
 
 /** Anti-affinity is for all databases or none, and off unless the configuration turns it on. */

@@ -46,5 +46,10 @@ export const ZALANDO_FIXES: Fixes = {
   'parameters-tuned': 'Set the parameters that are named in spec.postgresql.parameters, to values that limits.memory of spec.resources can pay; shared_buffers and '
     + 'max_connections Spilo makes of it when they are left out.',
   'dedicated-nodes': 'Require the pool\'s label in spec.nodeAffinity (requiredDuringSchedulingIgnoredDuringExecution) and tolerate its taint in spec.tolerations.',
+  'recovery-point-objective': 'Lower archive_timeout in spec.postgresql.parameters (Spilo has 1800s; each switch costs a segment in the store), tell the pods where their WAL goes '
+    + '(WALG_S3_PREFIX and the like in spec.env), or promise what can be kept: recoveryPointSeconds in the annotation cdk8s-databases.io/objectives.',
+  'recovery-time-objective': 'Declare what a restore was measured to give (restoreMebibytesPerSecond, replayMebibytesPerSecond, startSeconds) in the annotation '
+    + 'cdk8s-databases.io/objectives and what there is to restore (dataMebibytes, logMebibytesPerDay) in cdk8s-databases.io/workload; where that takes too long, back up more '
+    + 'often (BACKUP_SCHEDULE in spec.env), keep less data in one database, take a faster store, or promise what can be kept (recoveryTimeSeconds).',
   'operators-survive': 'Nothing is asked of the operator: Patroni in the database\'s own pods fails over.',
 };

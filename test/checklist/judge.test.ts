@@ -19,9 +19,17 @@ function judged(facts: DatabaseFacts, ...waivers: WaiverFacts[]) {
 }
 
 test('a good database passes every rule, in their order, without problems', () => {
-  const report = judge(GOOD, TODAY);
+  const report = judge({ ...GOOD, objectives: { recoveryPointSeconds: 900, recoveryTimeSeconds: 14_400 } }, TODAY);
   expect(report.results.map(({ rule, outcome }) => [rule.id, outcome])).toEqual(RULES.map((rule) => [rule.id, 'pass']));
   expect(report).toMatchObject({ name: 'orders', namespace: 'shop', kind: 'Cluster', engine: 'postgresql', operator: 'CloudNativePG', problems: [] });
+});
+
+test('what a database does not promise it is not judged by, neither as met nor as failed', () => {
+  const ids = (objectives: DatabaseFacts['objectives']) => judge({ ...GOOD, objectives }, TODAY).results.map(({ rule }) => rule.id).filter((id) => id.endsWith('-objective'));
+  expect(ids(undefined)).toEqual([]);
+  expect(ids({})).toEqual([]);
+  expect(ids({ recoveryPointSeconds: 60 })).toEqual(['recovery-point-objective']);
+  expect(ids({ recoveryTimeSeconds: 60 })).toEqual(['recovery-time-objective']);
 });
 
 test('what is not met and not waived stays a failure', () => {

@@ -197,3 +197,30 @@ test('whatever stands in a manifest, it is read or refused in clear words', () =
   }
   expect(unclear).toEqual([]);
 });
+
+describe('what a restore can keep', () => {
+  test('is the minute that PGO sets, and of a restore\'s time nothing that was not measured', () => {
+    const all = spoilt('PostgresCluster', (p) => {
+      p.metadata.annotations['cdk8s-databases.io/objectives'] = '{ "recoveryPointSeconds": 300, "recoveryTimeSeconds": 14400 }';
+    });
+    expect(foundBy('recovery-point-objective', all)).toBe('recovery point 1 min 10 s when the volumes are lost (archive_timeout: 1 min; the last segment on its way: 10 s), '
+      + 'within the objective of 5 min; the loss of the primary alone loses what the replicas do not have yet');
+    expect(notMet(all)).toEqual(['recovery-time-objective']);
+  });
+
+  const dynamic = (of: object) => (spec: any) => {
+    spec.patroni = { ...spec.patroni, dynamicConfiguration: { ...spec.patroni?.dynamicConfiguration, ...of } };
+  };
+
+  test.each<[string, (spec: any) => void, object]>([
+    ['archive_timeout of its own', (s) => { s.config = { parameters: { ...s.config?.parameters, archive_timeout: 0 } }; }, { archiveSeconds: 0, replication: { waitsFor: 0, required: false } }],
+    ['a standby, as long as there is one', dynamic({ synchronous_mode: true }), { archiveSeconds: 60, replication: { waitsFor: 1, required: false } }],
+    ['a quorum of two, or none is acknowledged', dynamic({ synchronous_mode: 'quorum', synchronous_mode_strict: true, synchronous_node_count: 2 }),
+      { archiveSeconds: 60, replication: { waitsFor: 2, required: true } }],
+    ['the mode switched off', dynamic({ synchronous_mode: 'off' }), { archiveSeconds: 60, replication: { waitsFor: 0, required: false } }],
+    ['no repository', (s) => { s.backups.pgbackrest.repos = []; }, { archiveSeconds: undefined, replication: { waitsFor: 0, required: false } }],
+  ])('is read: %s', (_, spoil, expected) => {
+    const { replication, backups: { archiveSeconds } } = read(ofSpec(spoil));
+    expect({ archiveSeconds, replication }).toEqual(expected);
+  });
+});

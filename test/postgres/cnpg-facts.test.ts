@@ -7,6 +7,7 @@ import {
 import { DatabaseFacts } from '../../src/checklist/facts';
 import { judge } from '../../src/checklist/judge';
 import { Manifest, Manifests } from '../../src/checklist/manifests';
+import { Unseen } from '../../src/checklist/unseen';
 import { cnpgReader } from '../../src/postgres/cnpg-facts';
 import { VELERO } from '../support/velero';
 
@@ -143,4 +144,61 @@ test.each<[string, Record<string, string>, boolean, boolean]>([
   // one rule to any address on 443 is the object store's
   expect(egress.filter((rule) => !rule.to && rule.ports[0].port === 443).length).toBe(sts ? 2 : 1);
   expect(notMet('Cluster', () => undefined, all)).toEqual([]);
+});
+
+describe('what a restore can keep', () => {
+  const spoilt = (kind: string, spoil: (manifest: any) => void): DatabaseFacts => {
+    const copy = structuredClone(good);
+    copy.filter((manifest) => manifest.kind === kind).forEach(spoil);
+    return read(copy);
+  };
+  const parameters = (changed: object) => spoilt('Cluster', ({ spec }) => Object.assign(spec.postgresql.parameters, changed));
+
+  test('is read of what the writer wrote, with Barman Cloud\'s figures', () => {
+    const { objectives, replication, backups } = read(good);
+    expect({ objectives, replication, archiveSeconds: backups.archiveSeconds })
+      .toEqual({ objectives: undefined, replication: { waitsFor: 1, required: true }, archiveSeconds: 300 });
+    expect(backups.schedules).toMatchObject([{ restoredBy: 'barman-cloud' }]);
+  });
+
+  test('is what the annotation promises', () => {
+    const promised = spoilt('Cluster', ({ metadata }) => { metadata.annotations['cdk8s-databases.io/objectives'] = '{ "recoveryPointSeconds": 900 }'; });
+    expect(promised.objectives).toEqual({ recoveryPointSeconds: 900 });
+  });
+
+  test.each<[string, object, unknown]>([
+    ['a bare number is seconds', { archive_timeout: '120' }, 120],
+    ['0 is never', { archive_timeout: '0' }, 0],
+    ['without it the operator has 5 min', { archive_timeout: undefined }, 300],
+    ['what PostgreSQL does not read is open', { archive_timeout: '5 minutes' },
+      new Unseen('How often the log goes to the archive is open: archive_timeout is "5 minutes", which PostgreSQL does not read; correct it.')],
+  ])('follows archive_timeout: %s', (_, changed, seconds) => expect(parameters(changed).backups.archiveSeconds).toEqual(seconds));
+
+  test('has no archive where nothing is archived', () => {
+    expect(spoilt('Cluster', ({ spec }) => { delete spec.plugins; }).backups.archiveSeconds).toBeUndefined();
+  });
+
+  test.each<[string, (spec: any) => void, object]>([
+    ['two replicas', (s) => { s.postgresql.synchronous.number = 2; }, { waitsFor: 2, required: true }],
+    ['replicas as long as there are any', (s) => { s.postgresql.synchronous.dataDurability = 'preferred'; }, { waitsFor: 1, required: false }],
+    ['required is the operator\'s own', (s) => { delete s.postgresql.synchronous.dataDurability; }, { waitsFor: 1, required: true }],
+    ['nobody', (s) => { delete s.postgresql.synchronous; }, { waitsFor: 0, required: false }],
+    ['the fields of old', (s) => { delete s.postgresql.synchronous; s.minSyncReplicas = 1; s.maxSyncReplicas = 2; }, { waitsFor: 2, required: false }],
+    ['nobody in a single instance', (s) => { s.instances = 1; }, { waitsFor: 0, required: false }],
+    ['nobody with synchronous_commit local', (s) => { s.postgresql.parameters.synchronous_commit = 'LOCAL'; }, { waitsFor: 0, required: false }],
+    ['nobody with synchronous_commit off', (s) => { s.postgresql.parameters.synchronous_commit = 'off'; }, { waitsFor: 0, required: false }],
+    ['one with remote_apply', (s) => { s.postgresql.parameters.synchronous_commit = 'remote_apply'; }, { waitsFor: 1, required: true }],
+  ])('knows whom a commit waits for: %s', (_, spoil, replication) => {
+    expect(spoilt('Cluster', ({ spec }) => spoil(spec)).replication).toEqual(replication);
+  });
+
+  const snapshots = (of: any): void => { of.spec.method = 'volumeSnapshot'; delete of.spec.pluginConfiguration; };
+
+  test('comes from snapshots where the Cluster takes some', () => {
+    const copy = structuredClone(good);
+    copy.filter(({ kind }) => kind === 'ScheduledBackup').forEach(snapshots);
+    expect(read(copy).backups.schedules[0].restoredBy).toBeUndefined();
+    copy.filter(({ kind }) => kind === 'Cluster').forEach((cluster: any) => { cluster.spec.backup = { volumeSnapshot: { className: 'snapshots' } }; });
+    expect(read(copy).backups.schedules[0].restoredBy).toBe('snapshot');
+  });
 });

@@ -7,7 +7,15 @@ import { theOne } from '../support/written';
 const cluster = theOne(orders().app, 'Cluster', 'orders');
 const fields = Object.entries(fieldsOf(cluster));
 
-test.each(fields)('where to look for %s is a field that a Cluster can have', (rule, { of, path }) => {
+const inSpec = fields.filter(([, { path }]) => path[0] === 'spec');
+
+test('what is promised stands in an annotation, and nothing else is looked for outside of the spec', () => {
+  const path = ['metadata', 'annotations', 'cdk8s-databases.io/objectives'];
+  expect(fields.filter((field) => !inSpec.includes(field)).map(([rule, field]) => [rule, field.path]))
+    .toEqual([['recovery-point-objective', path], ['recovery-time-objective', path]]);
+});
+
+test.each(inSpec)('where to look for %s is a field that a Cluster can have', (rule, { of, path }) => {
   expect(RULES.map(({ id }) => id)).toContain(rule);
   expect(of).toBe(cluster);
   const schema = path.reduce<any>((at, key) => at?.properties?.[key], kindSchema(cluster.apiVersion, cluster.kind)!.schema);

@@ -31,7 +31,11 @@ const DATABASE_TRACES: Record<keyof typeof DATABASE, string[]> = {
   compute: ['"cpu":"1234m"', '"memory":"4567Mi"'],
   storage: ['"size":"123Gi"'],
   walStorage: ['"size":"45Gi"'],
-  workload: ['6789'],
+  workload: ['\\"dataMebibytes\\":6789', '\\"logMebibytesPerDay\\":4321'],
+  objectives: [
+    '\\"recoveryPointSeconds\\":5432', '\\"recoveryTimeSeconds\\":65432', '\\"restoreMebibytesPerSecond\\":76', '\\"replayMebibytesPerSecond\\":87',
+    '\\"replicaMebibytesPerSecond\\":98', '\\"startSeconds\\":109',
+  ],
   tablespaces: ['"name":"trace_space"', '"size":"67Gi"', '"storageClass":"trace-space-class"', '"owner":{"name":"trace_role"}'],
   replication: ['"number":2', '"dataDurability":"preferred"'],
   database: ['"database":"trace_database"'],

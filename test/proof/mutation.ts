@@ -47,7 +47,7 @@ export class Production {
   }
 
   /** What the Cluster's annotation declares. */
-  public declared(part: 'workload' | 'attested' | 'waivers', change: (value: any) => void): void {
+  public declared(part: 'workload' | 'objectives' | 'attested' | 'waivers', change: (value: any) => void): void {
     const { annotations } = this.the('Cluster').metadata;
     const value = JSON.parse(annotations[`cdk8s-databases.io/${part}`]);
     change(value);

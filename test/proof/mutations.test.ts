@@ -3,6 +3,7 @@ import { Mutation, Production, spoken } from './mutation';
 import { AVAILABILITY } from './mutations/availability';
 import { BACKUP } from './mutations/backup';
 import { MONITORING } from './mutations/monitoring';
+import { OBJECTIVES } from './mutations/objectives';
 import { OBJECTS } from './mutations/objects';
 import { PERFORMANCE } from './mutations/performance';
 import { SECURITY } from './mutations/security';
@@ -19,6 +20,7 @@ const GROUPS: Readonly<Record<string, readonly Mutation[]>> = {
   'Security': SECURITY,
   'Monitoring': MONITORING,
   'Performance': PERFORMANCE,
+  'Objectives': OBJECTIVES,
   'Single objects': OBJECTS,
   'Databases that are added': WORKLOADS,
 };

@@ -4,9 +4,9 @@ import { shop } from './production';
 import { written } from './written';
 import {
   CaDistribution, ClusterNetwork, Compute, Dashboards, DatabasePlatform, DatabasePlatformProps, DatabaseStorageClass, DataDurability, Issuer,
-  LogCollection, Monitoring, NodePool, NodeTuning, ObjectStore, ObjectStoreCredentials, OperatorAvailability, PoolerType, PoolMode, PostgresCluster,
-  PostgresClusterProps, PostgresImage, PostgresVersion, Priority, ReclaimPolicy, RestoreDrillPlan, Schedule, SecretStore, SnapshotBackup, SnapshotClass,
-  SynchronousReplication, Waiver, Workload,
+  LogCollection, Monitoring, NodePool, NodeTuning, Objectives, ObjectStore, ObjectStoreCredentials, OperatorAvailability, PoolerType, PoolMode,
+  PostgresCluster, PostgresClusterProps, PostgresImage, PostgresVersion, Priority, ReclaimPolicy, RestoreDrillPlan, Schedule, SecretStore, SnapshotBackup,
+  SnapshotClass, SynchronousReplication, Waiver, Workload,
 } from '../../src';
 
 // Required<…>: a new prop stops the compilation of this file until it is here, with what it leaves in the manifests
@@ -37,7 +37,15 @@ export const DATABASE: Omit<Required<PostgresClusterProps>, 'platform' | '_recov
   compute: Compute.of({ cpu: Cpu.millis(1234), memory: Size.mebibytes(4567) }),
   storage: Size.gibibytes(123),
   walStorage: Size.gibibytes(45),
-  workload: Workload.of({ dataSize: Size.mebibytes(6789) }),
+  workload: Workload.of({ dataSize: Size.mebibytes(6789), logPerDay: Size.mebibytes(4321) }),
+  objectives: Objectives.of({
+    recoveryPoint: Duration.seconds(5432),
+    recoveryTime: Duration.seconds(65_432),
+    restoreThroughput: Size.mebibytes(76),
+    replayThroughput: Size.mebibytes(87),
+    replicaThroughput: Size.mebibytes(98),
+    startTime: Duration.seconds(109),
+  }),
   tablespaces: [{ name: 'trace_space', storage: Size.gibibytes(67), storageClass: DatabaseStorageClass.existing('trace-space-class'), owner: 'trace_role' }],
   replication: SynchronousReplication.quorum({ number: 2, dataDurability: DataDurability.PREFERRED }),
   database: 'trace_database',

@@ -42,7 +42,8 @@ export const GOOD: DatabaseFacts = {
   remarks: [],
   instances: 3,
   volumes: [DATA, WAL],
-  workload: { dataMebibytes: 61_440, iops: 4000, throughputMebibytes: 200 },
+  workload: { dataMebibytes: 61_440, iops: 4000, throughputMebibytes: 200, logMebibytesPerDay: 20_480 },
+  replication: { waitsFor: 1, required: true },
   placement: {
     acrossNodes: 'required',
     acrossZones: 'required',
@@ -51,8 +52,9 @@ export const GOOD: DatabaseFacts = {
   },
   budgets: { by: 'budgets that the operator makes', doubled: [], blocking: [] },
   backups: {
-    schedules: [{ name: 'orders-daily', cron: '0 0 3 * * *', longestGapSeconds: 86_400, suspended: false, store: 'orders-store' }],
+    schedules: [{ name: 'orders-daily', cron: '0 0 3 * * *', longestGapSeconds: 86_400, suspended: false, store: 'orders-store', restoredBy: 'barman-cloud' }],
     archiveStore: 'orders-store',
+    archiveSeconds: 300,
     stores: [{ name: 'orders-store', path: 's3://backups/shop/orders', retentionDays: 30 }],
   },
   drills: { restore: ['orders-restore-drill'], failover: ['orders-failover-drill'] },

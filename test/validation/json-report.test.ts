@@ -44,7 +44,8 @@ test('a database says who it is, where it stands and what its rules found', () =
     problems: [],
   });
   expect(Object.keys(json.databases[0])).toEqual(['name', 'namespace', 'kind', 'engine', 'operator', 'file', 'line', 'results', 'remarks', 'problems']);
-  expect(json.databases[0].results.slice(0, RULES.length).map(({ rule }: any) => rule)).toEqual(RULES.map(({ id }) => id));
+  const judged = RULES.filter(({ judges }) => judges === undefined);
+  expect(json.databases[0].results.slice(0, judged.length).map(({ rule }: any) => rule)).toEqual(judged.map(({ id }) => id));
 });
 
 test('a result says what, how, why and from where; a waived one its reason, an attested one that it is', () => {

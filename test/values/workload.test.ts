@@ -4,8 +4,8 @@ import { Workload } from '../../src/values/workload';
 const DATA = Size.gibibytes(1);
 
 test('what is declared is kept, a part of a MiB as a whole one', () => {
-  expect(Workload.of({ dataSize: Size.kibibytes(1_500), iops: 3000, throughput: Size.gibibytes(1) }))
-    .toMatchObject({ dataMebibytes: 2, iops: 3000, throughputMebibytes: 1024 });
+  expect(Workload.of({ dataSize: Size.kibibytes(1_500), iops: 3000, throughput: Size.gibibytes(1), logPerDay: Size.gibibytes(2) }))
+    .toMatchObject({ dataMebibytes: 2, iops: 3000, throughputMebibytes: 1024, logMebibytesPerDay: 2048 });
   expect(Workload.of({ dataSize: DATA })).toMatchObject({ dataMebibytes: 1024, iops: undefined, throughputMebibytes: undefined });
 });
 
@@ -24,6 +24,8 @@ describe('a wrong number is refused', () => {
     ['a fraction of an IOPS', { dataSize: DATA, iops: 0.5 }, iops('0.5')],
     ['IOPS that are no number', { dataSize: DATA, iops: NaN }, iops('NaN')],
     ['no throughput', { dataSize: DATA, throughput: Size.mebibytes(0) }, throughput('"0 MiB"')],
+    ['no log', { dataSize: DATA, logPerDay: Size.mebibytes(0) },
+      'workload.logPerDay must be above 0, got "0 MiB"; give the log that is written in a day with many writes'],
     ['throughput that is no number', { dataSize: DATA, throughput: Size.mebibytes(NaN) }, throughput('"NaN MiB"')],
   ])('%s', (_, options, message) => {
     expect(() => Workload.of(options)).toThrow(new Error(message));

@@ -168,3 +168,24 @@ test('whatever stands in a pod template is read or is a clear error', () => {
 test.each([undefined, null, 'text', 7, [], {}, [null], { containers: null }])('a pod template of %j is no database, and no error', (template) => {
   expect(workloadReader.reads({ apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'a' }, spec: { template: { spec: template } } })).toBe(false);
 });
+
+describe('what a restore can keep', () => {
+  const promised = (spoil: (map: any) => void = () => undefined) => {
+    const copy = spoilt('StatefulSet', (s) => { s.metadata.annotations['cdk8s-databases.io/objectives'] = '{ "recoveryPointSeconds": 900, "recoveryTimeSeconds": 14400 }'; });
+    copy.filter(({ kind, data }: any) => kind === 'ConfigMap' && data['postgresql.conf']).forEach(spoil);
+    return copy;
+  };
+  const timeout = (value: string) => (map: any) => { map.data['postgresql.conf'] += `\narchive_timeout = ${value}`; };
+
+  test('is nothing with PostgreSQL\'s own archive_timeout, and not known of the time', () => {
+    expect(notMet(promised())).toEqual(['recovery-point-objective', 'recovery-time-objective']);
+    expect(foundIn(promised())['recovery-point-objective']).toBe('fail: recovery point without a bound: archive_timeout is 0, and a segment of the log goes to the archive '
+      + 'only when it is full, which is no promise of 15 min');
+    expect(foundIn(promised())['recovery-time-objective']).toMatch(/^unknown: recovery time of at least 2 min from backups of "orders-dump" \(start: 2 min\); whether /);
+  });
+
+  test('is a point with one of its own', () => {
+    expect(foundIn(promised(timeout('300')))['recovery-point-objective'])
+      .toBe('pass: recovery point 5 min 10 s when the volumes are lost (archive_timeout: 5 min; the last segment on its way: 10 s), within the objective of 15 min');
+  });
+});

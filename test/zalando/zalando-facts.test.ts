@@ -246,3 +246,36 @@ test('whatever stands in a manifest, it is read or refused in clear words', () =
   }
   expect(unclear).toEqual([]);
 });
+
+describe('what a restore can keep', () => {
+  const promised = (spoil: Spoil = () => undefined, annotation = '{ "recoveryPointSeconds": 3600, "recoveryTimeSeconds": 14400 }') => spoilt('postgresql', (p) => {
+    p.metadata.annotations['cdk8s-databases.io/objectives'] = annotation;
+    spoil(p);
+  });
+
+  test('is the 30 min that Spilo has, and of a restore\'s time nothing that was not measured', () => {
+    expect(foundBy('recovery-point-objective', promised())).toBe('recovery point 30 min 10 s when the volumes are lost (archive_timeout: 30 min; '
+      + 'the last segment on its way: 10 s), within the objective of 1 h; the loss of the primary alone loses what the replicas do not have yet');
+    expect(idsOf(promised(), 'unknown')).toEqual(['recovery-time-objective']);
+    expect(idsOf(promised(undefined, '{ "recoveryPointSeconds": 900 }'), 'fail')).toEqual(['recovery-point-objective']);
+  });
+
+  test('holds with what was measured and declared', () => {
+    const all = promised((p) => { p.metadata.annotations['cdk8s-databases.io/workload'] = '{"dataMebibytes":20480,"iops":2000,"logMebibytesPerDay":10240}'; },
+      '{ "recoveryTimeSeconds": 3600, "restoreMebibytesPerSecond": 100, "replayMebibytesPerSecond": 50 }');
+    expect(idsOf(all, 'fail', 'unknown')).toEqual([]);
+  });
+
+  test.each<[string, (spec: any) => void, object]>([
+    ['archive_timeout of its own', (s) => { s.postgresql.parameters.archive_timeout = '60'; }, { archiveSeconds: 60, replication: { waitsFor: 0, required: false } }],
+    ['a standby, as long as there is one', (s) => { s.patroni = { ...s.patroni, synchronous_mode: true }; }, { archiveSeconds: 1800, replication: { waitsFor: 1, required: false } }],
+    ['two standbys, or none is acknowledged', (s) => { s.patroni = { ...s.patroni, synchronous_mode: true, synchronous_mode_strict: true, synchronous_node_count: 2 }; },
+      { archiveSeconds: 1800, replication: { waitsFor: 2, required: true } }],
+    ['a strictness without the mode', (s) => { s.patroni = { ...s.patroni, synchronous_mode_strict: true }; }, { archiveSeconds: 1800, replication: { waitsFor: 0, required: true } }],
+    ['commits that wait for nobody', (s) => { s.patroni = { ...s.patroni, synchronous_mode: true }; s.postgresql.parameters.synchronous_commit = 'local'; },
+      { archiveSeconds: 1800, replication: { waitsFor: 0, required: false } }],
+  ])('is read: %s', (_, spoil, expected) => {
+    const { replication, backups: { archiveSeconds } } = read(spoilt('postgresql', ({ spec }) => spoil(spec)));
+    expect({ archiveSeconds, replication }).toEqual(expected);
+  });
+});

@@ -12,6 +12,8 @@ import { networkIsolated } from './network-isolated';
 import { operatorsSurvive } from './operators-survive';
 import { parametersTuned } from './parameters-tuned';
 import { queryInsight } from './query-insight';
+import { recoveryPointObjective } from './recovery-point-objective';
+import { recoveryTimeObjective } from './recovery-time-objective';
 import { resourcesSet } from './resources-set';
 import { restoreDrill } from './restore-drill';
 import { retention30Days } from './retention-30-days';
@@ -33,5 +35,5 @@ export const RULES: readonly Rule[] = [
   networkIsolated, secretsExternal, tlsRequired, leastPrivilege,
   metricsAndDashboard, alertRules, logsCollected, queryInsight,
   resourcesSet, parametersTuned, kernelTuned, dedicatedNodes,
-  operatorsSurvive,
+  operatorsSurvive, recoveryPointObjective, recoveryTimeObjective,
 ];

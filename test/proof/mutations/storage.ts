@@ -7,7 +7,7 @@ export const STORAGE: readonly Mutation[] = [
   spoils('storage-retained', 'StorageClass without reclaimPolicy', (of) => { delete of.the('StorageClass').reclaimPolicy; }),
   spoils(CLASS_BOXES, 'no StorageClass', (of) => of.remove('StorageClass')),
   spoils(CLASS_BOXES, 'storageClass of another name', (of) => { of.cluster.storage.storageClass = 'slow'; }),
-  spoils('storage-headroom', 'no size of the data declared', (of) => of.declared('workload', (workload) => { delete workload.dataMebibytes; })),
+  spoils(['storage-headroom', 'recovery-time-objective'], 'no size of the data declared', (of) => of.declared('workload', (workload) => { delete workload.dataMebibytes; })),
   spoils('storage-headroom', '90 GiB of data on 100 GiB', (of) => of.declared('workload', (workload) => { workload.dataMebibytes = 90 * 1024; })),
   spoils('storage-headroom', '70 GiB of data on 80 GiB', (of) => { of.cluster.storage.size = '80Gi'; }),
   spoils('storage-headroom', 'no alert when the WAL volume fills', (of) => of.dropAlerts('PostgresWalVolumeFilling')),
