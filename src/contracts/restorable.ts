@@ -10,7 +10,7 @@ import { Waiver } from '../values/waiver';
 
 /** What a restore may say; everything else comes from what is restored. */
 export interface RestoreOptions {
-  /** Name of the restored database in Kubernetes: another one than the source's. */
+  /** Name of the restored database in Kubernetes: another one than the source's, of at most 47 characters (43 from a snapshot), which the operator's Job leaves. */
   readonly name: string;
 
   /** What is brought back. */

@@ -10,7 +10,7 @@ import { FAILOVER_DRILL } from '../checklist/readers/drills';
 import { fixedConfigMap } from '../parts/job';
 import { program } from '../parts/program';
 import { RESTRICTED_CONTAINER, restrictedPod } from '../parts/restricted';
-import { NODE_IMAGE } from '../restore/drill-job';
+import { NODE_IMAGE } from '../parts/node-image';
 import { FailoverMethod } from '../values/failover-method';
 import { SecretKeyRef } from '../values/secret-key-ref';
 

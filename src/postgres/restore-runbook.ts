@@ -19,7 +19,7 @@ export function restoreRunbook(of: PostgresSettings, from: RecoverySettings, job
 
 function steps(of: PostgresSettings, from: RecoverySettings, job: string | undefined): string[] {
   return [
-    look(of, from), apply(of), watch(of), ...(job === undefined ? [] : [verify(of, job)]),
+    look(of, from), apply(of), watch(of, from), ...(job === undefined ? [] : [verify(of, job)]),
     switchOver(of, from), goBack(of, from), afterwards(of, from),
   ];
 }
@@ -45,7 +45,7 @@ or let the pipeline do it. \`${of.name}\` needs room for ${counted(of.instances,
 ${mebibytesText(of.walMebibytes)} of log and ${mebibytesText(of.compute.memoryMebibytes)} of memory.`;
 }
 
-function watch(of: PostgresSettings): string {
+function watch(of: PostgresSettings, { to }: RecoverySettings): string {
   const commands = [
     `kubectl -n ${of.namespace} get cluster ${of.name} -w`,
     `kubectl -n ${of.namespace} logs -f -l cnpg.io/cluster=${of.name},cnpg.io/jobRole --all-containers --tail=-1`,
@@ -56,7 +56,12 @@ function watch(of: PostgresSettings): string {
 ${shell(...commands)}
 
 First the base backup is copied, then the log is replayed: \`recovery stopping before commit of transaction …\` and \`last completed transaction was at log time …\` say
-where it ended. Then the replicas are made, and the first backup of \`${of.name}\` itself.`;
+where it ended.${to.kind === RecoveryPointKind.LATEST ? `
+
+PostgreSQL takes a piece of the log that it cannot read for the end of the log. Look whether it was the end, before anybody writes: compare that time with the newest that
+the archive has, and the newest rows with what is expected. An object store that failed meanwhile leaves a database that is healthy, and short.
+
+` : ' '}Then the replicas are made, and the first backup of \`${of.name}\` itself.`;
 }
 
 function verify(of: PostgresSettings, job: string): string {

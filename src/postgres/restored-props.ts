@@ -7,18 +7,23 @@ import type { PostgresClusterProps } from './postgres-cluster-props';
 import { readingCredentials, recoverySettings } from './recovery-settings';
 import { SynchronousReplication } from './synchronous-replication';
 import { RestoreOptions } from '../contracts/restorable';
+import { requireDnsLabel } from '../values/kubernetes-name';
 import { refuse } from '../values/refusal';
 
 // a server that replays the log of another one refuses to with less (PostgreSQL 18 docs, hot-standby, "Administrator's Overview")
 const AS_MUCH_AS_THE_SOURCE = ['max_connections', 'max_worker_processes', 'max_wal_senders', 'max_prepared_transactions', 'max_locks_per_transaction'];
+
+// the name of the Job that restores is a label of its pod: `<name>-1-full-recovery`, `<name>-1-snapshot-recovery` (CloudNativePG 1.30, pkg/specs/jobs.go)
+const LONGEST = { full: 63 - '-1-full-recovery'.length, snapshot: 63 - '-1-snapshot-recovery'.length };
 
 /** The props of a database that is restored from an archive: the source's, with what a restore may say. */
 export function restoredProps(archive: PostgresArchiveSettings, namespace: string, options: RestoreOptions): PostgresClusterProps {
   const { settings, props } = archive;
   if (options.name === settings.name && namespace === settings.namespace) {
     refuse('name', 'differ from the source\'s in its namespace', options.name, 'a restore is a database of its own, which archives under its own name: choose for example '
-      + `"${settings.name.slice(0, 41)}-restored"`);
+      + `"${settings.name.slice(0, LONGEST.snapshot - '-restored'.length)}-restored"`);
   }
+  requireDnsLabel('name', options.name, options.from?.dataSnapshot === undefined ? LONGEST.full : LONGEST.snapshot);
   return {
     ...props,
     name: options.name,

@@ -4,13 +4,11 @@ import { snapshotsName } from './cnpg-snapshots';
 import { PostgresSettings } from './postgres-settings';
 import { Manifest } from '../checklist/manifests';
 import { fixedConfigMap } from '../parts/job';
+import { NODE_IMAGE, NODE_USER } from '../parts/node-image';
 import { networkPolicy, toApiServer } from '../parts/network-policy';
 import { program } from '../parts/program';
 import { RESTRICTED_CONTAINER, restrictedPod } from '../parts/restricted';
 
-// Node.js and nothing else that the programs need (hub.docker.com/_/node; its Dockerfile makes the user node, 1000)
-const NODE_IMAGE = 'docker.io/library/node:24.19.0-trixie-slim';
-const NODE_USER = 1000;
 const DIRECTORY = '/programs';
 const PROGRAMS = ['prune-snapshots.mjs', 'snapshot-retention.mjs', 'kubernetes.mjs'];
 // a verdict that the same run again would not change; 1 is no verdict, such as an API server that does not answer

@@ -2,6 +2,7 @@ import { Manifest } from '../checklist/manifests';
 import { RESTORE_DRILL } from '../checklist/readers/drills';
 import { Rehearsal, RehearsedDatabase } from '../contracts/rehearsal';
 import { fixedConfigMap } from '../parts/job';
+import { NODE_IMAGE, NODE_USER } from '../parts/node-image';
 import { networkPolicy, toApiServer, toDns, toPushgateway } from '../parts/network-policy';
 import { program } from '../parts/program';
 import { RESTRICTED_CONTAINER, restrictedPod } from '../parts/restricted';
@@ -17,10 +18,6 @@ export interface DrillSettings {
   readonly recoveryPointSeconds: number;
 }
 
-/** Maintained by Docker and Node.js; 24 has long-term support (nodejs.org, Releases). */
-export const NODE_IMAGE = 'docker.io/library/node:24.19.0-trixie-slim';
-/** The user `node` of that image. */
-const NODE_USER = 1000;
 const DIRECTORY = '/drill';
 const PROGRAM = 'restore-drill.mjs';
 /** What each removal may take: pods that shut down, and volumes that are unmounted. */

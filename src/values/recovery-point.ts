@@ -13,7 +13,10 @@ export interface RecoveryPointOptions {
 export enum RecoveryPointKind {
   /** A moment. */
   TIME = 'time',
-  /** The newest that the archive has. */
+  /**
+   * The newest that the archive has. PostgreSQL takes a piece of the log that cannot be read, whatever the reason, for the end of the log: where the
+   * object store fails meanwhile, the database comes up healthy and is short. `RestoreAssertion.newest` finds that.
+   */
   LATEST = 'latest',
   /** A place in the log. */
   LSN = 'lsn',

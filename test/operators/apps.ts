@@ -1,6 +1,7 @@
 import { App } from 'cdk8s';
 import * as fc from 'fast-check';
 import { applicationCharts } from '../../examples/application/chart';
+import { DrillsChart } from '../../examples/drills/chart';
 import { ExistingInfrastructureChart } from '../../examples/existing-infrastructure/chart';
 import { MinimalChart } from '../../examples/minimal/chart';
 import { PlatformPackageChart } from '../../examples/platform-package/chart';
@@ -17,6 +18,7 @@ const EXAMPLES: Array<(app: App) => unknown> = [
   applicationCharts,
   (app) => new PlatformPackageChart(app, 'platform-package'),
   (app) => new SnapshotsChart(app, 'snapshots'),
+  (app) => new DrillsChart(app, 'drills'),
 ];
 
 /** The examples, those together that can be in one cluster. */

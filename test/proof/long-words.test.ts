@@ -58,9 +58,9 @@ function manifestsWith(text: string): Manifest[] {
   ];
 }
 
-function processorTime(run: () => void): number {
+function processorTime(work: () => void): number {
   const before = process.cpuUsage();
-  run();
+  work();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000;
 }

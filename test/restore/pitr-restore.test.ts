@@ -184,6 +184,9 @@ describe('a restore is refused', () => {
       'instances must be at most the number of nodes in the platform\'s pool (9), got 10; each instance wants a node of its own: add nodes'],
     ['with a name beyond ASCII', { name: 'größe' },
       'name must be a DNS label (lower-case letters, digits and "-", starting with a letter, ending with a letter or digit), got "größe"; choose such a name'],
+    ['with a name that the pods of its Job could not carry', { name: 'r'.repeat(48) }, `name must be at most 47 characters, got "${'r'.repeat(48)}"; shorten it by 1`],
+    ['with a name that the pods of its Job could not carry, from a snapshot', { name: 'r'.repeat(44), from: BaseBackup.snapshot({ data: 'a', wal: 'b' }) },
+      `name must be at most 43 characters, got "${'r'.repeat(44)}"; shorten it by 1`],
   ])('%s', (_, more, message) => {
     expect(() => rewound(more)).toThrow(new Error(message));
   });

@@ -5,8 +5,8 @@ import { written } from './written';
 import {
   CaDistribution, ClusterNetwork, Compute, Dashboards, DatabasePlatform, DatabasePlatformProps, DatabaseStorageClass, DataDurability, Issuer,
   LogCollection, Monitoring, NodePool, NodeTuning, Objectives, ObjectStore, ObjectStoreCredentials, OperatorAvailability, PoolerType, PoolMode,
-  PostgresCluster, PostgresClusterProps, PostgresImage, PostgresVersion, Priority, ReclaimPolicy, RestoreDrillPlan, Schedule, SecretStore, SnapshotBackup,
-  SnapshotClass, SynchronousReplication, Waiver, Workload,
+  PostgresCluster, PostgresClusterProps, PostgresImage, PostgresVersion, Priority, ReclaimPolicy, RestoreDrillPlan, Schedule, SecretStore,
+  SnapshotBackup, SnapshotClass, SynchronousReplication, Waiver, Workload,
 } from '../../src';
 
 // Required<…>: a new prop stops the compilation of this file until it is here, with what it leaves in the manifests

@@ -11,7 +11,7 @@ kind: Cluster
 metadata: { name: orders, annotations: {${annotations}} }
 spec: { bootstrap: { recovery: { source: origin, recoveryTarget: { targetTime: "${targetTime}" } } } }
 `;
-const KEEPS_30 = `cdk8s-databases.io/restored: '{ "from": "shop/orders", "retentionDays": 30 }'`;
+const KEEPS_30 = 'cdk8s-databases.io/restored: \'{ "from": "shop/orders", "retentionDays": 30 }\'';
 const AT = 'Cluster orders spec.bootstrap.recovery.recoveryTarget.targetTime:';
 
 test.each([
