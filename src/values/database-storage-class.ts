@@ -2,6 +2,7 @@ import { Size } from 'cdk8s';
 import { isQualifiedName, requireDnsSubdomain } from './kubernetes-name';
 import { ReclaimPolicy } from './reclaim-policy';
 import { refuse, requireInteger, requireText } from './refusal';
+import { shortened } from './shortened';
 import {
   AwsEbsGp3Options, AwsEbsIo2BlockExpressOptions, AzurePremiumV2Options, ExistingStorageClassOptions, GcpHyperdiskBalancedOptions,
   GcpPdSsdOptions, LocalNvmeOptions,
@@ -156,8 +157,8 @@ export class DatabaseStorageClass {
   public _throwAway(): DatabaseStorageClass | undefined {
     const attested = this.attestation as { reclaimPolicy?: string } | undefined;
     if (!this.manifest) return attested?.reclaimPolicy === ReclaimPolicy.DELETE ? this : undefined;
-    return this.twin ??= new DatabaseStorageClass(`${this.name}-drill`,
-      { ...this.manifest, metadata: { name: `${this.name}-drill` }, reclaimPolicy: ReclaimPolicy.DELETE }, undefined);
+    const name = `${shortened(this.name, 253 - '-drill'.length)}-drill`;
+    return this.twin ??= new DatabaseStorageClass(name, { ...this.manifest, metadata: { name }, reclaimPolicy: ReclaimPolicy.DELETE }, undefined);
   }
 
   /** @internal */

@@ -1,4 +1,4 @@
-import { call, Call, isCall, isRecord, Recipe } from './recipe';
+import { call, Call, constant, isCall, isRecord, Recipe } from './recipe';
 
 /**
  * A random recipe in which what belongs together goes together: types cannot say that an owner is a declared role. Without it most recipes
@@ -16,6 +16,7 @@ export function coherent(recipe: Recipe): Recipe {
   if (of.backup?.snapshots) makeSnapshotsCoherent(of);
   if (of.secretOf) of.secretOf = pick([of.owner?.name ?? of.database ?? 'app', ...(of.roles ?? []).map((role: any) => role.name)], of.secretOf);
   makeRestoreCoherent(of);
+  makeDrillsCoherent(of);
   of.grants = of.grants?.filter((grant: any, i: number) => makeGrantCoherent(grant, of, i));
   return of;
 }
@@ -23,11 +24,14 @@ export function coherent(recipe: Recipe): Recipe {
 function makePlatformCoherent(platform: any): void {
   for (const struct of structsIn(platform.backups)) {
     if (struct.endpointCa && !/^https:/i.test(struct.endpoint ?? '')) delete struct.endpointCa;
-    if (!struct.credentials) continue;
-    const { call: name, args } = struct.credentials;
-    if (name === 'ObjectStoreCredentials.secretStore' && !platform.secrets) struct.credentials = call('ObjectStoreCredentials.secret', secret('object-store'));
-    if (name === 'ObjectStoreCredentials.workloadIdentity') args[0] = ofOneCloud(args[0], CLOUDS[platform.backups.call]);
+    for (const prop of ['credentials', 'readOnlyCredentials'].filter((credentials) => struct[credentials])) {
+      const { call: name, args } = struct[prop];
+      if (name === 'ObjectStoreCredentials.secretStore' && !platform.secrets) struct[prop] = call('ObjectStoreCredentials.secret', secret('object-store'));
+      if (name === 'ObjectStoreCredentials.workloadIdentity') args[0] = ofOneCloud(args[0], CLOUDS[platform.backups.call]);
+    }
   }
+  // volumes that go with their claims
+  for (const args of argumentsOf(platform.drillStorageClass, 'DatabaseStorageClass.existing')) args[1] = { ...args[1], reclaimPolicy: constant('ReclaimPolicy.DELETE') };
   for (const args of argumentsOf(platform.secrets, 'SecretStore.cluster', 'SecretStore.namespaced')) {
     const options = args[1];
     if (options?.prefix && options.separator && options.separator !== '/') options.prefix = options.prefix.replaceAll('/', options.separator);
@@ -114,15 +118,55 @@ function makeRestoreCoherent(of: any): void {
     options.wal ??= 'a-wal';
     options.tablespaces = Object.fromEntries(tablespaces.map(({ name }: any) => [name, 'a-tablespace']));
   }
-  const databases = [of.database ?? 'app', ...(of.databases ?? []).map((database: any) => database.name)];
   for (const [options] of argumentsOf(restore.verification, 'RestoreVerification.of')) {
     if (!options) continue;
     const isMoment = ['RecoveryPoint.time', 'RecoveryPoint.latest'].includes(kind);
     options.assertions = options.assertions?.filter((assertion: any) => isMoment || assertion.call !== 'RestoreAssertion.newest');
     options.assertions = distinct(options.assertions, (assertion) => JSON.stringify(assertion));
-    for (const { args } of options.assertions ?? []) {
-      for (const arg of args) if (isRecord(arg) && arg.database) arg.database = pick(databases, String(arg.database));
-    }
+    makeAssertionsCoherent(options.assertions, of);
+  }
+}
+
+function makeDrillsCoherent(of: any): void {
+  const { platform, failover, instances = 3 } = of;
+  if (failover && (!platform.backups || instances < 2)) delete of.failover;
+  // whatever opens often is open still
+  for (const [options] of argumentsOf(failover?.window, 'MaintenanceWindow.of')) if (options.schedule.call === 'Schedule.cron') options.schedule = call('Schedule.daily', '03:00');
+  for (const [options] of argumentsOf(of.restoreDrill, 'RestoreDrillPlan.of')) {
+    if (!platform.backups || !throwsAway(of)) delete of.restoreDrill;
+    else if (options) makeRehearsalCoherent(options, of);
+    else if (platform.createNamespaces === false || !isReadElsewhere(platform)) delete of.restoreDrill;
+  }
+}
+
+function makeRehearsalCoherent(options: any, of: any): void {
+  const { platform, namespace } = of;
+  if (platform.createNamespaces === false || options.namespace === (namespace ?? 'shop')) options.namespace = 'drills';
+  if (!isReadElsewhere(platform)) options.secretsPresent = true;
+  // parameters that were chosen for other memory
+  if (of.parameters) delete options.compute;
+  options.assertions = distinct(options.assertions, (assertion) => JSON.stringify(assertion));
+  makeAssertionsCoherent(options.assertions, of);
+}
+
+/** Whether what a drill needs to read the archive is not beside the database alone. */
+function isReadElsewhere({ backups, secrets }: any): boolean {
+  return structsIn(backups).every(({ credentials, readOnlyCredentials, endpointCa }) => {
+    const { call: name } = readOnlyCredentials ?? credentials;
+    return !endpointCa && name !== 'ObjectStoreCredentials.secret' && !(name === 'ObjectStoreCredentials.secretStore' && secrets.call === 'SecretStore.namespaced');
+  });
+}
+
+/** Whether volumes of all its storage classes, or of the platform's own for drills, go with their claims. */
+function throwsAway({ platform, tablespaces = [] }: any): boolean {
+  const classes = [platform.storageClass, platform.walStorageClass, ...tablespaces.map(({ storageClass }: any) => storageClass)];
+  return platform.drillStorageClass || classes.every((storage) => storage?.call !== 'DatabaseStorageClass.existing' || storage.args[1]?.reclaimPolicy?.call === 'ReclaimPolicy.DELETE');
+}
+
+function makeAssertionsCoherent(assertions: readonly any[] | undefined, of: any): void {
+  const databases = [of.database ?? 'app', ...(of.databases ?? []).map((database: any) => database.name)];
+  for (const { args } of assertions ?? []) {
+    for (const arg of args) if (isRecord(arg) && arg.database) arg.database = pick(databases, String(arg.database));
   }
 }
 

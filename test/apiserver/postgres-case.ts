@@ -1,8 +1,8 @@
 import { ApiObjectMetadata, App, Chart, Cron, Size } from 'cdk8s';
 import { Capability, ContainerProps, Cpu, CronJob, DaemonSet, Deployment, Job, SeccompProfileType, StatefulSet, Workload } from 'cdk8s-plus-28';
 import {
-  Compute, DatabasePlatform, DatabasePlatformProps, GrantConnectOptions, PitrRestore, PostgresCluster, PostgresClusterProps, PostgresVersion,
-  RestoreOptions, SecretRef,
+  Compute, DatabasePlatform, DatabasePlatformProps, FailoverDrill, FailoverRehearsal, GrantConnectOptions, PitrRestore, PostgresCluster,
+  PostgresClusterProps, PostgresVersion, RestoreOptions, SecretRef,
 } from '../../src';
 
 /** Kinds of workload that connect. */
@@ -37,6 +37,8 @@ export interface PostgresCase extends PostgresClusterProps {
   readonly grants?: Grant[];
   /** A restore of it. */
   readonly restore?: RestoreOptions;
+  /** A rehearsed failover of it. */
+  readonly failover?: FailoverRehearsal;
   /** Role whose Secret is asked for. */
   readonly secretOf?: string;
 }
@@ -44,12 +46,13 @@ export interface PostgresCase extends PostgresClusterProps {
 /** A case as its recipe gives it: the platform is no construct yet. */
 export type PostgresParts = Omit<PostgresCase, 'platform'> & { readonly platform: DatabasePlatformProps };
 
-export function appOf({ grants = [], secretOf, restore, platform, ...props }: PostgresParts): App {
+export function appOf({ grants = [], secretOf, restore, failover, platform, ...props }: PostgresParts): App {
   const app = new App();
   const chart = new Chart(app, 'chart', { namespace: 'shop' });
   const database = new PostgresCluster(chart, 'Database', { ...props, platform: platform && new DatabasePlatform(chart, 'Platform', platform) });
   const [clients, nowhere] = [new Chart(app, 'clients', { namespace: 'clients' }), new Chart(app, 'nowhere')];
   if (restore) new PitrRestore(chart, 'Restore', { source: database, ...restore });
+  if (failover) new FailoverDrill(chart, 'FailoverDrill', { source: database, ...failover });
   grants.forEach(({ client, name, here, restricted, options, again }, i) => {
     const containers = restricted === undefined ? [] : [restricted ? RESTRICTED : CONTAINER];
     const metadata = { name, namespace: here ? database.namespace : undefined };

@@ -21,7 +21,7 @@ const TIMES = Math.ceil(RUNS / 1000);
 /** So many inputs wait for their verdicts while the next one is made. */
 const WINDOW = 20;
 /** They refuse a release manifest, which is no random one, or belong to what is no part of a database and its restore; of tests of their own. */
-const OF_OTHERS = /^postgres\/(barman-cloud-plugin|cloud-native-pg-operator|cnpg-operators|postgres-archive)\.ts/;
+const OF_OTHERS = /^(postgres\/(barman-cloud-plugin|cloud-native-pg-operator|cnpg-operators|postgres-archive)|restore\/velero-\w+|values\/velero-location)\.ts/;
 /** Of what cdk8s makes, before it comes to us. */
 const CDK8S = /^(Storage|Duration) amounts|convert|^Unable to create a service/;
 

@@ -52,6 +52,8 @@ export const WRONG_OF_PROPS: Readonly<Record<string, Wrong>> = {
   'table': texts(['a.b.c', 'a.', '.']),
   'tablespaces': { 'of a tablespace that is not there': () => ({ nowhere: 'a' }), 'a malformed name': () => ({ nowhere: 'A b' }) },
   'expression': texts(['0 3 * *', '0 0 3 * * *', '0 24 * * *', '0 3 31 2 *', '0 3 * * 7', '0 3 L * *', '@daily', '0 3 */2 * mon', '0 3 * foo *', '*/0 * * * *', '0* 3 * * *', '*5 3 * * *', '1--2 3 * * *', '1-2-3 3 * * *', '1,,2 3 * * *', '/5 3 * * *', '5/ 3 * * *', '*/2/3 3 * * *', '5-63/9 3 * * *', '60/9 3 * * *', '0 3 1-32/2 * *', '0 3 * 0-5/2 *', '5-1 * * * *', '0 3 ? * *']),
+  'pushgateway': texts(['pushgateway:9091', 'http://push.example.com/metrics', 'http://push.example.com:0']),
+  'RestoreOptions.name': texts(['a'.repeat(48)]),
   'expires': texts(['2027-02-30', 'tomorrow', '2027-3-31']),
   'reference': texts(['postgres', 'pg.example.com/pg:latest', 'pg.example.com/pg:17@sha256:0', 'pg.example.com/PG:17', 'pg.example.com/pg:16']),
   'tag': texts(['latest', 'v17', '17', '16.4', '99']),

@@ -39,6 +39,8 @@ const gibibytes = (min: number, max: number): Values => fc.integer({ min, max })
   call('Size.gibibytes', amount), call('Size.mebibytes', amount * 1024), call('Size.mebibytes', amount * 1024 + 1), call('Size.tebibytes', Math.ceil(amount / 1024)), call('Size.kibibytes', amount * 1024 ** 2),
 ));
 const mebibytes = (min: number, max: number): Values => fc.integer({ min, max }).map((amount) => call('Size.mebibytes', amount));
+const seconds = (min: number, max: number): Values => fc.integer({ min, max }).map((amount) => call('Duration.seconds', amount));
+const minutes = (min: number, max: number): Values => fc.integer({ min, max }).map((amount) => call('Duration.minutes', amount));
 const cpu = (min: number, max: number): Values => fc.integer({ min, max }).chain((millis) => fc.constantFrom(call('Cpu.millis', millis), call('Cpu.units', millis / 1000)));
 const time = matching(/^([01][0-9]|2[0-3]):[0-5][0-9]$/);
 const field = (least: number, most: number) => {
@@ -126,7 +128,7 @@ export const WORDS: Readonly<Record<string, Values>> = {
   'tag': one(['%.4', '%.11-202608170816-standard-trixie', '%-bookworm']),
   'digest': one([`sha256:${'a1'.repeat(32)}`]),
   'major': fc.integer({ min: 14, max: 18 }),
-  'RestoreOptions.name': label(50),
+  'RestoreOptions.name': label(43),
   'RecoveryPoint.time.time': one(['2026-03-24T10:30:00Z', '2026-03-24 19:30:00.123456+09', '2024-02-29T00:00:00.5-0330']),
   'lsn': one(['0/3000028', '16/B374D848', 'ffffffff/FFFFFFFF']),
   'RecoveryPoint.transaction.id': one(['3', '735', '4294967295']),
@@ -141,6 +143,17 @@ export const WORDS: Readonly<Record<string, Values>> = {
   'atLeast': fc.integer({ min: 1, max: 1_000_000_000 }),
   'within': fc.integer({ min: 1, max: 100_000 }).chain((amount) => fc.constantFrom<Call>(call('Duration.seconds', amount), call('Duration.hours', amount))),
   'deadline': fc.integer({ min: 1, max: 100_000 }).chain((amount) => fc.constantFrom<Call>(call('Duration.minutes', amount), call('Duration.hours', amount))),
+  'recoveryPoint': seconds(60, 1_000_000),
+  'recoveryTime': minutes(1, 10_000),
+  'startTime': seconds(1, 1000),
+  'unavailability': seconds(1, 3600),
+  'recovery': minutes(1, 60),
+  'MaintenanceWindowOptions.duration': minutes(10, 1440),
+  'pushgateway': one(['http://pushgateway.monitoring.svc:9091', 'https://push.example.com']),
+  'logPerDay': gibibytes(1, 1000),
+  'restoreThroughput': mebibytes(1, 1000),
+  'replayThroughput': mebibytes(1, 1000),
+  'replicaThroughput': mebibytes(1, 1000),
   'retention': fc.integer({ min: 1, max: 4000 }).chain((days) => fc.constantFrom<Call>(call('Duration.days', days), call('Duration.hours', days * 24), call('Duration.minutes', days * 1440))),
   'SnapshotBackupOptions.retention': fc.integer({ min: 1, max: 30 }).map((days) => call('Duration.days', days)),
   'keepAtLeast': fc.integer({ min: 1, max: 1000 }),

@@ -53,6 +53,21 @@ export const WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>> = {
   }),
   'RestoreOptions.verification: a role of its source': (of) => restored(of, {}, { roles: [{ name: 'restore_verifier' }] }),
   'PostgresCase.restore: of what has no backups': (of) => onPlatform(restored(of, {}), { backups: undefined }),
+  'FailoverRehearsal.window: missing': (of) => rehearsed(of, { window: undefined }),
+  'FailoverRehearsal.by: no method': (of) => rehearsed(of, { by: 'kill -9' }),
+  'PostgresCase.failover: of a single instance': (of) => rehearsed({ ...of, instances: 1 }, {}),
+  'PostgresCase.failover: of what has no backups': (of) => onPlatform(rehearsed(of, {}), { backups: undefined }),
+  'PostgresCase.failover: of what has its role': (of) => rehearsed(of, {}, { roles: [{ name: 'failover_drill' }] }),
+  'MaintenanceWindowOptions.duration: until it opens again': (of) => rehearsed(of, {
+    window: call('MaintenanceWindow.of', { schedule: call('Schedule.cron', '0 * * * *'), duration: call('Duration.hours', 2) }),
+  }),
+  'RestoreDrillOptions.namespace: its database\'s': (of) => drilled({ ...of, namespace: 'here' }, { namespace: 'here' }),
+  'RestoreDrillOptions.namespace: missing where none is made': (of) => onPlatform(drilled(of, {}), { createNamespaces: false }),
+  'PostgresCase.restoreDrill: of volumes that stay': (of) => onPlatform(drilled(of, {}), { storageClass: call('DatabaseStorageClass.existing', 'fast', undefined) }),
+  'PostgresCase.restoreDrill: by a Secret that is not there': (of) => onPlatform(drilled(of, {}), {
+    backups: call('ObjectStore.s3', { bucket: 'backups', credentials: call('ObjectStoreCredentials.secret', call('SecretRef.of', 'store', undefined)) }),
+  }),
+  'DatabasePlatformProps.drillStorageClass: one that keeps': (of) => onPlatform(alone(of), { drillStorageClass: call('DatabaseStorageClass.existing', 'fast', undefined) }),
   'Grant.restricted: no container': (of) => granted(alone(of), { restricted: undefined }),
   'Grant.here: no namespace': (of) => granted(alone(of), { here: undefined }),
   'PostgresRole.name: a Secret that is another role\'s': (of) => ({ ...alone(of), owner: { name: 'a_b' }, roles: [{ name: 'a-b' }] }),
@@ -108,6 +123,17 @@ function restored(of: any, restore: object, more: object = {}): any {
   const backups = call('ObjectStore.s3', { bucket: 'backups', credentials: call('ObjectStoreCredentials.secretStore', 'key') });
   const { tablespaces } = of;
   return { ...onPlatform({ ...alone(of), tablespaces, ...more }, { backups }), restore: { name: 'restored', to: call('RecoveryPoint.latest'), ...restore } };
+}
+
+function rehearsed(of: any, failover: object, more: object = {}): any {
+  const window = call('MaintenanceWindow.of', { schedule: call('Schedule.daily', '03:00'), duration: call('Duration.hours', 1) });
+  const backups = call('ObjectStore.s3', { bucket: 'backups', credentials: call('ObjectStoreCredentials.secretStore', 'key') });
+  return { ...onPlatform({ ...alone(of), instances: of.instances === 1 ? 1 : 3, ...more }, { backups }), failover: { window, ...failover } };
+}
+
+function drilled(of: any, options: object): any {
+  const backups = call('ObjectStore.s3', { bucket: 'backups', credentials: call('ObjectStoreCredentials.secretStore', 'key') });
+  return { ...onPlatform(alone(of), { backups, storageClass: call('DatabaseStorageClass.gcpPdSsd', { name: 'pd' }) }), restoreDrill: call('RestoreDrillPlan.of', options) };
 }
 
 function onPlatform(of: any, platform: object): any {
