@@ -61,9 +61,9 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/examples'],
       collectCoverage: false,
       coverageProvider: 'babel',
-      // the first four need a Kubernetes API server, *.promtool.test.ts Prometheus' promtool
+      // the first four need a Kubernetes API server, the programs PostgreSQL, *.promtool.test.ts Prometheus' promtool
       testPathIgnorePatterns: [
-        '/node_modules/', '/lib/', '/dist/', '/test/apiserver/', '/test/operators/', '/test/e2e/', '/test/velero/', '\\.promtool\\.test\\.ts$',
+        '/node_modules/', '/lib/', '/dist/', '/test/apiserver/', '/test/operators/', '/test/e2e/', '/test/velero/', '/test/programs/', '\\.promtool\\.test\\.ts$',
       ],
       // examples import the package by its name, as a user's app does
       moduleNameMapper: { '^cdk8s-databases$': '<rootDir>/src' },
@@ -143,6 +143,9 @@ for (const [suite, description] of Object.entries({
   e2e: 'Living databases on the cluster that KUBECONFIG names: see test/e2e/environment.ts',
   velero: 'What Velero\'s controllers say of its Schedule, Backup and Restore: needs Go, and minutes to build Velero once',
 })) task(`test:${suite}`, description, `jest --ci --config test/${suite}/jest.config.cjs`);
+task('test:scripts', 'The programs that run in pods, against a real PostgreSQL server: needs Debian\'s postgresql',
+  'jest --ci --config test/programs/jest.config.cjs');
+task('lint:scripts', 'The shell scripts that run in pods: needs shellcheck', 'shellcheck programs/*.sh');
 task('wrap:program', 'Write the Go module that a test builds a program from', 'node scripts/wrap-go-program.mjs');
 
 task('demo', 'Synthesize the production example and check it',

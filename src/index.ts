@@ -8,6 +8,7 @@ export * from './values/failover-method';
 export * from './values/issuer';
 export * from './values/maintenance-window';
 export * from './values/log-collection';
+export * from './values/logical-dumps';
 export * from './values/monitoring';
 export * from './values/node-pool';
 export * from './values/node-tuning';

@@ -3,6 +3,8 @@ import type { PostgresClusterProps } from './postgres-cluster-props';
 import { DataDurability, SynchronousReplication } from './synchronous-replication';
 import { counted } from '../checklist/wording';
 import { DatabaseStorageClass } from '../values/database-storage-class';
+import { requireDnsLabel } from '../values/kubernetes-name';
+import { LogicalDumps } from '../values/logical-dumps';
 import { refuse } from '../values/refusal';
 import { Schedule } from '../values/schedule';
 import { SnapshotClass } from '../values/snapshot-class';
@@ -13,6 +15,8 @@ export interface BackupSettings {
   readonly retentionDays: number;
   /** Undefined for none. */
   readonly snapshots?: SnapshotSettings;
+  /** Undefined for none. */
+  readonly dumps?: LogicalDumps;
 }
 
 export interface SnapshotSettings {
@@ -34,7 +38,7 @@ export interface Replicated {
 // api/v1/scheduledbackup_funcs.go, BackupName, and pkg/reconciler/backup/volumesnapshot/reconciler.go, enrichSnapshot)
 const LONGEST_NAME = 38;
 
-export function backupSettings(props: PostgresClusterProps, namespace: string, replicated: Replicated): BackupSettings {
+export function backupSettings(props: PostgresClusterProps, namespace: string, replicated: Replicated, databases: readonly string[]): BackupSettings {
   const backup: PostgresBackup = props.backup ?? {};
   if (props.backup && !props.platform.backups) {
     refuse('backup', 'be left out where the platform has no object store', Object.keys(backup).join(', '), 'give the platform `backups`');
@@ -43,10 +47,12 @@ export function backupSettings(props: PostgresClusterProps, namespace: string, r
   if (seconds <= 0 || seconds % 86400 !== 0) {
     refuse('backup.retention', 'be whole days, at least one', `${seconds} s`, 'give for example Duration.days(30)');
   }
+  if (backup.dumps) requireDumps(backup.dumps, props.name, databases);
   return {
     schedule: backup.schedule ?? daily(`${namespace}/${props.name}`, 1),
     retentionDays: seconds / 86400,
     snapshots: snapshotSettings(props, namespace, seconds / 86400, replicated),
+    dumps: backup.dumps,
   };
 }
 
@@ -104,6 +110,15 @@ function requireSpare(replicated: Replicated): void {
   }
   refuse('backup.snapshots', `be hot with fewer than ${number + 2} instances, of which commits wait for ${number}`, `cold, and ${instances} instances`,
     'a replica is stopped meanwhile, and commits would wait for it: use SnapshotBackup.hot, or have more instances');
+}
+
+function requireDumps(dumps: LogicalDumps, name: string, databases: readonly string[]): void {
+  // a CronJob's name is at most 52 characters: eleven are added for its Jobs (Kubernetes docs, CronJob)
+  requireDnsLabel('name with backup.dumps', name, 46);
+  const unknown = dumps.databases?.find((of) => !databases.includes(of));
+  if (unknown !== undefined) {
+    refuse('backup.dumps.databases', `name databases of the cluster (${databases.join(', ')})`, unknown, 'correct the name, or add it to databases');
+  }
 }
 
 /** A minute of the four hours from this one that follows from the name. */

@@ -2,6 +2,7 @@ import { BARMAN_PLUGIN } from './barman-plugin';
 import { listOf } from './cnpg-list';
 import { satellitesOf } from './cnpg-satellites';
 import { snapshotsOf, snapshotStoreOf } from './cnpg-snapshot-facts';
+import { DUMPS_OF } from './dumper';
 import { BackupFacts, ScheduleFacts, StoreFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
 import { archiveInterval } from '../checklist/readers/postgres-time';
@@ -25,12 +26,15 @@ export function readBackups(cluster: Manifest, among: Manifests): BackupFacts {
   const schedules = satellitesOf(cluster, 'ScheduledBackup', among).map((scheduled) => (scheduled.spec.method === 'volumeSnapshot'
     ? { ...scheduleOf(scheduled), ...snapshotsOf(cluster, scheduled, archiveStore !== undefined) }
     : { ...scheduleOf(scheduled), ...inStore(storeOfSchedule(scheduled, pluginStore, inTree)) }));
+  // beside backups they are an extra, and kept as long as somebody likes; alone they are what there is, and no log belongs to them
+  const dumps = schedules.length > 0 ? [] : dumpsOf(cluster, among);
   return {
-    schedules,
+    schedules: [...schedules, ...dumps.map(({ schedule }) => schedule)],
     archiveStore,
     // pkg/postgres/configuration.go, CloudNativePG 1.30
     ...(archiveStore !== undefined && { archiveSeconds: archiveInterval(cluster.spec.postgresql?.parameters?.archive_timeout, '5min') }),
     stores: [
+      ...dumps.map(({ store }) => store),
       ...(pluginStore ? [storeOf(among, namespace, name, pluginStore)] : []),
       ...(inTree ? [{ name: inTreeName(name), path: inTree.destinationPath ?? '', retentionDays: days(cluster.spec.backup.retentionPolicy) }] : []),
       ...(schedules.some((of) => 'snapshots' in of) ? [snapshotStoreOf(cluster, among)] : []),
@@ -57,6 +61,23 @@ function storeOfSchedule({ spec }: Manifest, pluginStore: string | undefined, in
   const { method = 'barmanObjectStore', pluginConfiguration, cluster } = spec;
   if (method === 'plugin') return pluginConfiguration?.name === BARMAN_PLUGIN ? pluginStore : undefined;
   return method === 'barmanObjectStore' && inTree ? inTreeName(cluster.name) : undefined;
+}
+
+/** CronJobs of this library that dump the database. */
+function dumpsOf({ metadata: { namespace = 'default', name } }: Manifest, among: Manifests): Array<{ schedule: ScheduleFacts; store: StoreFacts }> {
+  return among.inNamespace('batch', 'CronJob', namespace).filter(({ metadata }) => metadata.annotations?.[DUMPS_OF] === name).map((job) => {
+    const { schedule: cron = '', suspend = false, jobTemplate } = job.spec ?? {};
+    const variables = listOf('containers', jobTemplate?.spec?.template?.spec?.containers).flatMap((container) => listOf('env', container.env));
+    const valueOf = (variable: string) => variables.find((of) => of.name === variable)?.value;
+    const store = `dumps of ${name}`;
+    const retentionDays = Number(valueOf('RETENTION_DAYS'));
+    return {
+      schedule: {
+        name: job.metadata.name, cron, longestGapSeconds: cronGapSeconds(cron), suspended: suspend, store, at: { of: job, path: ['spec', suspend ? 'suspend' : 'schedule'] },
+      },
+      store: { name: store, path: `${valueOf('DESTINATION')}/dumps`, retentionDays: retentionDays > 0 ? retentionDays : undefined },
+    };
+  });
 }
 
 /** Six fields with seconds first; with five the operator reads them as seconds to day of week, and runs every hour. */

@@ -96,7 +96,8 @@ function entry(store: ObjectStore, { serviceAccountAnnotations: identity }: Obje
   }
 }
 
-function sidecarEnv(store: ObjectStore): object[] {
+/** What the clients of a store read besides its credentials. */
+export function sidecarEnv(store: ObjectStore): object[] {
   return [
     ...(store.region ? [{ name: 'AWS_DEFAULT_REGION', value: store.region }] : []),
     // boto3 1.36 and later send checksums that stores other than Amazon's may not know (plugin docs, "S3-compatible storage")

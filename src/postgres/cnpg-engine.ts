@@ -9,6 +9,7 @@ export * from './cnpg-pooler';
 export * from './dashboard';
 export * from './drill-obstacle';
 export * from './endpoints-of';
+export * from './postgres-dumps';
 export * from './postgres-failover-drill';
 export * from './postgres-grant';
 export * from './postgres-recovery';

@@ -67,7 +67,7 @@ function fromPrometheus({ monitoring }: PostgresSettings, port: number): object[
 }
 
 /** To where it is backed up, and to where it is restored from. */
-function toObjectStores({ backups, platform: { network }, recovery }: PostgresSettings): object[] {
+export function toObjectStores({ backups, platform: { network }, recovery }: Pick<PostgresSettings, 'backups' | 'platform' | 'recovery'>): object[] {
   const stores = [
     ...(backups ? [{ store: backups, credentials: backups.credentials }] : []),
     ...(recovery ? [{ store: recovery.archive.store, credentials: recovery.credentials }] : []),

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { SnapshotBackup } from './snapshot-backup';
+import { LogicalDumps } from '../values/logical-dumps';
 import { Schedule } from '../values/schedule';
 
 /** How a `PostgresCluster` is backed up. */
@@ -22,4 +23,11 @@ export interface PostgresBackup {
    * @default - none
    */
   readonly snapshots?: SnapshotBackup;
+
+  /**
+   * Dumps beside the backups, for one table or for leaving: each database in pg_dump's custom format with its checksum, under `dumps/` of the path that is
+   * the database's alone in the object store.
+   * @default - none
+   */
+  readonly dumps?: LogicalDumps;
 }

@@ -106,6 +106,7 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
     this.addCertificate();
     [settings.owner, ...settings.roles].forEach((role) => this.addRole(role));
     this.addPolicies();
+    if (settings.backup.dumps) new (engine().PostgresDumps)(this, 'Dumps', settings.backup.dumps);
     if (settings.recovery) this.recovery = new (engine().PostgresRecovery)(this, 'Recovery', settings.recovery);
 
     // how we know that it is well

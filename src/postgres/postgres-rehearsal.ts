@@ -96,7 +96,8 @@ function settingsOf(archive: PostgresArchiveSettings, { name, namespace, asserti
   const { props, settings: source, store } = archive;
   const verification = RestoreVerification.of({ assertions: [...assertions] })._within(seconds);
   const restored = restoredProps({ ...archive, store }, namespace, { name, to: RecoveryPoint.latest(), instances: 1, compute, verification });
-  const settings = postgresSettings({ ...restored, replication: SynchronousReplication.none(), poolers: [] }, namespace);
+  const backup = restored.backup && { ...restored.backup, snapshots: undefined, dumps: undefined };
+  const settings = postgresSettings({ ...restored, backup, replication: SynchronousReplication.none(), poolers: [] }, namespace);
   const { platform } = props;
   // there is no obstacle
   const throwAway = (of: DatabaseStorageClass) => platform._throwAwayClass(of)!;

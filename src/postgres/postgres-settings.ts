@@ -1,5 +1,7 @@
 import { Size, SizeRoundingBehavior } from 'cdk8s';
 import { BackupSettings, backupSettings } from './backup-settings';
+import { isOn } from './booleans';
+import { DUMPER } from './dumper';
 import { kebab, requireDatabaseName, requireDistinct, requireIdentifier, requireRoleName } from './identifiers';
 import { postgresParameters } from './parameters';
 import { PoolerSettings, poolerSettings } from './pooler-settings';
@@ -99,7 +101,7 @@ export function postgresSettings(props: PostgresClusterProps, namespace: string)
     refuse('image', `be of PostgreSQL ${props.version.major}, as version says`, image.reference, 'change the version or the image');
   }
   const parameters = postgresParameters(
-    { memoryMebibytes: compute.memoryMebibytes, cpuMillis: compute.cpuMillis, walMebibytes, instances }, props.parameters ?? {});
+    { memoryMebibytes: compute.memoryMebibytes, cpuMillis: compute.cpuMillis, walMebibytes, instances }, parametersOf(props, instances));
   const database = props.database ?? 'app';
   requireDatabaseName('database', database);
   const owner = roleSettings('owner', props.name, props.owner ?? { name: database });
@@ -131,7 +133,7 @@ export function postgresSettings(props: PostgresClusterProps, namespace: string)
     roles,
     poolers: poolerSettings(props, Number(parameters.max_connections), databases.length),
     parameters,
-    backup: backupSettings(props, namespace, { instances, replication }),
+    backup: backupSettings(props, namespace, { instances, replication }, databases.map((of) => of.name)),
     recovery: props._recovery,
     certificateRoles: certificateRolesOf(props, [owner, ...roles]),
   };
@@ -156,12 +158,26 @@ export function roleSettings(prop: string, cluster: string, role: PostgresRole):
   };
 }
 
-function certificateRolesOf({ _recovery }: PostgresClusterProps, roles: RoleSettings[]): string[] {
-  if (!_recovery?.verification.enabled) return [];
+function certificateRolesOf({ _recovery, backup }: PostgresClusterProps, roles: RoleSettings[]): string[] {
+  if (backup?.dumps && roles.some((role) => role.name === DUMPER)) {
+    refuse('roles', `not name ${DUMPER}, which makes dumps`, DUMPER, 'rename it, or leave out backup.dumps');
+  }
+  const dumpers = backup?.dumps ? [DUMPER] : [];
+  if (!_recovery?.verification.enabled) return dumpers;
   if (roles.some((role) => role.name === VERIFIER)) {
     refuse('roles', `not name ${VERIFIER}, which verifies restores`, VERIFIER, 'rename it in the source, or restore with RestoreVerification.none()');
   }
-  return [VERIFIER];
+  return [VERIFIER, ...dumpers];
+}
+
+/** A replica that is dumped without it ends the dump half a minute after a vacuum on the primary (PostgreSQL 18 docs, "Handling Query Conflicts"). */
+function parametersOf({ backup, parameters = {} }: PostgresClusterProps, instances: number): Record<string, string> {
+  if (!backup?.dumps || instances < 2) return parameters;
+  const { hot_standby_feedback: given = 'on' } = parameters;
+  if (!isOn(given)) {
+    refuse('parameters.hot_standby_feedback', 'be on with backup.dumps, which read a replica', given, 'leave it out: the replica would end a dump when the primary vacuums');
+  }
+  return { hot_standby_feedback: 'on', ...parameters };
 }
 
 function instancesOf(props: PostgresClusterProps): number {

@@ -14,6 +14,7 @@ export function coherent(recipe: Recipe): Recipe {
   if (of.parameters?.['pg_failover_slots.synchronize_slot_names']) of.parameters.hot_standby_feedback = 'on';
   if (of.backup && !of.platform.backups) delete of.backup;
   if (of.backup?.snapshots) makeSnapshotsCoherent(of);
+  for (const [options] of argumentsOf(of.backup?.dumps, 'LogicalDumps.of')) makeDumpsCoherent(options, of);
   if (of.secretOf) of.secretOf = pick([of.owner?.name ?? of.database ?? 'app', ...(of.roles ?? []).map((role: any) => role.name)], of.secretOf);
   makeRestoreCoherent(of);
   makeDrillsCoherent(of);
@@ -78,6 +79,17 @@ function makeSnapshotsCoherent(of: any): void {
   if (instances < waitsFor + 2) backup.snapshots = call('SnapshotBackup.hot', options);
   // the log has to last as long
   if (backup.snapshots.call === 'SnapshotBackup.hot') delete backup.retention;
+}
+
+function makeDumpsCoherent(options: any, of: any): void {
+  if (of.name.length > 46 || of.restore?.name.length > 46) delete of.backup.dumps;
+  const databases = databasesOf(of);
+  if (options.databases) options.databases = [...new Set(options.databases.map((name: string) => pick(databases, name)))];
+}
+
+/** Names of all its databases. */
+function databasesOf(of: any): string[] {
+  return [of.database ?? 'app', ...(of.databases ?? []).map((database: any) => database.name)];
 }
 
 function makeNamesCoherent(of: any): void {
@@ -164,7 +176,7 @@ function throwsAway({ platform, tablespaces = [] }: any): boolean {
 }
 
 function makeAssertionsCoherent(assertions: readonly any[] | undefined, of: any): void {
-  const databases = [of.database ?? 'app', ...(of.databases ?? []).map((database: any) => database.name)];
+  const databases = databasesOf(of);
   for (const { args } of assertions ?? []) {
     for (const arg of args) if (isRecord(arg) && arg.database) arg.database = pick(databases, String(arg.database));
   }
@@ -178,7 +190,7 @@ function makeGrantCoherent(grant: any, of: any, i: number): boolean {
   grant.name = (long ? `${i}-${grant.name}` : `${i}-${grant.name.replaceAll('.', '-')}`.slice(0, 40)).slice(0, 253).replace(/[^a-z0-9]+$/, '');
   const options = grant.options ?? {};
   const readOnly = options.access?.call === 'ConnectAccess.READ_ONLY';
-  if (options.database) options.database = pick([of.database ?? 'app', ...databases.map((database: any) => database.name)], options.database);
+  if (options.database) options.database = pick(databasesOf(of), options.database);
   if (options.pooled) options.pooled = poolers.some((pooler: any) => pooler.type.call === (readOnly ? 'PoolerType.READ_ONLY' : 'PoolerType.READ_WRITE'));
   const owners = [of.owner?.name ?? of.database ?? 'app', ...databases.map((database: any) => database.owner)];
   const readers = roles.map((role: any) => role.name).filter((name: string) => !owners.includes(name));

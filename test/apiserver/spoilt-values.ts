@@ -67,6 +67,7 @@ export const WRONG_OF_PROPS: Readonly<Record<string, Wrong>> = {
   'label': texts(['node-type', 'a=b=c', '=b', 'a=', 'a/b/c=d', 'a=-']),
   'taint': texts(['a=b', 'a=b:PreferNoSchedule', 'a:NoSchedule', '=b:NoSchedule', 'a=b=c:NoSchedule', 'a/b/c=d:NoSchedule', 'a=-:NoExecute']),
   'zones': { 'an empty one': () => [''], 'a malformed one': () => ['a b'] },
+  'LogicalDumpsOptions.databases': { 'one that is not there': () => ['nowhere'], 'one twice': ([first]) => [first, first] },
   'image': texts(['UPPER/case:1', 'a b', ' busybox', 'busybox\n']),
   'provisioner': texts(['a/b/c', 'a b']),
   'driver': texts(['a b', 'EBS', 'a'.repeat(64)]),

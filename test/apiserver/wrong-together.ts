@@ -29,6 +29,8 @@ export const WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>> = {
   'PostgresBackup.snapshots: for longer than the log': (of) => snapshotted(alone(of), { retention: call('Duration.days', 7) }),
   'PostgresBackup.snapshots: cold ones of a single instance': (of) => snapshotted({ ...alone(of), instances: 1 }, { snapshots: COLD }),
   'PostgresBackup.snapshots: cold ones of a replica that commits wait for': (of) => snapshotted({ ...alone(of), instances: 2 }, { snapshots: COLD }),
+  'PostgresBackup.dumps: a name that is too long for them': (of) => dumped({ ...alone(of), name: 'o'.repeat(47) }, {}),
+  'PostgresBackup.dumps: of a database that is not there': (of) => dumped(alone(of), { databases: ['nowhere'] }),
   'PostgresCase.parameters: maintenance memory above the memory': (of) => ({ ...alone(of), parameters: { maintenance_work_mem: '4GB' } }),
   'PostgresRole.password: no secret store': (of) => onPlatform(alone(of), { secrets: undefined, backups: undefined }),
   'RestoreOptions.name: its source\'s': (of) => restored(of, { name: of.name }),
@@ -144,6 +146,12 @@ function snapshotted(of: any, backup: object = {}, platform: object = {}): any {
   const backups = call('ObjectStore.s3', { bucket: 'backups', credentials: call('ObjectStoreCredentials.secretStore', 'key') });
   const snapshots = call('SnapshotBackup.hot', { retention: call('Duration.days', 8) });
   return onPlatform({ ...of, backup: { snapshots, ...backup } }, { backups, snapshots: call('SnapshotClass.existing', 'snapshots'), ...platform });
+}
+
+function dumped(of: any, options: object): any {
+  const backups = call('ObjectStore.s3', { bucket: 'backups', credentials: call('ObjectStoreCredentials.secretStore', 'key') });
+  const dumps = call('LogicalDumps.of', { schedule: call('Schedule.daily', '04:00'), retention: call('Duration.days', 7), ...options });
+  return onPlatform({ ...of, backup: { dumps } }, { backups });
 }
 
 function granted(of: any, grant: object): any {

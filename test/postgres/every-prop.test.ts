@@ -44,7 +44,9 @@ const DATABASE_TRACES: Record<keyof typeof DATABASE, string[]> = {
   roles: ['databases/trace-namespace/trace-name/trace_role'],
   poolers: ['"type":"ro"', '"poolMode":"session"', '"instances":3', '"max_client_conn":"987"', '"cpu":"321m"', '"memory":"222Mi"'],
   parameters: ['"trace_parameter":"trace value"'],
-  backup: ['"schedule":"0 56 4 * * *"', '"retentionPolicy":"77d"', '--retention-days=66', '--keep=55', '"schedule":"0 44 4 * * *"'],
+  backup: ['"schedule":"0 56 4 * * *"', '"retentionPolicy":"77d"', '--retention-days=66', '--keep=55', '"schedule":"0 44 4 * * *"',
+    '"schedule":"43 5 * * *"', '"name":"RETENTION_DAYS","value":"19"', '"name":"KEEP_AT_LEAST","value":"7"',
+    '"name":"DATABASES","value":"trace_more"', '"activeDeadlineSeconds":39240', '"image":"registry.example.com/trace-uploader:1"'],
   restoreDrill: ['"namespace":"trace-drills"', '"schedule":"54 3 * * 2"', '\\"recoveryTimeSeconds\\": 19260', '\\"recoveryPointSeconds\\": 98765'],
   waivers: ['storage-headroom', 'trace reason', '2099-12-31'],
 };

@@ -4,8 +4,8 @@ import { shop } from './production';
 import { written } from './written';
 import {
   CaDistribution, ClusterNetwork, Compute, Dashboards, DatabasePlatform, DatabasePlatformProps, DatabaseStorageClass, DataDurability, Issuer,
-  LogCollection, Monitoring, NodePool, NodeTuning, Objectives, ObjectStore, ObjectStoreCredentials, OperatorAvailability, PoolerType, PoolMode,
-  PostgresCluster, PostgresClusterProps, PostgresImage, PostgresVersion, Priority, ReclaimPolicy, RestoreDrillPlan, Schedule, SecretStore,
+  LogCollection, LogicalDumps, Monitoring, NodePool, NodeTuning, Objectives, ObjectStore, ObjectStoreCredentials, OperatorAvailability, PoolerType,
+  PoolMode, PostgresCluster, PostgresClusterProps, PostgresImage, PostgresVersion, Priority, ReclaimPolicy, RestoreDrillPlan, Schedule, SecretStore,
   SnapshotBackup, SnapshotClass, SynchronousReplication, Waiver, Workload,
 } from '../../src';
 
@@ -64,6 +64,14 @@ export const DATABASE: Omit<Required<PostgresClusterProps>, 'platform' | '_recov
     schedule: Schedule.daily('04:56'),
     retention: Duration.days(77),
     snapshots: SnapshotBackup.hot({ retention: Duration.days(66), keepAtLeast: 55, schedule: Schedule.daily('04:44') }),
+    dumps: LogicalDumps.of({
+      schedule: Schedule.daily('05:43'),
+      retention: Duration.days(19),
+      keepAtLeast: 7,
+      databases: ['trace_more'],
+      deadline: Duration.minutes(654),
+      image: 'registry.example.com/trace-uploader:1',
+    }),
   },
   restoreDrill: RestoreDrillPlan.of({ namespace: 'trace-drills', schedule: Schedule.cron('54 3 * * 2'), recoveryTime: Duration.minutes(321), recoveryPoint: Duration.seconds(98765) }),
   waivers: [Waiver.of({ rule: 'storage-headroom', reason: 'trace reason', expires: '2099-12-31' })],

@@ -1,0 +1,39 @@
+import { spawnSync } from 'child_process';
+import { existsSync, readdirSync } from 'fs';
+import { join } from 'path';
+import { GoProgram } from '../cluster/go-program';
+import { say } from '../cluster/progress';
+
+const DEBIAN = '/usr/lib/postgresql';
+
+/** Folder of the newest PostgreSQL's programs; undefined when there is none. Not /usr/bin, where Debian's wrappers look for Debian's own cluster. */
+export const POSTGRES_PROGRAMS = (existsSync(DEBIAN) ? readdirSync(DEBIAN) : [])
+  .sort((a, b) => Number(b) - Number(a)).map((major) => join(DEBIAN, major, 'bin')).find((bin) => existsSync(join(bin, 'initdb')));
+
+/** A Python with boto3, past what else may stand before it on the PATH; undefined when there is none. */
+export const PYTHON = ['python3', '/usr/bin/python3']
+  .map((python) => spawnSync(python, ['-c', 'import boto3, sys; print(sys.executable)'], { encoding: 'utf8' }).stdout?.trim()).find((path) => path);
+
+const POSTGRES = { is: POSTGRES_PROGRAMS !== undefined, missing: `PostgreSQL in ${DEBIAN} (Debian: apt-get install postgresql)` };
+const OBJECT_STORE = {
+  is: PYTHON !== undefined && GoProgram.go() !== undefined, missing: 'boto3 (Debian: apt-get install python3-boto3) or Go 1.26.4, with which the object store is built',
+};
+
+/** `describe` where there is PostgreSQL. Where there is none it skips, and says so; with CI=true that is a failure. */
+export function describeWithPostgres(name: string, tests: () => void): void {
+  describeWith([POSTGRES], name, tests);
+}
+
+/** Likewise, with an object store. */
+export function describeWithObjectStore(name: string, tests: () => void): void {
+  describeWith([POSTGRES, OBJECT_STORE], name, tests);
+}
+
+function describeWith(needed: ReadonlyArray<typeof POSTGRES>, name: string, tests: () => void): void {
+  const missing = needed.find(({ is }) => !is)?.missing;
+  if (missing === undefined) return describe(name, tests);
+  const line = `no ${missing}, so ${name} was not run`;
+  if (process.env.CI === 'true') return void test(name, () => { throw new Error(line); });
+  say(`SKIPPED, ALL OF IT: ${line}`);
+  describe.skip(name, tests);
+}

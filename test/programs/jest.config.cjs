@@ -1,0 +1,11 @@
+const { moduleNameMapper, moduleFileExtensions, transform } = require('../../jest.config.json');
+
+module.exports = {
+  rootDir: '../..',
+  roots: ['<rootDir>/test/programs'],
+  moduleNameMapper,
+  moduleFileExtensions,
+  transform,
+  testTimeout: 120_000,
+  maxWorkers: 2,
+};

@@ -1,0 +1,52 @@
+import { ChildProcess, spawn } from 'child_process';
+import { existsSync, readFileSync } from 'fs';
+import { join } from 'path';
+import { until } from '../cluster/until';
+import { folder } from '../support/folder';
+
+const PROGRAMS = join(__dirname, '..', '..', 'programs');
+
+/** What a program left when it ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly lastLine: string;
+  /** The pod's. */
+  readonly terminationMessage: string;
+  readonly output: string;
+}
+
+/** A program of `programs`, as it runs in its container. */
+export class RunningProgram {
+  private output = '';
+  private readonly child: ChildProcess;
+  private readonly ended: Promise<number | null>;
+  private readonly message = join(folder({}), 'termination-log');
+
+  constructor(interpreter: string, program: string, args: readonly string[], env: Record<string, string>) {
+    this.child = spawn(interpreter, [join(PROGRAMS, program), ...args], {
+      // what the image sets, and nothing of the shell that runs the tests
+      env: { PATH: process.env.PATH, TERMINATION_MESSAGE: this.message, ...env }, stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.child.stdout!, this.child.stderr!]) stream.setEncoding('utf8').on('data', (text) => { this.output += text; });
+    this.ended = new Promise((resolve) => this.child.once('close', resolve));
+  }
+
+  /** Until it has printed a line like this. */
+  public async said(line: RegExp): Promise<void> {
+    await until(`${line} in "${this.output}"`, async () => line.test(this.output), { seconds: 60, every: 20 });
+  }
+
+  public signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  public async end(): Promise<Ended> {
+    const code = await this.ended;
+    return {
+      code,
+      lastLine: this.output.trimEnd().split('\n').pop()!,
+      terminationMessage: existsSync(this.message) ? readFileSync(this.message, 'utf8') : '',
+      output: this.output,
+    };
+  }
+}

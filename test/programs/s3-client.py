@@ -1,0 +1,19 @@
+"""What a user does with a store's own client: s3-client.py ENDPOINT keys|uploads|get KEY FILE|put KEY..."""
+import json
+import sys
+
+import boto3
+
+BUCKET = "backups"
+endpoint, action, *args = sys.argv[1:]
+client = boto3.client("s3", endpoint_url=endpoint)
+if action == "keys":
+    pages = client.get_paginator("list_objects_v2").paginate(Bucket=BUCKET)
+    print(json.dumps([of["Key"] for page in pages for of in page.get("Contents", [])]))
+elif action == "uploads":
+    print(json.dumps([of["Key"] for of in client.list_multipart_uploads(Bucket=BUCKET).get("Uploads", [])]))
+elif action == "get":
+    client.download_file(BUCKET, args[0], args[1])
+elif action == "put":
+    for key in args:
+        client.put_object(Bucket=BUCKET, Key=key, Body=b"old")
