@@ -3,8 +3,8 @@ import { Cpu } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import {
   ClusterNetwork, Compute, DatabasePlatform, DatabaseStorageClass, DayOfWeek, FailoverDrill, FailoverMethod, Issuer, LogCollection, MaintenanceWindow,
-  Monitoring, NodePool, NodeTuning, ObjectStore, ObjectStoreCredentials, OperatorAvailability, PostgresCluster, PostgresVersion, Priority, RestoreAssertion,
-  RestoreDrillPlan, Schedule, SecretStore, SnapshotClass, Workload,
+  Monitoring, NodePool, NodeTuning, ObjectStore, ObjectStoreCredentials, OperatorAvailability, PostgresCluster, PostgresVersion, Priority,
+  RestoreAssertion, RestoreDrillPlan, Schedule, SecretStore, SnapshotClass, Workload,
 } from 'cdk8s-databases';
 
 /** A database whose restore is rehearsed each Sunday, and whose failover each Tuesday. */

@@ -80,7 +80,7 @@ function volumeSnapshots(from: BaseBackup): object {
   const tablespaces = Object.entries(from.tablespaceSnapshots ?? {});
   return {
     storage: snapshot(from.dataSnapshot!),
-    ...(from.walSnapshot === undefined ? {} : { walStorage: snapshot(from.walSnapshot) }),
+    walStorage: snapshot(from.walSnapshot!),
     ...(tablespaces.length > 0 ? { tablespaceStorage: Object.fromEntries(tablespaces.map(([name, of]) => [name, snapshot(of)])) } : {}),
   };
 }

@@ -8,9 +8,9 @@ import { PostgresSettings } from './postgres-settings';
 import { Manifest } from '../checklist/manifests';
 import { FAILOVER_DRILL } from '../checklist/readers/drills';
 import { fixedConfigMap } from '../parts/job';
+import { NODE_IMAGE } from '../parts/node-image';
 import { program } from '../parts/program';
 import { RESTRICTED_CONTAINER, restrictedPod } from '../parts/restricted';
-import { NODE_IMAGE } from '../parts/node-image';
 import { FailoverMethod } from '../values/failover-method';
 import { SecretKeyRef } from '../values/secret-key-ref';
 

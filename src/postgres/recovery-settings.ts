@@ -63,9 +63,6 @@ function stampOf(time: string): string {
 
 /** All volumes of one moment, or PostgreSQL finds half a database. */
 function requireSnapshots({ tablespaces }: PostgresSettings, from: BaseBackup): void {
-  if (from.walSnapshot === undefined) {
-    refuse('from.wal', 'be given: the source has a volume of its own for the write-ahead log', undefined, 'name the snapshot that was made together with the data\'s');
-  }
   const [wanted, given] = [tablespaces.map(({ name }) => name), Object.keys(from.tablespaceSnapshots ?? {})];
   const missing = wanted.find((name) => !given.includes(name));
   if (missing !== undefined) refuse(`from.tablespaces.${missing}`, 'be given: the source has that tablespace', undefined, 'name the snapshot of its volume');

@@ -4,8 +4,8 @@ import { snapshotsName } from './cnpg-snapshots';
 import { PostgresSettings } from './postgres-settings';
 import { Manifest } from '../checklist/manifests';
 import { fixedConfigMap } from '../parts/job';
-import { NODE_IMAGE, NODE_USER } from '../parts/node-image';
 import { networkPolicy, toApiServer } from '../parts/network-policy';
+import { NODE_IMAGE, NODE_USER } from '../parts/node-image';
 import { program } from '../parts/program';
 import { RESTRICTED_CONTAINER, restrictedPod } from '../parts/restricted';
 

@@ -6,11 +6,8 @@ export interface SnapshotBaseBackupOptions {
   /** Name of the VolumeSnapshot of the data volume. */
   readonly data: string;
 
-  /**
-   * Name of the VolumeSnapshot of the volume of the write-ahead log. Every `PostgresCluster` has such a volume.
-   * @default - none: the source has no such volume
-   */
-  readonly wal?: string;
+  /** Name of the VolumeSnapshot of the volume of the write-ahead log: every `PostgresCluster` has such a volume. */
+  readonly wal: string;
 
   /**
    * By tablespace, the name of the VolumeSnapshot of its volume.
@@ -39,7 +36,7 @@ export class BaseBackup {
    */
   public static snapshot(options: SnapshotBaseBackupOptions): BaseBackup {
     requireDnsSubdomain('data', options.data);
-    if (options.wal !== undefined) requireDnsSubdomain('wal', options.wal);
+    requireDnsSubdomain('wal', options.wal);
     for (const [tablespace, name] of Object.entries(options.tablespaces ?? {})) requireDnsSubdomain(`tablespaces.${tablespace}`, name);
     return new BaseBackup(undefined, options.data, options.wal, options.tablespaces);
   }
@@ -49,7 +46,7 @@ export class BaseBackup {
     public readonly backupId?: string,
     /** VolumeSnapshot of the data volume; undefined for a backup in the object store. */
     public readonly dataSnapshot?: string,
-    /** VolumeSnapshot of the volume of the write-ahead log; undefined when there is none. */
+    /** VolumeSnapshot of the volume of the write-ahead log; undefined for a backup in the object store. */
     public readonly walSnapshot?: string,
     /** VolumeSnapshots of the tablespaces, by tablespace; undefined when there are none. */
     public readonly tablespaceSnapshots?: { readonly [tablespace: string]: string },

@@ -127,8 +127,8 @@ function makeRestoreCoherent(of: any): void {
   const kind = restore.to.call;
   if (!['RecoveryPoint.time', 'RecoveryPoint.latest', 'RecoveryPoint.lsn'].includes(kind)) restore.from ??= call('BaseBackup.id', '20240101T000000');
   for (const [options] of argumentsOf(restore.from, 'BaseBackup.snapshot')) {
-    options.wal ??= 'a-wal';
-    options.tablespaces = Object.fromEntries(tablespaces.map(({ name }: any) => [name, 'a-tablespace']));
+    if (tablespaces.length === 0) delete options.tablespaces;
+    else options.tablespaces = Object.fromEntries(tablespaces.map(({ name }: any) => [name, 'a-tablespace']));
   }
   for (const [options] of argumentsOf(restore.verification, 'RestoreVerification.of')) {
     if (!options) continue;

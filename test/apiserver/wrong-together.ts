@@ -31,6 +31,18 @@ export const WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>> = {
   'PostgresBackup.snapshots: cold ones of a replica that commits wait for': (of) => snapshotted({ ...alone(of), instances: 2 }, { snapshots: COLD }),
   'PostgresBackup.dumps: a name that is too long for them': (of) => dumped({ ...alone(of), name: 'o'.repeat(47) }, {}),
   'PostgresBackup.dumps: of a database that is not there': (of) => dumped(alone(of), { databases: ['nowhere'] }),
+  'PostgresBackup.dumps: with a role of its name': (of) => dumped({ ...alone(of), roles: [{ name: 'logical_dumper' }] }, {}),
+  'PostgresBackup.dumps: of a replica without feedback': (of) => dumped({ ...alone(of), instances: 3, parameters: { hot_standby_feedback: 'off' } }, {}),
+  'PostgresBackup.snapshots: many in an hour': (of) => snapshotted(alone(of), {
+    snapshots: call('SnapshotBackup.hot', { retention: call('Duration.days', 8), schedule: call('Schedule.cron', '*/10 * * * *') }),
+  }),
+  'S3ObjectStoreOptions.readOnlyCredentials: of another cloud': (of) => onPlatform(alone(of), {
+    backups: call('ObjectStore.s3', {
+      bucket: 'backups',
+      credentials: call('ObjectStoreCredentials.secretStore', 'key'),
+      readOnlyCredentials: call('ObjectStoreCredentials.workloadIdentity', { 'iam.gke.io/gcp-service-account': 'x' }),
+    }),
+  }),
   'PostgresCase.parameters: maintenance memory above the memory': (of) => ({ ...alone(of), parameters: { maintenance_work_mem: '4GB' } }),
   'PostgresRole.password: no secret store': (of) => onPlatform(alone(of), { secrets: undefined, backups: undefined }),
   'RestoreOptions.name: its source\'s': (of) => restored(of, { name: of.name }),
@@ -39,7 +51,6 @@ export const WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>> = {
   'RestoreOptions.from: a backup from after the moment': (of) => restored(of, {
     to: call('RecoveryPoint.time', '2026-03-24T10:30:00Z', undefined), from: call('BaseBackup.id', '20260324T103001'),
   }),
-  'RestoreOptions.from: a snapshot without the log\'s': (of) => restored(of, { from: call('BaseBackup.snapshot', { data: 'a' }) }),
   'RestoreOptions.from: a snapshot without a tablespace\'s': (of) => restored(
     { ...of, tablespaces: [{ name: 'hot', storage: call('Size.gibibytes', 20) }] }, { from: call('BaseBackup.snapshot', { data: 'a', wal: 'b' }) }),
   'RestoreOptions.from: a snapshot of a tablespace that there is not': (of) => restored(of, { from: call('BaseBackup.snapshot', { data: 'a', wal: 'b', tablespaces: { hot: 'c' } }) }),
@@ -57,7 +68,7 @@ export const WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>> = {
   'PostgresCase.restore: of what has no backups': (of) => onPlatform(restored(of, {}), { backups: undefined }),
   'FailoverRehearsal.window: missing': (of) => rehearsed(of, { window: undefined }),
   'FailoverRehearsal.by: no method': (of) => rehearsed(of, { by: 'kill -9' }),
-  'PostgresCase.failover: of a single instance': (of) => rehearsed({ ...of, instances: 1 }, {}),
+  'PostgresCase.failover: of a single instance': (of) => rehearsed(of, {}, { instances: 1 }),
   'PostgresCase.failover: of what has no backups': (of) => onPlatform(rehearsed(of, {}), { backups: undefined }),
   'PostgresCase.failover: of what has its role': (of) => rehearsed(of, {}, { roles: [{ name: 'failover_drill' }] }),
   'MaintenanceWindowOptions.duration: until it opens again': (of) => rehearsed(of, {
@@ -123,14 +134,14 @@ function alone({ name, namespace, version }: any): any {
 
 function restored(of: any, restore: object, more: object = {}): any {
   const backups = call('ObjectStore.s3', { bucket: 'backups', credentials: call('ObjectStoreCredentials.secretStore', 'key') });
-  const { tablespaces } = of;
+  const tablespaces = of.tablespaces?.map(({ name, storage }: any) => ({ name, storage }));
   return { ...onPlatform({ ...alone(of), tablespaces, ...more }, { backups }), restore: { name: 'restored', to: call('RecoveryPoint.latest'), ...restore } };
 }
 
 function rehearsed(of: any, failover: object, more: object = {}): any {
   const window = call('MaintenanceWindow.of', { schedule: call('Schedule.daily', '03:00'), duration: call('Duration.hours', 1) });
   const backups = call('ObjectStore.s3', { bucket: 'backups', credentials: call('ObjectStoreCredentials.secretStore', 'key') });
-  return { ...onPlatform({ ...alone(of), instances: of.instances === 1 ? 1 : 3, ...more }, { backups }), failover: { window, ...failover } };
+  return { ...onPlatform({ ...alone(of), instances: 3, ...more }, { backups }), failover: { window, ...failover } };
 }
 
 function drilled(of: any, options: object): any {

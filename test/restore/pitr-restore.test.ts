@@ -170,8 +170,6 @@ describe('a restore is refused', () => {
       'from must be given with a recovery point of kind restore-point, for which no backup can be found by itself, got nothing; name the base backup by BaseBackup.id or BaseBackup.snapshot'],
     ['from a backup that was made later', { from: BaseBackup.id('20260324T103001') },
       `from must be a backup from before the recovery point (${POINT}), got "20260324T103001"; name an earlier one, or leave it out: the last one before the point is found`],
-    ['from a snapshot of the data alone', { from: BaseBackup.snapshot({ data: 'orders-1' }) },
-      'from.wal must be given: the source has a volume of its own for the write-ahead log, got nothing; name the snapshot that was made together with the data\'s'],
     ['from a snapshot of a tablespace that there is not', { from: BaseBackup.snapshot({ data: 'a', wal: 'b', tablespaces: { hot: 'c' } }) },
       'from.tablespaces must name tablespaces of the source (it has none), got "hot"; remove it'],
     ['with an assertion on another\'s database', { verification: RestoreVerification.of({ assertions: [RestoreAssertion.rows({ table: 'a', database: 'b' })] }) },

@@ -66,9 +66,9 @@ test.each(['', 'latest', '2026-03-24', 'backup-20260324T030000', '20260324030000
 });
 
 test.each([
-  [{ data: '' }, 'data'],
+  [{ data: '', wal: 'orders-1-wal' }, 'data'],
   [{ data: 'orders-1', wal: 'Orders' }, 'wal'],
-  [{ data: 'orders-1', tablespaces: { hot: '-' } }, 'tablespaces.hot'],
+  [{ data: 'orders-1', wal: 'orders-1-wal', tablespaces: { hot: '-' } }, 'tablespaces.hot'],
 ])('snapshots %p are refused by the name of %s', (options, prop) => {
   expect(() => BaseBackup.snapshot(options)).toThrow(`${prop} must be a DNS subdomain name`);
 });
