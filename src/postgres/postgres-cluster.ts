@@ -3,14 +3,12 @@ import { Workload as KubernetesWorkload } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { archiveSettings, PostgresArchiveSettings } from './archive-settings';
 import { declaredBy } from './declared';
-import { parameterSeconds } from './parameter-units';
 import { passwordTemplate } from './password-template';
 import { PostgresClusterProps } from './postgres-cluster-props';
 import { PostgresEndpoints } from './postgres-endpoints';
 import { PoolerType } from './postgres-pooler';
 import type { PostgresRecovery } from './postgres-recovery';
 import { PostgresSettings, postgresSettings, RoleSettings, roleSettings } from './postgres-settings';
-import { serviceNames } from './service-names';
 import { enforceChecklist } from '../checklist/enforcement';
 import { Manifest } from '../checklist/manifests';
 import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
@@ -20,13 +18,10 @@ import { GrantConnectOptions } from '../contracts/grant-connect-options';
 import type { OperatedObjects } from '../contracts/operated-objects';
 import { Rehearsal, RehearsalOptions, RehearsedDatabase } from '../contracts/rehearsal';
 import { IRestorable, Restored, RestoreOptions } from '../contracts/restorable';
-import { serverCertificate } from '../parts/certificate';
 import { disruptionBudget } from '../parts/disruption-budget';
 import { externalSecret } from '../parts/external-secret';
 import { kept } from '../parts/kept';
 import { addManifest, reserveName } from '../parts/manifest-object';
-import { podMonitor } from '../parts/pod-monitor';
-import { prometheusRule } from '../parts/prometheus-rule';
 import { namespaceOf } from '../platform/namespace-of';
 import { RestoreDrill } from '../restore/restore-drill';
 import { refuse } from '../values/refusal';
@@ -90,11 +85,11 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
     this.name = settings.name;
     this.namespace = settings.namespace;
     this.endpoints = engine().endpointsOf(settings);
-    this.ca = SecretKeyRef.of(settings.platform.issuer ? this.serverSecret : `${this.name}-ca`, 'ca.crt');
-    const namespace = settings.platform._namespace(settings.namespace);
+    this.ca = SecretKeyRef.of(settings.platform.issuer ? engine().serverSecretName(this.name) : `${this.name}-ca`, 'ca.crt');
+    settings.platform._namespace(settings.namespace);
 
     this.logins = engine().logins(settings);
-    this.reserveNames();
+    engine().reserveOperatorNames(this, settings);
 
     // what the operator runs
     const resource = this.addCluster(props);
@@ -110,12 +105,8 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
     if (settings.recovery) this.recovery = new (engine().PostgresRecovery)(this, 'Recovery', settings.recovery);
 
     // how we know that it is well
-    if (settings.platform.monitoring) {
-      namespace.configMap(engine().QUERIES_CONFIG_MAP, { 'cnpg.io/reload': '' }, () => ({ queries: engine().POSTGRES_QUERIES }));
-      settings.platform._dashboard('postgres-dashboard', () => engine().postgresDashboard());
-      this.addMonitors();
-      this.addAlerts();
-    }
+    const { monitoring } = settings.platform;
+    if (monitoring) engine().addMonitoring(this, settings, monitoring);
 
     // and that it comes back
     if (this.isRehearsed()) new RestoreDrill(this, 'RestoreDrill', { source: this, ...props.restoreDrill?.options });
@@ -234,24 +225,10 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
     return this._settings.platform._createsNamespaces && engine().drillObstacle(archiveSettings(this.props, this._settings), false) === undefined;
   }
 
-  private get serverSecret(): string {
-    return `${this.name}-server-tls`;
-  }
-
-  /** What the operator makes under names of its own (CloudNativePG 1.30, docs/src/service_management.md and certificates.md). */
-  private reserveNames(): void {
-    const poolers = this._settings.poolers.map((pooler) => pooler.name);
-    const services = [...['rw', 'ro', 'r', 'any'].map((role) => `${this.name}-${role}`), ...poolers];
-    const secrets = ['ca', 'server', 'replication', 'app', 'superuser', 'pooler'].map((use) => `${this.name}-${use}`);
-    services.forEach((service) => reserveName(this, 'Service', this.namespace, service));
-    [this.name, `${this.name}-primary`].forEach((budget) => reserveName(this, 'PodDisruptionBudget', this.namespace, budget));
-    secrets.forEach((secret) => reserveName(this, 'Secret', this.namespace, secret));
-  }
-
   private addCluster(props: PostgresClusterProps): ApiObject {
     const { platform } = this._settings;
     return this.addKept('Resource', engine().clusterManifest(this._settings, {
-      serverSecret: platform.issuer && this.serverSecret,
+      serverSecret: platform.issuer && engine().serverSecretName(this.name),
       objectStore: platform.backups && engine().objectStoreName(this.name),
       declared: declaredBy(this._settings, props.waivers ?? []),
       managedRoles: this.managedRoles,
@@ -283,18 +260,8 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
   }
 
   private addCertificate(): void {
-    const { issuer, network } = this._settings.platform;
-    if (!issuer) return;
-    const services = [...['rw', 'ro', 'r'].map((role) => `${this.name}-${role}`), ...this._settings.poolers.map((pooler) => pooler.name)];
-    this.addKept('Certificate', serverCertificate({
-      name: this.serverSecret,
-      namespace: this.namespace,
-      secretName: this.serverSecret,
-      issuer,
-      dnsNames: services.flatMap((service) => serviceNames(service, this.namespace, network.clusterDomain)),
-      // the operator reloads Secrets that carry it
-      secretLabels: { 'cnpg.io/reload': '' },
-    }));
+    const { issuer } = this._settings.platform;
+    if (issuer) this.addKept('Certificate', engine().postgresCertificate(this._settings, issuer));
   }
 
   private addRole(role: RoleSettings): void {
@@ -329,41 +296,6 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
       this.clients.set(pooler.type, []);
       addManifest(this, `NetworkPolicy-${pooler.type}`, engine().poolerPolicy(this._settings, pooler, this.clients.get(pooler.type)!));
     }
-  }
-
-  private addMonitors(): void {
-    const monitoring = this._settings.platform.monitoring!;
-    const common = { namespace: this.namespace, monitoring };
-    addManifest(this, 'PodMonitor', podMonitor({
-      ...common, name: this.name, selector: { 'cnpg.io/cluster': this.name, 'cnpg.io/podRole': 'instance' },
-    }));
-    for (const pooler of this._settings.poolers) {
-      addManifest(this, `PodMonitor-${pooler.type}`, podMonitor({ ...common, name: pooler.name, selector: { 'cnpg.io/poolerName': pooler.name } }));
-    }
-  }
-
-  private addAlerts(): void {
-    const of = this._settings;
-    const monitoring = of.platform.monitoring!;
-    addManifest(this, 'PrometheusRule', prometheusRule({
-      name: this.name,
-      namespace: this.namespace,
-      monitoring,
-      alerts: engine().postgresAlerts({
-        namespace: this.namespace,
-        name: this.name,
-        instances: of.instances,
-        maxConnections: Number(of.parameters.max_connections),
-        poolers: of.poolers.map((pooler) => pooler.name),
-        walVolume: true,
-        tablespaces: of.tablespaces.map((tablespace) => tablespace.name),
-        backupEverySeconds: of.platform.backups && of.backup.schedule.longestGapSeconds,
-        snapshotEverySeconds: of.backup.snapshots?.schedule.longestGapSeconds,
-        certificate: of.platform.issuer && this.serverSecret,
-        synchronous: of.replication.number > 0,
-        archiveTimeoutSeconds: parameterSeconds(of.parameters.archive_timeout) ?? 0,
-      }),
-    }));
   }
 }
 
