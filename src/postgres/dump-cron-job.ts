@@ -4,7 +4,7 @@ import { DUMPER, DUMPS_OF } from './dumper';
 import { PostgresSettings } from './postgres-settings';
 import { Manifest } from '../checklist/manifests';
 import { fixedConfigMap } from '../parts/job';
-import { networkPolicy, tcp, toDns } from '../parts/network-policy';
+import { networkPolicy, NOBODY, tcp, toDns } from '../parts/network-policy';
 import { program } from '../parts/program';
 import { RESTRICTED_CONTAINER, restrictedPod } from '../parts/restricted';
 import { LogicalDumps } from '../values/logical-dumps';
@@ -128,7 +128,7 @@ export function dumpsPolicy(of: PostgresSettings): Manifest {
     name: `${of.name}-dumps`,
     namespace: of.namespace,
     podSelector: { matchLabels: dumperLabels(of.name) },
-    ingress: [],
+    ingress: NOBODY,
     egress: [
       { to: [{ podSelector: { matchLabels: { 'cnpg.io/cluster': of.name, 'cnpg.io/podRole': 'instance' } } }], ports: tcp(POSTGRES_PORT) },
       toDns(of.platform.network.nodeLocalDns),

@@ -3,7 +3,7 @@ import { POSTGRES_PORT } from './cnpg-network';
 import { drillerLabels, FailoverDrillSettings } from './failover-drill-settings';
 import { PostgresSettings } from './postgres-settings';
 import { Manifest } from '../checklist/manifests';
-import { networkPolicy, tcp, toApiServer, toDns, toPushgateway } from '../parts/network-policy';
+import { networkPolicy, NOBODY, tcp, toApiServer, toDns, toPushgateway } from '../parts/network-policy';
 import { FailoverMethod } from '../values/failover-method';
 
 /** An instance keeps its number for as long as its volumes live: so many may be lost, or come and go, in the database's life. */
@@ -57,7 +57,7 @@ export function drillPolicy(of: PostgresSettings, { name }: FailoverDrillSetting
     name,
     namespace: of.namespace,
     podSelector: { matchLabels: drillerLabels(of.name) },
-    ingress: [],
+    ingress: NOBODY,
     egress: [
       { to: [{ podSelector: { matchLabels: { 'cnpg.io/cluster': of.name, 'cnpg.io/podRole': 'instance' } } }], ports: tcp(POSTGRES_PORT) },
       toDns(network.nodeLocalDns),

@@ -4,7 +4,7 @@ import { snapshotsName } from './cnpg-snapshots';
 import { PostgresSettings } from './postgres-settings';
 import { Manifest } from '../checklist/manifests';
 import { fixedConfigMap } from '../parts/job';
-import { networkPolicy, toApiServer } from '../parts/network-policy';
+import { networkPolicy, NOBODY, toApiServer } from '../parts/network-policy';
 import { NODE_IMAGE, NODE_USER } from '../parts/node-image';
 import { program } from '../parts/program';
 import { RESTRICTED_CONTAINER, restrictedPod } from '../parts/restricted';
@@ -75,7 +75,7 @@ export function prunerPolicy(of: PostgresSettings): Manifest {
     name: snapshotsName(of.name),
     namespace: of.namespace,
     podSelector: { matchLabels: prunerLabels(of) },
-    ingress: [],
+    ingress: NOBODY,
     egress: [toApiServer(of.platform.network.apiServer)],
   });
 }

@@ -2,7 +2,7 @@ import { Manifest } from '../checklist/manifests';
 import { RESTORE_DRILL } from '../checklist/readers/drills';
 import { Rehearsal, RehearsedDatabase } from '../contracts/rehearsal';
 import { fixedConfigMap } from '../parts/job';
-import { networkPolicy, toApiServer, toDns, toPushgateway } from '../parts/network-policy';
+import { networkPolicy, NOBODY, toApiServer, toDns, toPushgateway } from '../parts/network-policy';
 import { NODE_IMAGE, NODE_USER } from '../parts/node-image';
 import { program } from '../parts/program';
 import { RESTRICTED_CONTAINER, restrictedPod } from '../parts/restricted';
@@ -112,7 +112,7 @@ export function drillPolicy({ name, namespace, source: { network, monitoring } }
     name: programName(name),
     namespace,
     podSelector: { matchLabels: programLabels(name) },
-    ingress: [],
+    ingress: NOBODY,
     egress: [
       toApiServer(network.apiServer),
       ...toPushgateway(monitoring),

@@ -1,10 +1,11 @@
-import { Size } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import { Verdict } from './cnpg-verdicts';
 import { fieldsOf, hasAll } from './emitted';
 import {
-  Compute, DatabasePlatformProps, DatabaseStorageClass, NodePool, ObjectStore, ObjectStoreCredentials, PoolerType, PostgresClusterProps,
-  PostgresDatabase, PostgresImage, PostgresRole, PostgresVersion, Schedule, SynchronousReplication,
+  BaseBackup, Compute, DatabasePlatformProps, DatabaseStorageClass, NodePool, ObjectStore, ObjectStoreCredentials, PitrRestore, PoolerType,
+  PostgresClusterProps, PostgresDatabase, PostgresImage, PostgresRole, PostgresVersion, RecoveryPoint, RestoreOptions, Schedule, SnapshotBackup,
+  SnapshotClass, SynchronousReplication,
 } from '../../src';
 import { Manifest } from '../../src/checklist/manifests';
 import { orders } from '../support/production';
@@ -17,10 +18,12 @@ interface Expression {
   /** How messages that refuse these props begin. */
   readonly refusal: RegExp;
   /** The props where the case has nothing there; left out where these are the usual ones. */
-  readonly without?: { readonly props?: Props; readonly platform?: Platform };
+  readonly without?: { readonly props?: Props; readonly platform?: Platform; readonly restore?: Partial<RestoreOptions> };
   /** @param spec what the case has beside the field */
   props?(value: any, spec: any): Props;
   platform?(value: any): Platform;
+  /** What a restore of the database says. */
+  restore?(value: any): Partial<RestoreOptions>;
 }
 
 const POOLERS = [{ type: PoolerType.READ_WRITE }];
@@ -32,15 +35,28 @@ const EXPRESSIONS: Record<string, Record<string, Expression>> = {
     'spec.instances': { refusal: /^instances /, props: (instances) => ({ instances }) },
     'spec.imageName': { refusal: /^(image|version) /, props: (reference) => ({ version: versionOf(reference) }) },
     'spec.bootstrap.initdb': {
-      refusal: /^(database|owner) /, props: ({ database, owner }) => ({ database, owner: owner && { name: owner } }),
+      refusal: /^(database|owner) /, props: ({ database, owner }) => ({ database, owner: owner && { name: owner } }), without: { restore: {} },
     },
+    'spec.bootstrap.recovery.database': { refusal: /^database /, props: (database) => ({ database }) },
+    'spec.bootstrap.recovery.owner': { refusal: /^owner /, props: (name) => ({ owner: { name } }) },
+    'spec.bootstrap.recovery.source': { refusal: /^source / },
+    'spec.bootstrap.recovery.recoveryTarget.targetTime': { refusal: /^time /, restore: (time) => ({ to: RecoveryPoint.time(time) }) },
+    'spec.bootstrap.recovery.recoveryTarget.targetLSN': { refusal: /^lsn /, restore: (lsn) => ({ to: RecoveryPoint.lsn(lsn) }) },
+    'spec.bootstrap.recovery.recoveryTarget.targetXID': { refusal: /^(id|from) /, restore: (id) => ({ to: RecoveryPoint.transaction(id) }) },
+    'spec.bootstrap.recovery.recoveryTarget.targetName': { refusal: /^(name|from) /, restore: (name) => ({ to: RecoveryPoint.restorePoint(name) }) },
+    'spec.bootstrap.recovery.recoveryTarget.backupID': { refusal: /^from /, restore: () => ({ from: BaseBackup.id('20220616T031500') }) },
+    'spec.bootstrap.recovery.volumeSnapshots': {
+      refusal: /^(data|wal|from) /,
+      restore: ({ storage, walStorage }) => ({ from: BaseBackup.snapshot({ data: storage.name, wal: walStorage?.name }) }),
+    },
+    'spec.externalClusters': { refusal: /^source / },
     'spec.certificates': { refusal: /^issuer /, without: { platform: { issuer: undefined } } },
     'spec.affinity.tolerations': { refusal: /^taint /, platform: ([toleration]) => ({ nodes: nodesWith(toleration), tuning: undefined }) },
     'spec.affinity.enablePodAntiAffinity': { refusal: /^nodes / },
     'spec.affinity.podAntiAffinityType': { refusal: /^nodes / },
     'spec.resources': { refusal: /^compute\b/, props: (resources) => ({ compute: computeOf(resources) }) },
     'spec.storage.size': { refusal: /^storage /, props: (value) => ({ storage: sizeOf(value) }), without: { props: { storage: undefined } } },
-    'spec.walStorage.size': { refusal: /^walStorage /, props: (value) => ({ walStorage: sizeOf(value) }) },
+    'spec.walStorage.size': { refusal: /^walStorage /, props: (value, { bootstrap }) => (bootstrap?.recovery ? {} : { walStorage: sizeOf(value) }) },
     'spec.tablespaces': {
       refusal: /^tablespaces\b/,
       props: (value) => ({ tablespaces: value.map(({ name, storage }: any) => ({ name, storage: sizeOf(storage.size) })) }),
@@ -60,6 +76,11 @@ const EXPRESSIONS: Record<string, Record<string, Expression>> = {
     'spec.serviceAccountTemplate': { refusal: /^backups /, platform: () => ({ backups: backupsByIdentity() }) },
   },
   ScheduledBackup: {
+    'spec.method': {
+      refusal: /^backup\.snapshots /,
+      props: () => ({ backup: { snapshots: SnapshotBackup.hot({ retention: Duration.days(7) }) } }),
+      platform: () => ({ snapshots: SnapshotClass.existing('snapshots') }),
+    },
     'spec.schedule': { refusal: /^expression /, props: (value) => ({ backup: { schedule: scheduleOf(value) } }) },
   },
   Pooler: {
@@ -103,6 +124,12 @@ export const STRICTER: Record<string, { readonly why: string; readonly refusal: 
   'cluster_webhook: WAL sizes in order, one without unit, no WAL volume': NEEDS_UNIT,
   'cluster_webhook: WAL sizes in order, one without unit, within the WAL volume': NEEDS_UNIT,
   'cluster_webhook: WAL sizes in order, one with a fraction, just within the WAL volume': NEEDS_UNIT,
+  'cluster_webhook: recovery target: time without offset': {
+    why: 'a time without a zone is another moment for each reader', refusal: /^time must /,
+  },
+  'cluster_webhook: recovery from a snapshot, WAL from an object store': {
+    why: 'every database has a volume for its log, whose snapshot belongs to that of its data', refusal: /^wal must /,
+  },
   'cluster_webhook: WAL volume below the default WAL sizes': {
     why: 'what PostgreSQL keeps of the log does not fit into less than 2 GiB', refusal: /^walStorage must be whole MiB, at least 2048,/,
   },
@@ -122,7 +149,12 @@ export function ourVerdict(row: Verdict): OurVerdict {
     const platforms = said.map(([of, value]) => (value === undefined ? of.without?.platform : of.platform?.(value)));
     // the limits of a provisioner are not the operator's
     const usual: Platform = { storageClass: DatabaseStorageClass.existing('fast') };
-    return { manifests: written(orders(Object.assign({}, ...props), Object.assign(usual, ...platforms)).app) };
+    const { app, chart, database } = orders(Object.assign({}, ...props), Object.assign(usual, ...platforms));
+    const restores = said.flatMap(([of, value]) => (value === undefined ? of.without?.restore : of.restore?.(value)) ?? []);
+    if (restores.length > 0 || recoveryOf(row)) {
+      new PitrRestore(chart, 'Restore', { source: database, name: 'restored', to: RecoveryPoint.latest(), ...Object.assign({}, ...restores) });
+    }
+    return { manifests: written(app) };
   } catch (error) {
     return { refused: (error as Error).message, manifests: [] };
   }
@@ -135,10 +167,23 @@ export function refusalOf({ kind, field }: Verdict): RegExp | undefined {
 
 /** Whether a manifest says what the case says. */
 export function shows(row: Verdict, manifest: Manifest): boolean {
-  const ours = IN_OUR_WORDS[row.case];
+  const ours = IN_OUR_WORDS[row.case] ?? (row.inexpressible ? undefined : restoredWords(row));
   if (ours) return hasAll(manifest, ours);
   const fields = new Set(fieldsOf(row.patch));
   return hasAll(manifest, row.patch) && (fields.has(row.field) || !new Set(fieldsOf(manifest)).has(row.field));
+}
+
+function recoveryOf({ patch }: Verdict): any {
+  return (patch as any).spec?.bootstrap?.recovery;
+}
+
+/** Where backups come from follows from the source, and a moment is written in UTC. */
+function restoredWords(row: Verdict): object | undefined {
+  const { source, recoveryTarget, ...recovery } = recoveryOf(row) ?? {};
+  if (!recoveryOf(row)) return undefined;
+  const { backupID, targetTime, ...target } = recoveryTarget ?? {};
+  if (targetTime) target.targetTime = RecoveryPoint.time(targetTime).value;
+  return { spec: { bootstrap: { recovery: { ...recovery, ...(recoveryTarget ? { recoveryTarget: target } : {}) } } } };
 }
 
 /** Whether there are props for everything that the case has. */
