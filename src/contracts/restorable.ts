@@ -59,7 +59,8 @@ export interface RestoreOptions {
   readonly verification?: RestoreVerification;
 
   /**
-   * Rules of the production checklist that the restored database does not follow.
+   * Rules of the production checklist that the restored database does not follow, in place of the source's. The failover drill is waived besides: a
+   * database that is kept becomes one of its own, and has one.
    * @default - the source's
    */
   readonly waivers?: Waiver[];

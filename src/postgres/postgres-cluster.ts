@@ -70,6 +70,7 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
   private readonly recovery?: PostgresRecovery;
   private readonly logins: string[];
   private failoverDrill?: Construct;
+  private readonly restoreDrills = new Map<string, string>();
 
   /**
    * Makes the database and everything that belongs to it.
@@ -193,6 +194,13 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
    * @internal
    */
   public _rehearse(scope: Construct, id: string, options: RehearsalOptions): Rehearsal {
+    const drill = `${options.namespace}/${options.name}`;
+    const other = this.restoreDrills.get(drill);
+    if (other !== undefined) {
+      refuse('source', `have one restore drill ${drill}: it has ${other}`, this.name, 'say in its restoreDrill what the drill is to look at: RestoreDrillPlan.of({ assertions }); '
+        + 'a second drill has a name of its own, and RestoreDrillPlan.none() takes the first away');
+    }
+    this.restoreDrills.set(drill, scope.node.path);
     return new (engine().PostgresRehearsal)(scope, id, { archive: archiveSettings(this.props, this._settings), options }).rehearsal;
   }
 

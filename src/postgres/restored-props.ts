@@ -6,9 +6,11 @@ import { PostgresBackup } from './postgres-backup';
 import type { PostgresClusterProps } from './postgres-cluster-props';
 import { readingCredentials, recoverySettings } from './recovery-settings';
 import { SynchronousReplication } from './synchronous-replication';
+import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
 import { RestoreOptions } from '../contracts/restorable';
 import { requireDnsLabel } from '../values/kubernetes-name';
 import { refuse } from '../values/refusal';
+import { Waiver } from '../values/waiver';
 
 // a server that replays the log of another one refuses to with less (PostgreSQL 18 docs, hot-standby, "Administrator's Overview")
 const AS_MUCH_AS_THE_SOURCE = ['max_connections', 'max_worker_processes', 'max_wal_senders', 'max_prepared_transactions', 'max_locks_per_transaction'];
@@ -33,9 +35,17 @@ export function restoredProps(archive: PostgresArchiveSettings, namespace: strin
     storage: atLeast('storage', settings.dataMebibytes, options.storage),
     walStorage: atLeast('walStorage', settings.walMebibytes, options.walStorage),
     ...(props.backup && { backup: backupOf(props.backup, archive, options) }),
-    waivers: options.waivers ?? props.waivers,
+    // the source may have a drill of its own instead
+    restoreDrill: props.restoreDrill?.enabled === false ? undefined : props.restoreDrill,
+    waivers: withoutFailoverDrill(options.waivers ?? props.waivers ?? [], settings.name),
     _recovery: recoverySettings(archive, options),
   };
+}
+
+/** A restore needs no window that somebody declares; one that is kept becomes a `PostgresCluster`, which the checklist asks for its drill. */
+function withoutFailoverDrill(waivers: readonly Waiver[], source: string): Waiver[] {
+  if (waivers.some(({ rule }) => rule === 'failover-drill' || rule === NOT_FOR_PRODUCTION)) return [...waivers];
+  return [...waivers, Waiver.of({ rule: 'failover-drill', reason: `restored from ${source}; rehearsed when it is kept, as a PostgresCluster` })];
 }
 
 /** Fewer instances may be too few for cold snapshots: then there are none, and no refusal of a restore. */

@@ -16,8 +16,7 @@ export const OPERATORS: readonly Operator[] = [
     group: 'postgresql.cnpg.io',
     operator: CLOUD_NATIVE_PG.operator,
     version: minorOf(CLOUD_NATIVE_PG.version),
-    // docs/src/applications.md and certificates.md
-    secretsOf: ({ kind, metadata: { name } }) => (kind === 'Cluster' ? ['app', 'superuser', 'ca', 'server', 'replication'].map((role) => `${name}-${role}`) : []),
+    secretsOf: cloudNativePgSecrets,
   },
   { group: 'barmancloud.cnpg.io', operator: BARMAN_CLOUD.operator, version: minorOf(BARMAN_CLOUD.version) },
   {
@@ -47,6 +46,12 @@ export function operatorOf(group: string): Operator | undefined {
   if (known) return known;
   const native = !group.includes('.') || group.endsWith('.k8s.io');
   return native ? undefined : { group, operator: `the operator of ${group}`, version: 'any' };
+}
+
+/** CloudNativePG 1.30, docs/src/applications.md, certificates.md and declarative_role_management.md. */
+function cloudNativePgSecrets({ kind, metadata: { name }, spec }: Manifest): string[] {
+  if (kind === 'Cluster') return ['app', 'superuser', 'ca', 'server', 'replication'].map((role) => `${name}-${role}`);
+  return kind === 'DatabaseRole' && spec?.clientCertificate?.enabled === true ? [`${name}-client-cert`] : [];
 }
 
 function minorOf(version: string): string {

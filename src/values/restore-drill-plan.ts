@@ -66,7 +66,7 @@ export class RestoreDrillPlan {
     return new RestoreDrillPlan(true, options);
   }
 
-  /** It is not rehearsed: the checklist's rule `restore-drill` fails. */
+  /** It is not rehearsed: the checklist's rule `restore-drill` fails, unless a `RestoreDrill` of its own does it. */
   public static none(): RestoreDrillPlan {
     return new RestoreDrillPlan(false, {});
   }

@@ -101,7 +101,7 @@ describe('the drill', () => {
     const { spec } = theOne(app, 'NetworkPolicy', NAME);
     const labels = theOne(app, 'CronJob', NAME).spec.jobTemplate.spec.template.metadata.labels;
     expect(spec.podSelector).toEqual({ matchLabels: labels });
-    expect(spec.ingress).toEqual([]);
+    expect([spec.policyTypes, spec.ingress]).toEqual([['Ingress', 'Egress'], undefined]);
     expect(spec.egress.map(({ ports }: any) => ports.map((of: any) => of.port))).toEqual([[5432], [53, 53], [443, 6443]]);
     expect(theOne(app, 'NetworkPolicy', 'orders').spec.ingress).toContainEqual({ from: [{ podSelector: { matchLabels: labels } }], ports: [{ port: 5432, protocol: 'TCP' }] });
   });

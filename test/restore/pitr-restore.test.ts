@@ -2,8 +2,8 @@ import { Duration, Size } from 'cdk8s';
 import { Capability, Cpu, Deployment, SeccompProfileType } from 'cdk8s-plus-28';
 import * as fc from 'fast-check';
 import {
-  BaseBackup, Compute, IRestorable, ObjectStore, ObjectStoreCredentials, PitrRestore, PitrRestoreProps, PostgresArchive, PostgresCluster,
-  PostgresVersion, RecoveryPoint, RestoreAssertion, RestoreVerification, SecretRef, Waiver,
+  BaseBackup, Compute, FailoverDrill, IRestorable, MaintenanceWindow, ObjectStore, ObjectStoreCredentials, PitrRestore, PitrRestoreProps,
+  PostgresArchive, PostgresCluster, PostgresVersion, RecoveryPoint, RestoreAssertion, RestoreVerification, Schedule, SecretRef, Waiver,
 } from '../../src';
 import { ORDERS, orders, Orders, PLATFORM, platformOf, shop } from '../support/production';
 import { schemaErrors } from '../support/schema-check';
@@ -147,6 +147,16 @@ describe('the recovery target', () => {
     const waivers = [...ORDERS.waivers, Waiver.of({ rule: 'recovery-window', reason: 'the bucket keeps versions for a year' })];
     expect(failedRules(rewound({ ...old, waivers }).app)).toEqual([]);
   });
+});
+
+test('a source with a failover drill is restored without one, and says so', () => {
+  const { app, chart, database } = orders({ waivers: [] });
+  const window = MaintenanceWindow.of({ schedule: Schedule.daily('03:00'), duration: Duration.hours(1) });
+  new FailoverDrill(chart, 'FailoverDrill', { source: database, window });
+  new PitrRestore(chart, 'Rewind', { source: database, name: 'orders-0324', to: RecoveryPoint.latest() });
+  expect(failedRules(app)).toEqual([]);
+  const [, restored] = ofKind(app, 'Cluster');
+  expect(restored.metadata.annotations['cdk8s-databases.io/waivers']).toContain('restored from orders; rehearsed when it is kept, as a PostgresCluster');
 });
 
 describe('a restore is refused', () => {

@@ -189,6 +189,14 @@ describe('a drill', () => {
     expect(ofKind(app, 'CronJob').map(({ metadata }) => metadata.name)).toEqual([DRILL, 'orders-0324-restore-drill']);
     expect(findings(app)).toEqual([]);
   });
+
+  test('is there for a restored database whose source has one of its own instead', () => {
+    const { app, chart, database } = drilled(RestoreDrillPlan.none());
+    new RestoreDrill(chart, 'Drill', { source: database });
+    new PitrRestore(chart, 'Rewind', { source: database, name: 'orders-0324', to: RecoveryPoint.latest() });
+    expect(ofKind(app, 'CronJob').map(({ metadata }) => metadata.name).sort()).toEqual(['orders-0324-restore-drill', DRILL]);
+    expect(findings(app)).toEqual([]);
+  });
 });
 
 describe('when it runs', () => {
@@ -277,9 +285,9 @@ describe('is refused', () => {
 
   test('a second one of the same name', () => {
     const { chart, database } = drilled();
-    expect(() => new RestoreDrill(chart, 'Drill', { source: database })).toThrow(new Error('name must lead to names that are unique in the app: '
-      + 'ExternalSecret shop-drills/orders-restore-drill-source also belongs to chart/Orders/RestoreDrill/Rehearsal, got "orders-restore-drill-source"; '
-      + 'choose another name or another namespace'));
+    expect(() => new RestoreDrill(chart, 'Drill', { source: database })).toThrow(new Error('source must have one restore drill shop-drills/orders-restore-drill: '
+      + 'it has chart/Orders/RestoreDrill, got "orders"; say in its restoreDrill what the drill is to look at: RestoreDrillPlan.of({ assertions }); '
+      + 'a second drill has a name of its own, and RestoreDrillPlan.none() takes the first away'));
     expect(() => new RestoreDrill(chart, 'Other', { source: database, name: 'orders-monthly' })).not.toThrow();
   });
 
