@@ -21,8 +21,8 @@ export interface RecoveryEstimate {
 const DAY = 86400;
 
 /** A backup that a restore can start from. */
-export function isUsable({ suspended, longestGapSeconds, store, restoredBy }: ScheduleFacts): boolean {
-  return !suspended && longestGapSeconds !== undefined && (store !== undefined || restoredBy === 'snapshot');
+export function isUsable({ suspended, longestGapSeconds, problem, store, restoredBy }: ScheduleFacts): boolean {
+  return !suspended && problem === undefined && longestGapSeconds !== undefined && (store !== undefined || restoredBy === 'snapshot');
 }
 
 /** From applying it to the first write; the longest that the schedule and the declared workload allow. */

@@ -12,6 +12,8 @@ export interface RehearsedDatabase {
   readonly dataMebibytes: number;
   readonly network: ClusterNetwork;
   readonly monitoring?: Monitoring;
+  /** Whether the archive is the one that the database of this name writes to: only then a drill counts for it. */
+  readonly writesArchive: boolean;
   /** Whether the platform makes the namespace of a drill. */
   readonly makesNamespaces: boolean;
 }

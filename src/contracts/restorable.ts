@@ -54,7 +54,7 @@ export interface RestoreOptions {
 
   /**
    * What is looked at when the restore is done.
-   * @default RestoreVerification.of() - that the database is up, is no replica any more, and its databases hold tables
+   * @default RestoreVerification.of() - that the database is up, is no replica any more, and its first database holds tables
    */
   readonly verification?: RestoreVerification;
 

@@ -26,8 +26,8 @@ export function readBackups(cluster: Manifest, among: Manifests): BackupFacts {
   const schedules = satellitesOf(cluster, 'ScheduledBackup', among).map((scheduled) => (scheduled.spec.method === 'volumeSnapshot'
     ? { ...scheduleOf(scheduled), ...snapshotsOf(cluster, scheduled, archiveStore !== undefined) }
     : { ...scheduleOf(scheduled), ...inStore(storeOfSchedule(scheduled, pluginStore, inTree)) }));
-  // beside backups they are an extra, and kept as long as somebody likes; alone they are what there is, and no log belongs to them
-  const dumps = schedules.length > 0 ? [] : dumpsOf(cluster, among);
+  // beside backups they are an extra, kept as long as somebody likes; alone they are what there is; and no archived log can be replayed on one
+  const dumps = schedules.length > 0 || archiveStore !== undefined ? [] : dumpsOf(cluster, among);
   return {
     schedules: [...schedules, ...dumps.map(({ schedule }) => schedule)],
     archiveStore,
@@ -63,20 +63,22 @@ function storeOfSchedule({ spec }: Manifest, pluginStore: string | undefined, in
   return method === 'barmanObjectStore' && inTree ? inTreeName(cluster.name) : undefined;
 }
 
-/** CronJobs of this library that dump the database. */
+/** CronJobs of this library that dump the database somewhere. */
 function dumpsOf({ metadata: { namespace = 'default', name } }: Manifest, among: Manifests): Array<{ schedule: ScheduleFacts; store: StoreFacts }> {
-  return among.inNamespace('batch', 'CronJob', namespace).filter(({ metadata }) => metadata.annotations?.[DUMPS_OF] === name).map((job) => {
+  return among.inNamespace('batch', 'CronJob', namespace).filter(({ metadata }) => metadata.annotations?.[DUMPS_OF] === name).flatMap((job) => {
     const { schedule: cron = '', suspend = false, jobTemplate } = job.spec ?? {};
     const variables = listOf('containers', jobTemplate?.spec?.template?.spec?.containers).flatMap((container) => listOf('env', container.env));
-    const valueOf = (variable: string) => variables.find((of) => of.name === variable)?.value;
+    const valueOf = (variable: string): string | undefined => variables.find((of) => of.name === variable)?.value;
+    const destination = valueOf('DESTINATION');
+    if (!destination) return [];
     const store = `dumps of ${name}`;
     const retentionDays = Number(valueOf('RETENTION_DAYS'));
-    return {
+    return [{
       schedule: {
         name: job.metadata.name, cron, longestGapSeconds: cronGapSeconds(cron), suspended: suspend, store, at: { of: job, path: ['spec', suspend ? 'suspend' : 'schedule'] },
       },
-      store: { name: store, path: `${valueOf('DESTINATION')}/dumps`, retentionDays: retentionDays > 0 ? retentionDays : undefined },
-    };
+      store: { name: store, path: `${destination}/dumps`, retentionDays: retentionDays > 0 ? retentionDays : undefined },
+    }];
   });
 }
 

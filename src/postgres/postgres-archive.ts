@@ -62,7 +62,8 @@ export class PostgresArchive implements IRestorable {
    * @internal
    */
   public _rehearsed(scope: Construct): RehearsedDatabase {
-    return rehearsed(this.archiveIn(scope).settings);
+    const { destinationPath, serverName } = this.props;
+    return { ...rehearsed(this.archiveIn(scope).settings), writesArchive: destinationPath === undefined && serverName === undefined };
   }
 
   /**

@@ -22,6 +22,7 @@ import { disruptionBudget } from '../parts/disruption-budget';
 import { externalSecret } from '../parts/external-secret';
 import { kept } from '../parts/kept';
 import { addManifest, reserveName } from '../parts/manifest-object';
+import { useNamespace } from '../parts/namespace-use';
 import { namespaceOf } from '../platform/namespace-of';
 import { RestoreDrill } from '../restore/restore-drill';
 import { refuse } from '../values/refusal';
@@ -88,6 +89,7 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
     this.endpoints = engine().endpointsOf(settings);
     this.ca = SecretKeyRef.of(settings.platform.issuer ? engine().serverSecretName(this.name) : `${this.name}-ca`, 'ca.crt');
     settings.platform._namespace(settings.namespace);
+    useNamespace(this, settings.namespace, 'databases');
 
     this.logins = engine().logins(settings);
     engine().reserveOperatorNames(this, settings);

@@ -4,5 +4,5 @@ import { RehearsedDatabase } from '../contracts/rehearsal';
 /** What a drill has to know of a database. */
 export function rehearsed({ name, namespace, backup, dataMebibytes, platform }: PostgresSettings): RehearsedDatabase {
   const { network, monitoring, _createsNamespaces: makesNamespaces } = platform;
-  return { name, namespace, backups: backup.schedule, dataMebibytes, network, monitoring, makesNamespaces };
+  return { name, namespace, backups: backup.schedule, dataMebibytes, network, monitoring, makesNamespaces, writesArchive: true };
 }

@@ -60,7 +60,7 @@ export function drillCronJob(of: DrillSettings, map: string): Manifest {
   return {
     apiVersion: 'batch/v1',
     kind: 'CronJob',
-    metadata: { name, namespace, annotations: { [RESTORE_DRILL]: `${source.namespace}/${source.name}` } },
+    metadata: { name, namespace, ...(source.writesArchive ? { annotations: { [RESTORE_DRILL]: `${source.namespace}/${source.name}` } } : {}) },
     spec: {
       schedule: schedule.fiveFields,
       timeZone: 'Etc/UTC',

@@ -6,6 +6,7 @@ import { weeklyDrill } from './drill-schedule';
 import { RehearsedDatabase } from '../contracts/rehearsal';
 import { IRestorable } from '../contracts/restorable';
 import { addManifest } from '../parts/manifest-object';
+import { useNamespace } from '../parts/namespace-use';
 import { prometheusRule } from '../parts/prometheus-rule';
 import { requireDnsLabel } from '../values/kubernetes-name';
 import { refuse } from '../values/refusal';
@@ -19,7 +20,7 @@ export interface RestoreDrillProps extends RestoreDrillOptions {
 
   /**
    * Name of the drill: of its CronJob, of the database that it restores into, and of all else.
-   * @default - `<name of the database>-restore-drill`
+   * @default - `<name of the database>-restore-drill`, in a namespace that was given `<namespace>-<name of the database>-restore-drill`
    */
   readonly name?: string;
 }
@@ -53,9 +54,10 @@ export class RestoreDrill extends Construct {
     }
     const plan = RestoreDrillPlan.of(options).options;
     const of = source._rehearsed(this);
-    this.name = name ?? `${shortened(of.name, MOST_NAME - '-restore-drill'.length)}-restore-drill`;
+    this.name = name ?? nameOfDrill(of, plan);
     requireDnsLabel('name', this.name, MOST_NAME);
     this.namespace = namespaceOfDrill(of, plan);
+    useNamespace(this, this.namespace, 'drills');
     const settings = settingsOf(this.name, this.namespace, of, plan);
 
     // what is restored into, and who looks at it
@@ -80,6 +82,11 @@ export class RestoreDrill extends Construct {
       addManifest(this, 'PrometheusRule', prometheusRule({ name: this.name, namespace: this.namespace, database: of.name, monitoring, alerts: drillAlerts(settings) }));
     }
   }
+}
+
+/** In a namespace that drills of other namespaces may share the database's own tells them apart, also in another app. */
+function nameOfDrill({ name, namespace }: RehearsedDatabase, plan: RestoreDrillOptions): string {
+  return `${shortened(plan.namespace === undefined ? name : `${namespace}-${name}`, MOST_NAME - '-restore-drill'.length)}-restore-drill`;
 }
 
 function namespaceOfDrill(of: RehearsedDatabase, { namespace }: RestoreDrillOptions): string {

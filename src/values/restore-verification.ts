@@ -5,7 +5,7 @@ import { RestoreAssertion } from './restore-assertion';
 /** Options of `RestoreVerification.of`. */
 export interface RestoreVerificationOptions {
   /**
-   * What must be true of the restored database, besides that it is up, is no replica any more, and its databases hold tables.
+   * What must be true of the restored database, besides that it is up, is no replica any more, and its first database holds tables.
    * @default - nothing more
    */
   readonly assertions?: RestoreAssertion[];

@@ -93,7 +93,7 @@ test('a larger database is uploaded in larger parts, for which there is memory',
 test('its pods reach the database, the object store and DNS, and nothing reaches them', () => {
   const { app } = dumped();
   const { spec } = theOne(app, 'NetworkPolicy', 'orders-dumps');
-  expect([spec.policyTypes, spec.ingress, spec.podSelector]).toEqual([['Ingress', 'Egress'], [], { matchLabels: { 'cdk8s-databases.io/dumps': 'orders' } }]);
+  expect([spec.policyTypes, spec.ingress, spec.podSelector]).toEqual([['Ingress', 'Egress'], undefined, { matchLabels: { 'cdk8s-databases.io/dumps': 'orders' } }]);
   expect(spec.egress.flatMap(({ ports }: any) => ports.map(({ port }: any) => port))).toEqual([5432, 53, 53, 443]);
   const lets = theOne(app, 'NetworkPolicy', 'orders').spec.ingress.filter(({ from }: any) => JSON.stringify(from).includes('io/dumps'));
   expect(lets).toEqual([{ from: [{ podSelector: { matchLabels: { 'cdk8s-databases.io/dumps': 'orders' } } }], ports: [{ port: 5432, protocol: 'TCP' }] }]);
@@ -157,6 +157,12 @@ describe('the checklist', () => {
 
   test('takes dumps alone for backups, and for no archive of the log', () => {
     expect(failedRules(withoutBackups(dumped({}, { retention: Duration.days(30) })).app)).toEqual(['log-archived']);
+  });
+
+  test('takes no dump for a backup that an archived log could be replayed on', () => {
+    const made = dumped({}, { retention: Duration.days(30) });
+    made.database.node.tryRemoveChild('ScheduledBackup');
+    expect(failedRules(made.app)).toEqual(['backup-scheduled', 'retention-30-days']);
   });
 
   test('holds dumps alone against the days that backups are kept, and against how often they are made', () => {

@@ -1,8 +1,8 @@
-import { Duration, Size } from 'cdk8s';
+import { Chart, Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import {
   Compute, DatabasePlatformProps, DatabaseStorageClass, IRestorable, Monitoring, ObjectStore, ObjectStoreCredentials, PitrRestore,
-  PostgresArchive, PostgresClusterProps, ReclaimPolicy, RecoveryPoint, RestoreAssertion, RestoreDrill, RestoreDrillPlan, RestoreDrillProps,
+  PostgresArchive, PostgresCluster, PostgresClusterProps, ReclaimPolicy, RecoveryPoint, RestoreAssertion, RestoreDrill, RestoreDrillPlan, RestoreDrillProps,
   Schedule, SecretRef, SecretStore, Waiver,
 } from '../../src';
 import { ORDERS, orders, Orders, PLATFORM, platformOf, shop } from '../support/production';
@@ -181,6 +181,15 @@ describe('a drill', () => {
     new RestoreDrill(chart, 'Drill', { source: PostgresArchive.of({ ...props, platform: platformOf(chart), namespace: 'berlin' }) });
     const cluster = clusterOf({ app } as Orders);
     expect([cluster.metadata.namespace, theOne(app, 'ObjectStore', `${DRILL}-source`).spec.configuration.destinationPath]).toEqual(['berlin-drills', 's3://acme-backups/berlin/orders']);
+    expect(theOne(app, 'CronJob', DRILL).metadata.annotations).toEqual({ 'cdk8s-databases.io/restore-drill': 'berlin/orders' });
+  });
+
+  test('of an archive elsewhere counts for no database', () => {
+    const { app, chart } = shop();
+    const { waivers, ...props } = ORDERS;
+    const source = PostgresArchive.of({ ...props, platform: platformOf(chart), namespace: 'berlin', destinationPath: 's3://elsewhere/orders', serverName: 'orders' });
+    new RestoreDrill(chart, 'Drill', { source });
+    expect(theOne(app, 'CronJob', DRILL).metadata).not.toHaveProperty('annotations');
   });
 
   test('is there for a restored database, too, which then passes the checklist', () => {
@@ -244,8 +253,9 @@ describe('by default there is none', () => {
   test('and there is one where somebody says that what it takes is there', () => {
     const platform = { backups: store({ credentials: SECRET }), storageClass: DatabaseStorageClass.existing('fast'), drillStorageClass: DatabaseStorageClass.existing('scratch', { reclaimPolicy: ReclaimPolicy.DELETE }), createNamespaces: false };
     const made = drilled(RestoreDrillPlan.of({ secretsPresent: true, namespace: 'scratch' }), {}, platform);
-    expect(clusterOf(made).spec.storage.storageClass).toBe('scratch');
-    expect(clusterOf(made).metadata.namespace).toBe('scratch');
+    // drills of other namespaces may share that one
+    const { spec, metadata } = clusterOf(made, 'shop-orders-restore-drill');
+    expect([spec.storage.storageClass, metadata.namespace]).toEqual(['scratch', 'scratch']);
     expect(failedRules(made.app)).not.toContain('restore-drill');
   });
 });
@@ -289,6 +299,14 @@ describe('is refused', () => {
       + 'it has chart/Orders/RestoreDrill, got "orders"; say in its restoreDrill what the drill is to look at: RestoreDrillPlan.of({ assertions }); '
       + 'a second drill has a name of its own, and RestoreDrillPlan.none() takes the first away'));
     expect(() => new RestoreDrill(chart, 'Other', { source: database, name: 'orders-monthly' })).not.toThrow();
+  });
+
+  test.each<[string, (chart: Chart, props: PostgresClusterProps) => void]>([
+    ['before it', (chart, props) => new PostgresCluster(chart, 'Living', { ...props, name: 'living', namespace: 'shop-drills' })],
+    ['as it was asked for', (chart, props) => new PostgresCluster(chart, 'Living', { ...props, name: 'living', restoreDrill: RestoreDrillPlan.of({ namespace: 'shop' }), namespace: 'pay' })],
+  ])('where a database lives, made %s', (_, add) => {
+    const { chart, database } = drilled();
+    expect(() => add(chart, { ...ORDERS, platform: database._settings.platform })).toThrow(/^namespace must have either databases or drills: it has the (drills|databases) of chart\/Orders/);
   });
 
   test('a storage class of drills that keeps its volumes', () => {

@@ -24,7 +24,7 @@ export const retention30Days: Rule = {
     const cache = cacheFinding(facts);
     if (cache) return cache;
     // snapshots are for fast restores, and may go sooner where a store has the old backups
-    const stored = backups.schedules.filter(({ snapshots }) => !snapshots);
+    const stored = backups.schedules.filter(({ snapshots, suspended }) => !snapshots && !suspended);
     const judged = stored.some(({ store }) => store !== undefined) ? stored : backups.schedules;
     const names = [...new Set(judged.flatMap(({ store }) => store ?? []))];
     if (names.length === 0) {

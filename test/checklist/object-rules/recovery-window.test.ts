@@ -45,3 +45,28 @@ metadata: { name: orders }
 spec: { bootstrap: ${bootstrap} }
 `)).toEqual([]);
 });
+
+describe('a restore from a snapshot', () => {
+  const from = (name: string, target: string, annotations = KEEPS_30) => `
+apiVersion: postgresql.cnpg.io/v1
+kind: Cluster
+metadata: { name: orders, annotations: {${annotations}} }
+spec: { bootstrap: { recovery: { source: origin, recoveryTarget: {${target}}, volumeSnapshots: { storage: { kind: VolumeSnapshot, name: ${name} } } } } }
+`;
+
+  test.each([['to the newest moment', ''], ['to a place in the log', 'targetLSN: "0/3000028"']])('%s finds no log when it is older than what is kept', (_, target) => {
+    expect(violations(recoveryWindow, from('orders-snapshots-20260501010000', target))).toEqual([
+      'Cluster orders spec.bootstrap.recovery.volumeSnapshots.storage.name: replays the log on snapshot "orders-snapshots-20260501010000", from before the 30 days '
+      + 'that the archive keeps: without that log targetImmediate, the end of the snapshot\'s backup, is all that it can bring back',
+    ]);
+  });
+
+  test.each([
+    ['that is young enough', 'orders-snapshots-20260601010000', '', KEEPS_30],
+    ['that is restored as it is', 'orders-snapshots-20240101010000', 'targetImmediate: true', KEEPS_30],
+    ['by a name without a time', 'before-migration', '', KEEPS_30],
+    ['of an archive that does not say what it keeps', 'orders-snapshots-20240101010000', '', ''],
+  ])('%s is right', (_, name, target, annotations) => {
+    expect(violations(recoveryWindow, from(name, target, annotations))).toEqual([]);
+  });
+});

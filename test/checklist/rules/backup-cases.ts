@@ -54,6 +54,13 @@ export const BACKUP_CASES: RuleCase[] = [
       'no drill rehearses its restore: CronJob drills/orders is suspended'],
   ),
   ...casesOf('retention-30-days',
+    ['what is kept for long is suspended, and snapshots go sooner', {
+      backups: {
+        ...GOOD.backups,
+        schedules: [{ ...DAILY, suspended: true }, { ...DAILY, name: 'snapshots', snapshots: true, store: OTHER.name }],
+        stores: [{ ...STORE, retentionDays: 35 }, OTHER],
+      },
+    }, 'fail', 'store "other-store" keeps backups for 7 days, less than 30'],
     ['backups are kept for 30 days', {}, 'pass', 'store "orders-store" keeps backups for 30 days'],
     ['backups are kept for 29 days', backups({ stores: [{ ...STORE, retentionDays: 29 }] }), 'fail',
       'store "orders-store" keeps backups for 29 days, less than 30'],

@@ -34,6 +34,8 @@ const FROM = 'from backups of "orders-daily"';
 const UNTIL = 'whether it is within the objective of 4 h cannot be told until it is declared';
 
 const POINT_CASES = casesOf('recovery-point-objective',
+  ['its only backups are none', backups({ schedules: [{ ...SNAPSHOT, problem: 'its snapshots go with the Cluster' }] }), 'fail',
+    'no backup is made that its log could be replayed on, so that nothing brings the data back'],
   ['the archive is fast enough', promised(), 'pass',
     `recovery point 5 min 10 s when the volumes are lost (archive_timeout: 5 min; ${SEGMENT}), within the objective of 15 min; ${NODE}`],
   ['it is exactly as fast as it has to be', promised({ recoveryPointSeconds: 310 }), 'pass',
