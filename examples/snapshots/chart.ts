@@ -2,9 +2,9 @@ import { Chart, Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import {
-  BaseBackup, ClusterNetwork, Compute, DatabasePlatform, DatabaseStorageClass, Issuer, LogCollection, Monitoring, NodePool, NodeTuning, ObjectStore,
-  ObjectStoreCredentials, OperatorAvailability, PitrRestore, PostgresCluster, PostgresVersion, Priority, RecoveryPoint, Schedule, SecretStore,
-  SnapshotBackup, SnapshotClass, Waiver, Workload,
+  BaseBackup, ClusterNetwork, Compute, DatabasePlatform, DatabaseStorageClass, DayOfWeek, Issuer, LogCollection, LogicalDumps, Monitoring, NodePool,
+  NodeTuning, ObjectStore, ObjectStoreCredentials, OperatorAvailability, PitrRestore, PostgresCluster, PostgresVersion, Priority, RecoveryPoint,
+  Schedule, SecretStore, SnapshotBackup, SnapshotClass, Waiver, Workload,
 } from 'cdk8s-databases';
 
 /** A database that is too large to be copied from the object store in a night, and one that is restored from its snapshots. */
@@ -45,6 +45,8 @@ export class SnapshotsChart extends Chart {
         schedule: Schedule.daily('01:30'),
         retention: Duration.days(35),
         snapshots: SnapshotBackup.hot({ schedule: Schedule.cron('15 */6 * * *'), retention: Duration.days(7), keepAtLeast: 4 }),
+        // for one table, or for leaving: whole copies, which no log can be replayed on
+        dumps: LogicalDumps.of({ schedule: Schedule.weekly(DayOfWeek.SATURDAY, '08:00'), retention: Duration.days(28) }),
       },
       waivers: ['failover-drill', 'restore-drill'].map((rule) =>
         Waiver.of({ rule, reason: 'rehearsed by hand each quarter, runbook DB-12: a restore of 2 TiB costs a day of two nodes' })),

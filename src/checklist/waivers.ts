@@ -47,7 +47,7 @@ function problemOf(waiver: WaiverFacts, rules: readonly Requirement[], covered: 
     return `${words} must have a reason, got ${JSON.stringify(waiver.reason) ?? 'nothing'}; say why this database does not follow the rule`;
   }
   if (covered.length === 0) {
-    const got = waiver.rule === NOT_FOR_PRODUCTION ? 'no costly rule left that is not met' : 'a rule that is met';
+    const got = waiver.rule === NOT_FOR_PRODUCTION ? 'no costly rule left that is not met' : 'a rule that is met or waived already';
     return `${words} must waive something, got ${got}; remove it`;
   }
   return waiver.expires === undefined ? undefined : expiryProblem(words, waiver.expires, asOf.toISOString().slice(0, 10));

@@ -2,6 +2,7 @@ import { objectStoreName } from './cnpg-backup';
 import { sourceStoreName } from './cnpg-recovery';
 import { PostgresSettings } from './postgres-settings';
 import { RecoverySettings } from './recovery-settings';
+import { remoteKeyOf } from './remote-key';
 import { counted, mebibytesText } from '../checklist/wording';
 import { BaseBackup } from '../values/base-backup';
 import { RecoveryPoint, RecoveryPointKind } from '../values/recovery-point';
@@ -24,7 +25,7 @@ function steps(of: PostgresSettings, from: RecoverySettings, job: string | undef
   ];
 }
 
-function look(of: PostgresSettings, { archive: { destinationPath, serverName, settings }, to }: RecoverySettings): string {
+function look(of: PostgresSettings, { archive: { destinationPath, serverName, settings }, to, from }: RecoverySettings): string {
   return `See what can be restored
 
 While \`${settings.name}\` is there:
@@ -33,7 +34,17 @@ ${shell(`kubectl -n ${settings.namespace} get objectstore ${objectStoreName(sett
 
 \`firstRecoverabilityPoint\` is the earliest moment, and the newest is at most \`archive_timeout\` old. ${to.kind === RecoveryPointKind.TIME
   ? `The recovery point, ${to.value}, lies between them, and something was committed after it: PostgreSQL gives up where the log ends before.` : ''}
-The backups lie in \`${destinationPath}\`, under \`${serverName}\`, and \`${of.name}\` reads them by the ObjectStore \`${sourceStoreName(of.name)}\`.`;
+The backups lie in \`${destinationPath}\`, under \`${serverName}\`, and \`${of.name}\` reads them by the ObjectStore \`${sourceStoreName(of.name)}\`.${snapshots(of, from)}`;
+}
+
+function snapshots(of: PostgresSettings, from: BaseBackup | undefined): string {
+  if (from?.dataSnapshot === undefined) return '';
+  const names = [from.dataSnapshot, from.walSnapshot, ...Object.values(from.tablespaceSnapshots ?? {})];
+  return `
+
+The volumes are made from VolumeSnapshots, which have to be in namespace \`${of.namespace}\`:
+
+${shell(`kubectl -n ${of.namespace} get volumesnapshots ${names.join(' ')}`)}`;
 }
 
 function apply(of: PostgresSettings): string {
@@ -45,9 +56,9 @@ or let the pipeline do it. \`${of.name}\` needs room for ${counted(of.instances,
 ${mebibytesText(of.walMebibytes)} of log and ${mebibytesText(of.compute.memoryMebibytes)} of memory.`;
 }
 
-function watch(of: PostgresSettings, { to }: RecoverySettings): string {
+function watch(of: PostgresSettings, { to, from }: RecoverySettings): string {
   const commands = [
-    `kubectl -n ${of.namespace} get cluster ${of.name} -w`,
+    `kubectl -n ${of.namespace} get cluster ${of.name}`,
     `kubectl -n ${of.namespace} logs -f -l cnpg.io/cluster=${of.name},cnpg.io/jobRole --all-containers --tail=-1`,
     `kubectl -n ${of.namespace} wait cluster/${of.name} --for=condition=Ready --timeout=24h`,
   ];
@@ -55,7 +66,7 @@ function watch(of: PostgresSettings, { to }: RecoverySettings): string {
 
 ${shell(...commands)}
 
-First the base backup is copied, then the log is replayed: \`recovery stopping before commit of transaction …\` and \`last completed transaction was at log time …\` say
+${from?.dataSnapshot === undefined ? 'First the base backup is copied' : 'First the volumes are made from their snapshots'}, then the log is replayed: \`recovery stopping before commit of transaction …\` and \`last completed transaction was at log time …\` say
 where it ended.${to.kind === RecoveryPointKind.LATEST ? `
 
 PostgreSQL takes a piece of the log that it cannot read for the end of the log. Look whether it was the end, before anybody writes: compare that time with the newest that
@@ -67,14 +78,14 @@ the archive has, and the newest rows with what is expected. An object store that
 function verify(of: PostgresSettings, job: string): string {
   const commands = [
     `kubectl -n ${of.namespace} logs -f job/${job}`,
-    `kubectl -n ${of.namespace} wait job/${job} --for=condition=Complete --timeout=24h`,
+    `kubectl -n ${of.namespace} get job ${job}`,
   ];
   return `See whether it is right
 
 ${shell(...commands)}
 
-The last line is the verdict. A pod that ended with 11 found no table, 12 an assertion that is not true, 13 one that failed, 14 newest rows that are too old:
-then do not switch. Whatever else matters is asked by hand:
+The last line is the verdict. A pod that ended with 11 found no table, 12 an assertion that is not true, 13 one that failed, 14 newest rows that are too old, 15 another
+database: then do not switch. Whatever else matters is asked by hand:
 
 ${shell(`kubectl -n ${of.namespace} exec -it ${of.name}-1 -c postgres -- psql -d ${of.database}`)}`;
 }
@@ -102,12 +113,21 @@ Stop the writers, put \`grantConnect\` back to \`${settings.name}\`, apply, star
 function afterwards(of: PostgresSettings, { archive: { settings, destinationPath, serverName } }: RecoverySettings): string {
   return `Afterwards
 
-- To keep \`${of.name}\`: write it as a \`PostgresCluster\` with this name and the props of \`${settings.name}\`, and remove the \`PitrRestore\`. The operator leaves a database that exists as it is; its
-  archive stays in use.
+- To keep \`${of.name}\`: ${keys(of)}write it as a \`PostgresCluster\` with this name and the props of \`${settings.name}\`, and remove the \`PitrRestore\`. The operator leaves a database that exists as it is; its
+  archive stays in use. Clients that \`grantConnect\` moved are moved to the new construct.
 - To take from it what was lost: \`pg_dump -t\` from \`${of.name}\`, then remove the \`PitrRestore\` from the code and \`kubectl -n ${of.namespace} delete cluster ${of.name}\`. Its volumes (reclaim policy
-  Retain) and its archive are deleted by hand.
+  Retain) and its archive are deleted by hand; so is, where nothing prunes, all that the manifests had of it, its CronJobs first: \`kubectl get cronjobs -A | grep ${of.name}\`.
 - \`${settings.name}\` is deleted last, and its archive (\`${destinationPath}\`, \`${serverName}\`) not before its retention is over.
 - Once more, to another moment: another \`name\`. A database refuses to archive where another one did.`;
+}
+
+/** As a restore it reads its source's passwords, as a database of its own those under its name. */
+function keys(of: PostgresSettings): string {
+  const { secrets } = of.platform;
+  const made = [of.owner, ...of.roles].filter(({ given }) => given === undefined);
+  if (!secrets || made.length === 0) return '';
+  const copies = made.map(({ name }) => `\`${remoteKeyOf(of, name)}\` to \`${secrets.remoteKey(of.namespace, of.name, name)}\``);
+  return `copy its passwords in the secret store first (${copies.join(', ')}, and those of roles that \`grantConnect\` made likewise), then `;
 }
 
 function errors(of: PostgresSettings): string {

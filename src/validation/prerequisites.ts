@@ -61,10 +61,13 @@ function namespaces(manifests: Manifests): string[] {
   return [...named].filter((name) => !OWN_NAMESPACES.includes(name) && !manifests.find('', 'Namespace', undefined, name)).sort();
 }
 
+/** Kubernetes puts it into every namespace (docs, Service Accounts, RootCAConfigMap). */
+const ROOT_CA = 'kube-root-ca.crt';
+
 function objects(manifests: Manifests): ObjectNeed[] {
   const made = new Set(manifests.all.flatMap(madeBy));
   const isThere = ({ group, kind, namespace, name }: Reference) =>
-    manifests.find(group, kind, namespace, name) !== undefined || made.has(`${kind} ${namespace}/${name}`);
+    (kind === 'ConfigMap' && name === ROOT_CA) || manifests.find(group, kind, namespace, name) !== undefined || made.has(`${kind} ${namespace}/${name}`);
   return gather(manifests.all.flatMap((manifest) => referencesIn(manifest).filter((reference) => reference.optional !== true && !isThere(reference))
     .map(({ kind, namespace, name, key }) => ({
       of: { kind, namespace, name },

@@ -16,13 +16,13 @@ export interface ObjectivesOptions {
   readonly recoveryTime: Duration;
 
   /**
-   * Data that a restore copies from the backups in a second, as a drill has measured it.
+   * Data that a restore copies from the backups in a second, as it was measured (`scripts/measure-restore.sh`).
    * @default - the assumption of docs/objectives.md, which is slow on purpose
    */
   readonly restoreThroughput?: Size;
 
   /**
-   * Write-ahead log that a restore fetches and replays in a second, as a drill has measured it.
+   * Write-ahead log that a restore fetches and replays in a second, as it was measured (`scripts/measure-restore.sh`).
    * @default - the assumption of docs/objectives.md
    */
   readonly replayThroughput?: Size;
@@ -35,7 +35,7 @@ export interface ObjectivesOptions {
   readonly replicaThroughput?: Size;
 
   /**
-   * What a restore takes besides: volumes, pods, the end of recovery, as a drill with an empty database has measured it. Whole seconds.
+   * What a restore takes besides: volumes, pods, the end of recovery, as it was measured with an empty database. Whole seconds.
    * @default - the assumption of docs/objectives.md
    */
   readonly startTime?: Duration;
@@ -83,6 +83,6 @@ function seconds(prop: string, duration: Duration, remedy: string): number {
 /** Part of a MiB count: a slow store may give less than one in a second. */
 function mebibytes(prop: string, size: Size): number {
   const amount = size.toMebibytes({ rounding: SizeRoundingBehavior.NONE });
-  if (!Number.isFinite(amount) || amount <= 0) refuse(prop, 'be above 0', `${amount} MiB`, 'give what a drill has measured in a second, or leave it out');
+  if (!Number.isFinite(amount) || amount <= 0) refuse(prop, 'be above 0', `${amount} MiB`, 'give what was measured in a second, or leave it out');
   return amount;
 }

@@ -98,6 +98,22 @@ test('Secrets that an operator makes of the input are not', () => {
   expect(objects(`${CLUSTER.replace('orders-app-password', 'orders-app')}`)).not.toContain('Secret shop orders-app');
 });
 
+test('nor is the Secret of a role that logs in with a certificate, nor the CA that is in every namespace', () => {
+  const pod = (secret: string) => `
+apiVersion: v1
+kind: Pod
+metadata: {name: probe, namespace: shop}
+spec: {volumes: [{secret: {secretName: ${secret}}}, {configMap: {name: kube-root-ca.crt}}]}
+---
+apiVersion: postgresql.cnpg.io/v1
+kind: DatabaseRole
+metadata: {name: prober, namespace: shop}
+spec: {name: prober, cluster: {name: orders}, clientCertificate: {enabled: true}}
+`;
+  expect(objects(pod('prober-client-cert')).filter((of) => !of.startsWith('Cluster'))).toEqual([]);
+  expect(objects(pod('other-client-cert'))).toContain('Secret shop other-client-cert');
+});
+
 test('objects that the input holds are not, in the namespace that they are named from', () => {
   const settings = (namespace: string) => `\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: ${namespace}}\n`;
   expect(objects([DEPLOYMENT, settings('web')].join('---'))).not.toContain('ConfigMap web settings');

@@ -50,7 +50,7 @@ test.each([
   ['an empty reason', '[{rule: three-instances, reason: " ", name: b}]',
     'b: waiver "three-instances" must have a reason, got " "; say why this database does not follow the rule'],
   ['a rule that is met', '[{rule: tls-required, reason: x, name: b, kind: ToyDatabase, namespace: shop}]',
-    'ToyDatabase shop/b: waiver "tls-required" must waive something, got a rule that is met; remove it'],
+    'ToyDatabase shop/b: waiver "tls-required" must waive something, got a rule that is met or waived already; remove it'],
   ['an expired waiver', '[{rule: three-instances, reason: x, name: b, expires: 2026-03-30}]',
     'b: waiver "three-instances" must not have expired, got "2026-03-30" on 2026-03-31; meet the rule, or waive it anew'],
   ['a date that is none', '[{rule: three-instances, reason: x, name: b, expires: soon}]',
@@ -69,7 +69,7 @@ test('a rule that is waived twice is a problem', () => {
 test('what the manifest waives itself must not be waived again', () => {
   const metadata = { name: 'a', annotations: { 'cdk8s-databases.io/waivers': JSON.stringify([{ rule: 'three-instances', reason: 'x' }]) } };
   const manifest = JSON.stringify({ apiVersion: 'toys.example/v1', kind: 'ToyDatabase', metadata, spec: { instances: 1 } });
-  expect(waived(`[{${WAIVER}}]`, manifest).problems).toEqual(['a: waiver "three-instances" must waive something, got a rule that is met; remove it']);
+  expect(waived(`[{${WAIVER}}]`, manifest).problems).toEqual(['a: waiver "three-instances" must waive something, got a rule that is met or waived already; remove it']);
 });
 
 test('a problem is told of the waivers file', () => {

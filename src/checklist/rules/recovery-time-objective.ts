@@ -11,7 +11,7 @@ export const recoveryTimeObjective: Rule = {
   title: 'The declared recovery time can be kept when the volumes are lost',
   why: 'A restore copies all of the data and replays the log since: on the day that it is needed nobody can make it faster, and everybody waits for it.',
   fix: 'Back up more often (less log to replay) or by volume snapshots (nothing to copy), keep less data in one database, take a faster store, or promise what can be '
-    + 'kept; what docs/objectives.md assumes is replaced by what a drill has measured: Objectives.of({ recoveryTime, restoreThroughput, replayThroughput }), with '
+    + 'kept; what docs/objectives.md assumes is replaced by what was measured: Objectives.of({ recoveryTime, restoreThroughput, replayThroughput }), with '
     + 'Workload.of({ dataSize, logPerDay }); in YAML: the schedule of the ScheduledBackup, and the annotations cdk8s-databases.io/objectives '
     + '(recoveryTimeSeconds, restoreMebibytesPerSecond, replayMebibytesPerSecond) and cdk8s-databases.io/workload (dataMebibytes, logMebibytesPerDay).',
   source: 'https://github.com/cdk8s-databases/cdk8s-databases/blob/main/docs/objectives.md; CloudNativePG 1.30 docs, Backup, Backup Frequency and RTO',
