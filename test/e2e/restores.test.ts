@@ -35,6 +35,8 @@ async function apply(manifests: readonly Manifest[]): Promise<void> {
 }
 
 async function archived(of: LivingCluster): Promise<void> {
+  // a segment without anything in it is not switched
+  await of.sql("SELECT pg_logical_emit_message(true, 'restores', 'switched')");
   const segment = await of.sql('SELECT pg_walfile_name(pg_switch_wal())');
   await until(`${segment} in the archive`, async () => (await of.sql('SELECT last_archived_wal FROM pg_stat_archiver')).slice(8) >= segment.slice(8), { seconds: 180, every: 1000 });
 }
