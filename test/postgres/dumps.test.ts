@@ -75,6 +75,16 @@ test('the role reads everything and has no password: its certificate lets it in'
   expect(JSON.stringify(pod)).not.toMatch(/PGPASS|password/i);
 });
 
+test('a run that failed, and one that is missing after twice the longest time between two, are told', () => {
+  const alerts = (made: Orders) => theOne(made.app, 'PrometheusRule', 'orders').spec.groups
+    .flatMap(({ rules }: any) => rules).filter(({ alert }: any) => /^PostgresDump/.test(alert)).map(({ alert, expr }: any) => [alert, expr]);
+  expect(alerts(orders())).toEqual([]);
+  expect(alerts(dumped({}, { schedule: Schedule.cron('0 4 * * 0') }))).toEqual([
+    ['PostgresDumpFailed', expect.stringContaining('job_name=~"orders-dumps-[0-9]+"')],
+    ['PostgresDumpTooOld', expect.stringContaining(`cronjob="orders-dumps"}) > ${2 * 7 * 86400} or absent(`)],
+  ]);
+});
+
 test('the dump is made by the database\'s image and uploaded by the plugin\'s, the one ended with the other, and neither has a token', () => {
   const { spec } = podOf(dumped());
   expect(spec.automountServiceAccountToken).toBe(false);
@@ -93,7 +103,7 @@ test('a larger database is uploaded in larger parts, for which there is memory',
 test('its pods reach the database, the object store and DNS, and nothing reaches them', () => {
   const { app } = dumped();
   const { spec } = theOne(app, 'NetworkPolicy', 'orders-dumps');
-  expect([spec.policyTypes, spec.ingress, spec.podSelector]).toEqual([['Ingress', 'Egress'], [], { matchLabels: { 'cdk8s-databases.io/dumps': 'orders' } }]);
+  expect([spec.policyTypes, spec.ingress, spec.podSelector]).toEqual([['Ingress', 'Egress'], undefined, { matchLabels: { 'cdk8s-databases.io/dumps': 'orders' } }]);
   expect(spec.egress.flatMap(({ ports }: any) => ports.map(({ port }: any) => port))).toEqual([5432, 53, 53, 443]);
   const lets = theOne(app, 'NetworkPolicy', 'orders').spec.ingress.filter(({ from }: any) => JSON.stringify(from).includes('io/dumps'));
   expect(lets).toEqual([{ from: [{ podSelector: { matchLabels: { 'cdk8s-databases.io/dumps': 'orders' } } }], ports: [{ port: 5432, protocol: 'TCP' }] }]);
