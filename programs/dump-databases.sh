@@ -2,9 +2,9 @@
 # Dumps the databases that are asked for, one after the other: dump-databases.sh DIRECTORY
 #
 # It runs beside upload-dumps.py, in an image that has pg_dump of the server's version, and is ended with it. DIRECTORY is what they share. The
-# uploader makes the fifo `dump` and writes the name of a database into `request`; the dump goes into the fifo, nothing of it to a disk; then `errors`
-# holds what pg_dump said, and `status` its exit code. A dump without a status is none: its writer died. Where the server is, and as whom to log in,
-# libpq's variables say.
+# uploader makes the fifo `dump` and writes the name of a database into `request`; into the fifo goes a line with the server's system identifier, then
+# the dump, nothing of it to a disk; then `errors` holds what psql and pg_dump said, and `status` the exit code. A dump without a status is none: its
+# writer died. Where the server is, and as whom to log in, libpq's variables say.
 set -euo pipefail
 
 directory=${1:?usage: dump-databases.sh DIRECTORY}
@@ -25,12 +25,17 @@ while true; do
   database=$(<"$directory/request")
   rm "$directory/request"
   code=0
-  # as PGDATABASE a name is a name; as an argument it may be a connection string
-  PGDATABASE=$database pg_dump --no-password --format=custom --lock-wait-timeout=10min >"$directory/dump" 2>"$directory/errors" &
+  (
+    # as PGDATABASE a name is a name; as an argument it may be a connection string
+    export PGDATABASE=$database
+    # with its schema: a search_path that is the database's own may find another function, which would run with this role's rights
+    psql --no-psqlrc --no-password --quiet --tuples-only --no-align --command='SELECT system_identifier FROM pg_catalog.pg_control_system()'
+    exec pg_dump --no-password --format=custom --lock-wait-timeout=10min
+  ) >"$directory/dump" 2>"$directory/errors" &
   child=$!
   wait "$child" || code=$?
   cat "$directory/errors" >&2
-  printf 'pg_dump of %s: exit code %s\n' "$database" "$code"
+  printf 'dump of %s: exit code %s\n' "$database" "$code"
   printf '%s' "$code" >"$directory/status.new"
   mv "$directory/status.new" "$directory/status"
 done

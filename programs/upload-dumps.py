@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Uploads dumps of databases to an object store, and prunes old ones: upload-dumps.py DIRECTORY
 
-It runs beside dump-databases.sh, which says what DIRECTORY is. Each dump becomes <DESTINATION>/dumps/<database>/<time>.dump, with its checksum
-in <time>.dump.sha256 as sha256sum writes it. The stores show an object when its upload is committed, which is done when pg_dump has ended well: a
+It runs beside dump-databases.sh, which says what DIRECTORY is. Each dump becomes <DESTINATION>/dumps/<database>/<server>/<time>.dump, with its checksum
+in <time>.dump.sha256 as sha256sum writes it. <server> is PostgreSQL's system identifier: a server that is made anew under an old name, or in another
+Kubernetes cluster, neither sees nor deletes what is not its own. The stores show an object when its upload is committed, which is done when pg_dump has ended well: a
 dump that is listed is whole. The exit code says what became of them, and so does the last line, which is the pod's termination message, too.
 
   0  every database is dumped
@@ -28,6 +29,8 @@ from urllib.parse import urlsplit
 
 # of libpq; what else a server says, as of a database that is not there, will be no better soon
 AWAY = re.compile(r"connection to server .* failed: (?!FATAL|ERROR)|FATAL: +the database system is ")
+# 64 bits with a sign, and negative from 2038 on: the time of initdb is in the upper half
+SERVER = re.compile(rb"(-?\d{1,20})\n")
 NAME = re.compile(r"(\d{8}T\d{6}Z)\.dump")
 TIME = "%Y%m%dT%H%M%SZ"
 PATIENCE = int(os.environ.get("PATIENCE_SECONDS", "300"))  # for dump-databases.sh, whose image may have to be pulled
@@ -260,29 +263,41 @@ class Dumper:
         return os.path.join(self.directory, name)
 
 
-def dump(database, store, dumper, prefix, name):
+def identify(stream, dumper):
+    """The server's system identifier, which comes before its dump: initdb makes it, and replicas and restored copies have their source's."""
+    of = SERVER.fullmatch(stream.readline(32))
+    if of:
+        return of.group(1).decode()
+    code, said = dumper.status()
+    raise failed("psql", code, said)
+
+
+def failed(program, code, said):
+    return Failure(15 if AWAY.search(said) else 11, f"{program} failed with exit code {code}: {said}")
+
+
+def dump(database, store, stream, dumper, prefix, name):
     """Makes one dump and returns how many bytes it has."""
-    with dumper.ask(database) as stream:
-        # the store is asked before the first byte, and not kept waiting for it
-        upload, committing = store.begin(f"{prefix}{name}"), False
-        try:
-            size, checksum = transfer(stream, upload)
-            code, said = dumper.status()
-            if code != 0:
-                raise Failure(15 if AWAY.search(said) else 11, f"pg_dump failed with exit code {code}: {said}")
-            if size == 0:
-                raise Failure(11, "pg_dump wrote nothing")
-            committing = True
-            # first, so that no dump is there without
-            store.put(f"{prefix}{name}.sha256", f"{checksum}  {name}\n".encode())
-            upload.commit()
-        except BaseException:
-            attempt(upload.abort)
-            # one whose commit was not answered may be there
-            if committing:
-                attempt(lambda: store.delete(f"{prefix}{name}"))
-                attempt(lambda: store.delete(f"{prefix}{name}.sha256"))
-            raise
+    # the store is asked before the first byte, and not kept waiting for it
+    upload, committing = store.begin(f"{prefix}{name}"), False
+    try:
+        size, checksum = transfer(stream, upload)
+        code, said = dumper.status()
+        if code != 0:
+            raise failed("pg_dump", code, said)
+        if size == 0:
+            raise Failure(11, "pg_dump wrote nothing")
+        committing = True
+        # first, so that no dump is there without
+        store.put(f"{prefix}{name}.sha256", f"{checksum}  {name}\n".encode())
+        upload.commit()
+    except BaseException:
+        attempt(upload.abort)
+        # one whose commit was not answered may be there
+        if committing:
+            attempt(lambda: store.delete(f"{prefix}{name}"))
+            attempt(lambda: store.delete(f"{prefix}{name}.sha256"))
+        raise
     there = store.size(f"{prefix}{name}")
     if there != size:
         store.delete(f"{prefix}{name}")
@@ -316,7 +331,7 @@ def read_part(stream):
 def prune(store, prefix, before, now):
     """Deletes what is older than the retention, never the newest ones; `before` are the dumps that were there before this one."""
     days, keep, gap = (int(os.environ[name]) for name in ("RETENTION_DAYS", "KEEP_AT_LEAST", "GAP_SECONDS"))
-    # after a long time without dumps, or with a clock that is wrong, everything looks old
+    # the first dump of a server proves nothing yet; after a long time without dumps, or with a clock that is wrong, everything looks old
     if not before or now - before[-1] > datetime.timedelta(seconds=2 * gap):
         return []
     kept = before[-(keep - 1):] if keep > 1 else []
@@ -357,12 +372,16 @@ def run(directory):
     databases = os.environ["DATABASES"].split()
     failures, total, pruned = [], 0, 0
     for database in databases:
-        prefix = f"{store.root}/dumps/{database}/".lstrip("/")
+        above = f"{store.root}/dumps/{database}/".lstrip("/")
         now = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
         try:
-            names = store.names(prefix)
-            clear(store, prefix, names, now - datetime.timedelta(seconds=int(os.environ["DEADLINE_SECONDS"])))
-            total += dump(database, store, dumper, prefix, f"{now.strftime(TIME)}.dump")
+            # whether the store answers, before the server is asked
+            store.names(above)
+            with dumper.ask(database) as stream:
+                prefix = f"{above}{identify(stream, dumper)}/"
+                names = store.names(prefix)
+                clear(store, prefix, names, now - datetime.timedelta(seconds=int(os.environ["DEADLINE_SECONDS"])))
+                total += dump(database, store, stream, dumper, prefix, f"{now.strftime(TIME)}.dump")
             try:
                 pruned += len(prune(store, prefix, times(names), now))
             except Failure as error:

@@ -1,6 +1,7 @@
 import { availabilityAlerts } from './alerts-availability';
 import { backupAlerts } from './alerts-backup';
 import { certificateAlerts } from './alerts-certificate';
+import { dumpAlerts } from './alerts-dumps';
 import { loadAlerts } from './alerts-load';
 import { poolerAlerts } from './alerts-pooler';
 import { replicationAlerts } from './alerts-replication';
@@ -16,6 +17,7 @@ export function postgresAlerts(of: WatchedPostgres): AlertRule[] {
     ...replicationAlerts(of),
     ...backupAlerts(of),
     ...snapshotAlerts(of),
+    ...dumpAlerts(of),
     ...storageAlerts(of),
     ...loadAlerts(of),
     ...certificateAlerts(of),

@@ -1,6 +1,6 @@
 import { sidecarEnv } from './cnpg-backup';
 import { POSTGRES_PORT, toObjectStores } from './cnpg-network';
-import { DUMPER, DUMPS_OF } from './dumper';
+import { DUMPER, DUMPS_OF, dumpsName } from './dumper';
 import { PostgresSettings } from './postgres-settings';
 import { Manifest } from '../checklist/manifests';
 import { fixedConfigMap } from '../parts/job';
@@ -40,6 +40,7 @@ export function dumperManifest(of: PostgresSettings): Manifest {
       name: DUMPER,
       login: true,
       connectionLimit: 4,
+      // pg_control_system(), which tells the servers apart, may be called by anyone (PostgreSQL, system_functions.sql revokes it from nobody)
       inRoles: ['pg_read_all_data'],
       clientCertificate: { enabled: true },
       databaseRoleReclaimPolicy: 'delete',
@@ -48,7 +49,7 @@ export function dumperManifest(of: PostgresSettings): Manifest {
 }
 
 export function dumpsMap(of: PostgresSettings): Manifest {
-  return fixedConfigMap(`${of.name}-dumps`, of.namespace, { [DUMP]: program(DUMP), [UPLOAD]: program(UPLOAD) });
+  return fixedConfigMap(dumpsName(of.name), of.namespace, { [DUMP]: program(DUMP), [UPLOAD]: program(UPLOAD) });
 }
 
 /** Each database into the object store, through a pipe: nothing lies on a disk, whatever its size (docs/decisions/009-logical-dumps.md). */
@@ -58,7 +59,7 @@ export function dumpsCronJob(of: PostgresSettings, dumps: LogicalDumps, map: str
   return {
     apiVersion: 'batch/v1',
     kind: 'CronJob',
-    metadata: { name: `${of.name}-dumps`, namespace: of.namespace, annotations: { [DUMPS_OF]: of.name } },
+    metadata: { name: dumpsName(of.name), namespace: of.namespace, annotations: { [DUMPS_OF]: of.name } },
     spec: {
       schedule: dumps.schedule.fiveFields,
       timeZone: 'Etc/UTC',
@@ -125,7 +126,7 @@ export function dumpsCronJob(of: PostgresSettings, dumps: LogicalDumps, map: str
 /** Lets the pods out to the database, the object store and DNS alone. */
 export function dumpsPolicy(of: PostgresSettings): Manifest {
   return networkPolicy({
-    name: `${of.name}-dumps`,
+    name: dumpsName(of.name),
     namespace: of.namespace,
     podSelector: { matchLabels: dumperLabels(of.name) },
     ingress: NOBODY,

@@ -46,6 +46,7 @@ function addAlerts(database: Construct, of: PostgresSettings, monitoring: Monito
       tablespaces: of.tablespaces.map((tablespace) => tablespace.name),
       backupEverySeconds: of.platform.backups && of.backup.schedule.longestGapSeconds,
       snapshotEverySeconds: of.backup.snapshots?.schedule.longestGapSeconds,
+      dumpEverySeconds: of.backup.dumps?.schedule.longestGapSeconds,
       certificate: of.platform.issuer && serverSecretName(name),
       synchronous: of.replication.number > 0,
       archiveTimeoutSeconds: parameterSeconds(of.parameters.archive_timeout) ?? 0,

@@ -18,6 +18,8 @@ export interface WatchedPostgres {
   readonly backupEverySeconds?: number;
   /** Longest gap between two scheduled snapshot backups, in seconds; absent: no snapshots. */
   readonly snapshotEverySeconds?: number;
+  /** Longest gap between two scheduled runs of logical dumps, in seconds; absent: no dumps. */
+  readonly dumpEverySeconds?: number;
   /** Name of the server's Certificate; absent: the operator makes the certificate. */
   readonly certificate?: string;
   /** Whether commits wait for a replica. */
@@ -39,6 +41,11 @@ export function ofPooler(of: WatchedPostgres, pooler: string, metric: string): s
 /** Series of kube-state-metrics about one CronJob. */
 export function ofCronJob(of: WatchedPostgres, cronJob: string, metric: string): string {
   return selector(metric, `namespace="${of.namespace}"`, `cronjob="${cronJob}"`);
+}
+
+/** Series of kube-state-metrics about the Jobs of one CronJob, which end in the minute that they were for; one made by hand is none of them. */
+export function ofJobs(of: WatchedPostgres, cronJob: string, metric: string, ...matchers: string[]): string {
+  return selector(metric, `namespace="${of.namespace}"`, `job_name=~"${cronJob}-[0-9]+"`, ...matchers);
 }
 
 /** Series of the kubelet about the claims whose name is an instance's and this suffix. */

@@ -7,7 +7,10 @@ export interface LogicalDumpsOptions {
   /** When the databases are dumped. */
   readonly schedule: Schedule;
 
-  /** How long a dump is kept, in whole days. No default: dumps are whole copies of the data, and what they cost is yours to say. */
+  /**
+   * How long a dump is kept, in whole days. No default: dumps are whole copies of the data, and what they cost is yours to say. A server prunes its own
+   * dumps alone: those of one that had its name before it, or before a major upgrade, stay until you delete them.
+   */
   readonly retention: Duration;
 
   /**

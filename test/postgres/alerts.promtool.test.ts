@@ -12,7 +12,7 @@ jest.setTimeout(60_000);
 
 const HOUR = 60 * 60;
 // Backups every hour keep the series short.
-const alerts = postgresAlerts({ ...ORDERS, backupEverySeconds: HOUR, snapshotEverySeconds: HOUR });
+const alerts = postgresAlerts({ ...ORDERS, backupEverySeconds: HOUR, snapshotEverySeconds: HOUR, dumpEverySeconds: HOUR });
 const missing = spawnSync('promtool', ['--version']).error !== undefined;
 if (missing && process.env.CI !== 'true') {
   console.warn('SKIPPED: promtool is not installed (Debian: apt-get install prometheus), so no alert was tried on series.');

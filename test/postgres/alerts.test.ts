@@ -61,11 +61,18 @@ test('a database of one instance has no alerts about replicas', () => {
 
 test('what a database does not have raises no alerts', () => {
   const bare = postgresAlerts({
-    ...ORDERS, poolers: [], walVolume: false, tablespaces: [], backupEverySeconds: undefined, snapshotEverySeconds: undefined, certificate: undefined,
+    ...ORDERS,
+    poolers: [],
+    walVolume: false,
+    tablespaces: [],
+    backupEverySeconds: undefined,
+    snapshotEverySeconds: undefined,
+    dumpEverySeconds: undefined,
+    certificate: undefined,
   });
   expect(names.filter(name => !bare.some(rule => rule.alert === name))).toEqual([
     'PostgresWalArchiveStalled', 'PostgresWalArchiveBacklog', 'PostgresBackupTooOld', 'PostgresBackupMissing', 'PostgresBackupFailed',
-    'PostgresSnapshotTooOld', 'PostgresSnapshotMissing', 'PostgresSnapshotsNotPruned',
+    'PostgresSnapshotTooOld', 'PostgresSnapshotMissing', 'PostgresSnapshotsNotPruned', 'PostgresDumpFailed', 'PostgresDumpTooOld',
     'PostgresWalVolumeFilling', 'PostgresCertificateNotRenewed', 'PostgresCertificateExpiring', 'PostgresCertificateMetricsMissing',
     'PostgresPoolerDown', 'PostgresPoolerClientsWaiting',
   ]);
@@ -81,8 +88,8 @@ test('tablespaces are watched under the names that the operator gives their clai
 /** Whether a selector has both the namespace and a name that starts with the database's. */
 function namesOrders({ labels }: SeriesSelector): boolean {
   const namespace = labels.exported_namespace === '="database"' || labels.namespace === '="database"';
-  const name = labels.pod ?? labels.persistentvolumeclaim ?? labels.cronjob ?? labels.name ?? '';
-  return namespace && /^=~?"orders-(\[0-9\]\+|pooler-r[wo]-|server|snapshots")/.test(name);
+  const name = labels.pod ?? labels.persistentvolumeclaim ?? labels.cronjob ?? labels.job_name ?? labels.name ?? '';
+  return namespace && /^=~?"orders-(\[0-9\]\+|pooler-r[wo]-|server|snapshots"|dumps["-])/.test(name);
 }
 
 function seconds(duration: string): number {

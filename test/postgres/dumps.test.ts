@@ -75,6 +75,16 @@ test('the role reads everything and has no password: its certificate lets it in'
   expect(JSON.stringify(pod)).not.toMatch(/PGPASS|password/i);
 });
 
+test('a run that failed, and one that is missing after twice the longest time between two, are told', () => {
+  const alerts = (made: Orders) => theOne(made.app, 'PrometheusRule', 'orders').spec.groups
+    .flatMap(({ rules }: any) => rules).filter(({ alert }: any) => /^PostgresDump/.test(alert)).map(({ alert, expr }: any) => [alert, expr]);
+  expect(alerts(orders())).toEqual([]);
+  expect(alerts(dumped({}, { schedule: Schedule.cron('0 4 * * 0') }))).toEqual([
+    ['PostgresDumpFailed', expect.stringContaining('job_name=~"orders-dumps-[0-9]+"')],
+    ['PostgresDumpTooOld', expect.stringContaining(`cronjob="orders-dumps"}) > ${2 * 7 * 86400} or absent(`)],
+  ]);
+});
+
 test('the dump is made by the database\'s image and uploaded by the plugin\'s, the one ended with the other, and neither has a token', () => {
   const { spec } = podOf(dumped());
   expect(spec.automountServiceAccountToken).toBe(false);

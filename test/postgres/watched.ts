@@ -11,6 +11,7 @@ export const ORDERS: WatchedPostgres = {
   tablespaces: ['_Cold_2024'],
   backupEverySeconds: 24 * 60 * 60,
   snapshotEverySeconds: 24 * 60 * 60,
+  dumpEverySeconds: 24 * 60 * 60,
   certificate: 'orders-server',
   synchronous: true,
   archiveTimeoutSeconds: 300,

@@ -59,12 +59,17 @@ export class ObjectStoreServer {
   }
 }
 
-/** The way to a server, which ends, or stands still, once so many bytes have gone to it. */
+/** The way to a server, which ends, or stands still, once so many bytes have gone to it; or which does not let a word through. */
 export class BrokenWay {
-  public static async to(port: number, bytes: number, then: 'ends' | 'stands still'): Promise<BrokenWay> {
-    const way = new BrokenWay(port, bytes, then);
+  public static async to(port: number, bytes: number, then: 'ends' | 'stands still', word?: string): Promise<BrokenWay> {
+    const way = new BrokenWay(port, bytes, then, word);
     await new Promise<void>((resolve) => way.server.listen(0, '127.0.0.1', resolve));
     return way;
+  }
+
+  /** A way that ends each connection on which the word comes. */
+  public static async without(port: number, word: string): Promise<BrokenWay> {
+    return BrokenWay.to(port, Infinity, 'ends', word);
   }
 
   /** When the bytes have gone through. */
@@ -72,7 +77,7 @@ export class BrokenWay {
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
 
-  private constructor(port: number, private left: number, then: 'ends' | 'stands still') {
+  private constructor(port: number, private left: number, then: 'ends' | 'stands still', word?: string) {
     let isBroken: () => void;
     this.broken = new Promise((resolve) => { isBroken = resolve; });
     this.server = createServer((from) => {
@@ -80,6 +85,7 @@ export class BrokenWay {
       [from, to].forEach((socket) => { this.sockets.add(socket); socket.on('error', () => {}); });
       to.pipe(from);
       from.on('data', (data) => {
+        if (word !== undefined && data.includes(word)) return void [from, to].forEach((socket) => socket.destroy());
         this.left -= data.length;
         if (this.left > 0) return void to.write(data);
         isBroken();

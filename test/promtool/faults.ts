@@ -1,3 +1,4 @@
+import { DUMP_FAULTS } from './dump-faults';
 import { healthy } from './orders';
 import { Series } from './series';
 
@@ -189,16 +190,17 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'old snapshots were last deleted two days ago',
-    series: healthy().set(/^kube_cronjob_status_last_successful_time/, -172800),
+    series: healthy().set(/^kube_cronjob_status_last_successful_time.*snapshots/, -172800),
     at: 80,
     fires: { PostgresSnapshotsNotPruned: [NS] },
   },
   {
     name: 'old snapshots were never deleted',
-    series: healthy().set(/^kube_cronjob_created/, -172800).only(/^kube_cronjob_status/, () => false),
+    series: healthy().set(/^kube_cronjob_created.*snapshots/, -172800).only(/^kube_cronjob_status.*snapshots/, () => false),
     at: 80,
     fires: { PostgresSnapshotsNotPruned: [NS] },
   },
+  ...DUMP_FAULTS,
   {
     name: 'a volume is 85 % full',
     series: healthy().set(volume('orders-2'), from(15e9, 60e9)),

@@ -19,6 +19,8 @@ export function healthy(): Series {
   series.add('certmanager_certificate_renewal_timestamp_seconds', certificate, NEVER.renews);
   series.add('kube_cronjob_created', { ...NS, cronjob: 'orders-snapshots' }, 0);
   series.add('kube_cronjob_status_last_successful_time', { ...NS, cronjob: 'orders-snapshots' }, 0);
+  series.add('kube_cronjob_created', { ...NS, cronjob: 'orders-dumps' }, 0);
+  series.add('kube_cronjob_status_last_successful_time', { ...NS, cronjob: 'orders-dumps' }, minute => minute < 60 ? undefined : 3600 * Math.floor(minute / 60));
   neighbours(series);
   return series;
 }
@@ -117,6 +119,9 @@ function neighbours(series: Series): void {
     series.add('cnpg_pg_database_xid_age', { ...other, datname: 'app' }, 2e9);
     series.add('cnpg_pg_stat_database_deadlocks', { ...other, datname: 'app' }, minute => 10 * minute);
     series.add('kube_pod_container_status_restarts_total', { ...other, container: 'postgres' }, minute => minute);
+    const job = staging ? { namespace: 'staging', job_name: 'orders-dumps-60' } : { ...NS, job_name: 'orders-v2-dumps-60' };
+    series.add('kube_job_status_start_time', job, 9e6);
+    series.add('kube_job_failed', { ...job, condition: 'true' }, 1);
     const pooler = { ...other, pod: 'orders-pooler-rw-new-6d5f7c9b8-abcde' };
     series.add('cnpg_pgbouncer_last_collection_error', pooler, 0);
     series.add('cnpg_pgbouncer_pools_maxwait', { ...pooler, database: 'app', user: 'app' }, 60);
