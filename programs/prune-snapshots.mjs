@@ -18,6 +18,7 @@
 //  12  there is no complete snapshot backup, and there should be: nothing was deleted
 //  13  something that may go is still there
 //  14  the API server forbids it
+//  15  there is no Cluster, or its status tells no system identifier: whose snapshots there are is unknown, nothing was deleted
 //   1  anything else, such as no answer; it may be different the next time
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -77,6 +78,7 @@ async function main() {
 
   const should = `there should be one every ${days(options.gapSeconds * 1000)}`;
   if (state === 'young') return `there is no complete snapshot backup of ${cluster} yet`;
+  if (state === 'unknown') throw new Verdict(15, `there is no Cluster ${cluster}, or its status tells no system identifier, so that nobody knows whose snapshots there are: nothing was deleted`);
   if (state === 'none') throw new Verdict(12, `there is no complete snapshot backup of ${cluster}, and ${should}: nothing was deleted`);
   if (state === 'stale') {
     throw new Verdict(11, `the newest complete snapshot backup of ${cluster}, ${newest.name}, is ${days(Date.now() - newest.takenAt)} old, and ${should}: nothing was deleted`);
@@ -99,7 +101,8 @@ async function main() {
     }, name, failures);
   }
   if (failures.length > 0) throw new Verdict(13, `${counted(gone)} of ${cluster} went, but not ${failures.join('; ')}`);
-  return `${counted(gone)} of ${cluster} went, ${counted(backups.length - gone)} stay`;
+  const others = backups.filter((of) => of.foreign).length;
+  return `${counted(gone)} of ${cluster} went, ${counted(backups.length - gone)} stay${others > 0 ? `, of them ${others} of another database or an unknown one, which nobody deletes` : ''}`;
 }
 
 function counted(number) {

@@ -2,23 +2,33 @@
 //
 // A snapshot backup is a Backup of method volumeSnapshot with the VolumeSnapshots that carry its name, or such VolumeSnapshots alone, which outlive
 // their Backup (CloudNativePG 1.30, docs/src/appendixes/backup_volumesnapshot.md, "Persistence of volume snapshot objects").
+//
+// They are of the database that lives only where the system identifier in the control data that the operator puts on each snapshot, hot or cold, is the
+// one of its Cluster's status: a Cluster that was deleted and made anew has the name of the old one, and other data. Where the operator could not ask the
+// instance it leaves the control data out (pkg/reconciler/backup/volumesnapshot/reconciler.go, enrichSnapshot); those of one backup speak for each other.
 
 const CLUSTER = 'cnpg.io/cluster';
 const BACKUP_NAME = 'cnpg.io/backupName';
 const END_TIME = 'cnpg.io/backupEndTime';
 const MANIFEST = 'cnpg.io/clusterManifest';
+const CONTROL_DATA = 'cnpg.io/pgControldata';
+const SYSTEM = /^Database system identifier:\s*(\d+)\s*$/m;
 const SNAPSHOTS = 'snapshot.storage.k8s.io';
 /** What may lie between two clocks. */
 const SKEW = 3600_000;
 
 /**
- * The verdict on all snapshot backups of `cluster`: each with `may` (whether it may go) and `why`, the newest first. `state` is `fresh`, or
- * why nothing may go: `stale` when the newest complete one is older than `staleSeconds`, `none` when there is none and the database is older
- * than that, `young` when there is none yet.
+ * The verdict on all snapshot backups of `cluster`: each with `may` (whether it may go) and `why`, the newest first, and with `foreign` where it is not
+ * known to be of the database that lives. `state` is `fresh`, or why nothing may go: `stale` when the newest complete one is older than
+ * `staleSeconds`, `none` when there is none and the database is older than that, `young` when there is none yet, `unknown` when there is no Cluster
+ * or its status has no system identifier.
  */
 export function retention({ cluster, backups, snapshots, clusters, claims }, { now, retentionSeconds, keep, staleSeconds }) {
+  const living = clusters.find(({ metadata }) => metadata.name === cluster);
+  const system = living?.status?.systemID;
   const all = groups(cluster, backups, snapshots).sort((a, b) => b.takenAt - a.takenAt || (a.name < b.name ? -1 : 1));
-  const complete = all.filter((of) => of.complete && of.takenAt <= now + SKEW);
+  for (const of of all) of.foreign = foreign(of, system);
+  const complete = all.filter((of) => of.complete && !of.foreign && of.takenAt <= now + SKEW);
   const newest = complete[0];
   const used = inUse(clusters, claims);
   for (const of of all) {
@@ -30,6 +40,7 @@ export function retention({ cluster, backups, snapshots, clusters, claims }, { n
 
   /** Why it stays; undefined when it may go. */
   function kept(of) {
+    if (of.foreign) return of.foreign;
     if (Number.isNaN(of.takenAt)) return 'no time tells how old it is';
     if (now - of.takenAt <= retentionSeconds * 1000) return `${days(now - of.takenAt)} old, within the retention`;
     const place = complete.indexOf(of);
@@ -41,8 +52,8 @@ export function retention({ cluster, backups, snapshots, clusters, claims }, { n
 
   function state() {
     if (newest) return now - newest.takenAt > staleSeconds * 1000 ? 'stale' : 'fresh';
-    const own = clusters.find(({ metadata }) => metadata.name === cluster);
-    return own && now - Date.parse(own.metadata.creationTimestamp) <= staleSeconds * 1000 ? 'young' : 'none';
+    if (living && now - Date.parse(living.metadata.creationTimestamp) <= staleSeconds * 1000) return 'young';
+    return system ? 'none' : 'unknown';
   }
 }
 
@@ -58,6 +69,16 @@ function groups(cluster, backups, snapshots) {
     found.get(name).snapshots.push(snapshot);
   }
   return [...found.values()].map((of) => ({ ...of, takenAt: takenAt(of), complete: isComplete(of), failed: of.backup?.status?.phase === 'failed' }));
+}
+
+/** Why it is not known to be of the database that lives; undefined when it is, and of a Backup without snapshots, which holds nothing. */
+function foreign({ snapshots }, system) {
+  if (snapshots.length === 0) return undefined;
+  const systems = snapshots.map(({ metadata }) => SYSTEM.exec(metadata.annotations?.[CONTROL_DATA] ?? '')?.[1]).filter(Boolean);
+  if (systems.length === 0) return 'of an unknown database: its snapshots do not tell the system identifier';
+  if (!system) return `of the system identifier ${systems[0]}, and nothing tells the one of the living database`;
+  const other = systems.find((of) => of !== system);
+  return other && `of another database: its system identifier is ${other}, and the living one's is ${system}`;
 }
 
 /** When it was finished, or else begun. */

@@ -11,7 +11,11 @@ const PRUNED_FROM = 'cdk8s-databases.io/pruned-from';
 
 /**
  * What the pruner may do. The names of what it deletes are not known beforehand, so that its Role names kinds only, and VolumeSnapshotContents have no namespace:
- * the admission policy is what keeps it to the snapshots of its database.
+ * the admission policy keeps it to the VolumeSnapshots and Backups of its Cluster, and to the contents of its namespace. Of a content nothing tells the
+ * Cluster: the operator's labels are on its VolumeSnapshot, which a policy cannot look up, and that one's name is the Backup's, which anybody chooses. So it may
+ * mark and delete contents of any Cluster in its namespace; that it does so for those of its own only is the program's word.
+ *
+ * It lists Clusters, whole: from its own it reads status.systemID and the age, from the others what they are being restored from.
  */
 export function prunerAccess(of: PostgresSettings): Manifest[] {
   const name = snapshotsName(of.name);

@@ -11,7 +11,7 @@ import { RESTRICTED_CONTAINER, restrictedPod } from '../parts/restricted';
 
 const DIRECTORY = '/programs';
 const PROGRAMS = ['prune-snapshots.mjs', 'snapshot-retention.mjs', 'kubernetes.mjs'];
-// a verdict that the same run again would not change; 1 is no verdict, such as an API server that does not answer
+// a verdict that the same run again would not change; 1 is none, such as an API server that does not answer, nor 15: an instance may answer soon
 const VERDICTS = [2, 11, 12, 14];
 // minutes for each backup that goes, with the storage's answer, and a day's worth of hourly ones
 const DEADLINE_SECONDS = 6 * 3600;

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { SnapshotCluster } from './snapshot-cluster';
+import { controlData } from './snapshot-objects';
 
 jest.setTimeout(60_000);
 
@@ -107,7 +108,40 @@ test('a restore that begins meanwhile keeps its snapshots', async () => {
   expect(cluster.names('backups')).toEqual(['b0.5', 'b1', 'b9']);
 });
 
+test('what the database left that had the name before stays, and is named', async () => {
+  for (const days of [0.5, 1]) cluster.add(`b${days}`, days);
+  for (const days of [8, 9]) cluster.add(`b${days}`, days, { annotations: { 'cnpg.io/pgControldata': controlData('7000000000000000001') } });
+  const { code, message, lines } = await prune();
+  expect([code, message]).toEqual([0, '0 snapshot backups of orders went, 4 snapshot backups stay, of them 2 of another database or an unknown one, which nobody deletes']);
+  expect(lines).toContain('stays: b9: of another database: its system identifier is 7000000000000000001, and the living one\'s is 7412345678901234567');
+  expect(cluster.changes).toEqual([]);
+});
+
+test('a Cluster that is made anew meanwhile keeps the snapshots of the old one', async () => {
+  for (const days of [0.5, 1, 8, 9]) cluster.add(`b${days}`, days);
+  // when the first one is gone
+  cluster.before = (request) => {
+    if (request === 'DELETE backups/b8') cluster.objects.clusters[0].status = { systemID: '7000000000000000001' };
+  };
+  const { code, lines } = await prune();
+  expect(code).toBe(0);
+  expect(lines.some((line) => line.startsWith('stays after all: b9'))).toBe(true);
+  expect(cluster.names('backups')).toEqual(['b0.5', 'b1', 'b9']);
+});
+
 describe('nothing is deleted', () => {
+  test.each<[string, () => void]>([
+    ['when there is no Cluster', () => { cluster.objects.clusters = []; }],
+    ['when its status tells no system identifier', () => { cluster.objects.clusters[0].status = {}; }],
+  ])('%s', async (_, spoil) => {
+    for (const days of [0.5, 1, 8]) cluster.add(`b${days}`, days);
+    spoil();
+    expect(await prune()).toMatchObject({
+      code: 15, message: 'there is no Cluster orders, or its status tells no system identifier, so that nobody knows whose snapshots there are: nothing was deleted',
+    });
+    expect(cluster.changes).toEqual([]);
+  });
+
   test('when the newest is too old', async () => {
     for (const days of [2.5, 8, 9, 10]) cluster.add(`b${days}`, days);
     expect(await prune()).toMatchObject({

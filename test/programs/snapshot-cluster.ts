@@ -3,7 +3,7 @@ import { IncomingMessage } from 'http';
 import { createServer, Server } from 'https';
 import { AddressInfo } from 'net';
 import { join } from 'path';
-import { ago, backup, pair } from './snapshot-objects';
+import { ago, backup, pair, Spoilt, SYSTEM } from './snapshot-objects';
 import { selfSigned } from '../cluster/certificate';
 
 type Kind = 'backups' | 'clusters' | 'volumesnapshots' | 'volumesnapshotcontents' | 'persistentvolumeclaims';
@@ -28,7 +28,7 @@ export class SnapshotCluster {
 
   constructor(folder: string, private readonly now: number) {
     this.account = mkdtempSync(join(folder, 'account-'));
-    this.objects.clusters.push({ metadata: { name: 'orders', creationTimestamp: ago(100, now) }, spec: {} });
+    this.objects.clusters.push({ metadata: { name: 'orders', creationTimestamp: ago(100, now) }, spec: {}, status: { systemID: SYSTEM } });
   }
 
   /** Is told each request before it is answered. */
@@ -59,10 +59,10 @@ export class SnapshotCluster {
   }
 
   /** A complete backup of that age in days, with its snapshots and their contents. */
-  public add(name: string, days: number): void {
+  public add(name: string, days: number, spoilt: Spoilt = {}): void {
     const time = ago(days, this.now);
     this.objects.backups.push({ ...backup(name, time), metadata: { name, uid: `uid-${name}`, creationTimestamp: time } });
-    for (const of of pair(name, time)) {
+    for (const of of pair(name, time, spoilt)) {
       const uid = `uid-${of.metadata.name}-snapshot`;
       this.objects.volumesnapshots.push({
         ...of, metadata: { ...of.metadata, uid }, status: { ...of.status, boundVolumeSnapshotContentName: `snapcontent-${of.metadata.name}` },

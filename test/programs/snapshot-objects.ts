@@ -5,6 +5,17 @@ export function ago(days: number, now: number): string {
   return new Date(now - days * DAY).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
+/** System identifier of `orders`. */
+export const SYSTEM = '7412345678901234567';
+
+/** What pg_controldata says, as far as it matters. */
+export function controlData(system: string): string {
+  return [
+    'pg_control version number:            1700', 'Catalog version number:               202406281', `Database system identifier:           ${system}`,
+    'Database cluster state:               in production', '',
+  ].join('\n');
+}
+
 export interface Spoilt {
   readonly labels?: object;
   readonly annotations?: object;
@@ -17,7 +28,12 @@ export function snapshot(of: string, name: string, time: string, { labels, annot
     metadata: {
       name,
       labels: { 'cnpg.io/cluster': 'orders', 'cnpg.io/backupName': of, ...labels },
-      annotations: { 'cnpg.io/backupEndTime': time, 'cnpg.io/clusterManifest': JSON.stringify({ spec: { walStorage: {} } }), ...annotations },
+      annotations: {
+        'cnpg.io/backupEndTime': time,
+        'cnpg.io/clusterManifest': JSON.stringify({ spec: { walStorage: {} } }),
+        'cnpg.io/pgControldata': controlData(SYSTEM),
+        ...annotations,
+      },
       ...(deletionTimestamp && { deletionTimestamp }),
     },
     status: { readyToUse: true, creationTime: time },

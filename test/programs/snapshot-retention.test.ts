@@ -1,7 +1,7 @@
 import { execFileSync } from 'child_process';
 import { join } from 'path';
 import { pathToFileURL } from 'url';
-import { ago as agoFrom, backup as backupOf, pair as pairOf, snapshot, Spoilt } from './snapshot-objects';
+import { ago as agoFrom, backup as backupOf, controlData, pair as pairOf, snapshot, Spoilt, SYSTEM } from './snapshot-objects';
 
 const PROGRAM = pathToFileURL(join(__dirname, '../../programs/snapshot-retention.mjs')).href;
 const NOW = Date.parse('2026-03-24T12:00:00Z');
@@ -18,7 +18,7 @@ const ago = (days: number) => agoFrom(days, NOW);
 const pair = (name: string, days: number, spoilt: Spoilt = {}) => pairOf(name, ago(days), spoilt);
 const backup = (name: string, days: number, status: object = {}, spec: object = {}) => backupOf(name, ago(days), status, spec);
 
-const CLUSTER = { metadata: { name: 'orders', creationTimestamp: ago(100) }, spec: {}, status: {} };
+const CLUSTER = { metadata: { name: 'orders', creationTimestamp: ago(100) }, spec: {}, status: { systemID: SYSTEM } };
 
 /** Complete backups of these ages in days, called b and the age. */
 function seen(...ages: number[]): Seen {
@@ -95,6 +95,62 @@ describe('of another database', () => {
   });
 });
 
+describe('a Cluster that was made anew under the name of another one', () => {
+  const before = { annotations: { 'cnpg.io/pgControldata': controlData('7000000000000000001') } };
+  const untold = { annotations: { 'cnpg.io/pgControldata': undefined } };
+  /** One backup of the data that lives, and two that are not known to be of it. */
+  function renewed(spoilt: Spoilt): Seen {
+    const of = seen(0.5, 8, 9, 10);
+    of.snapshots.push(...pair('b20', 20, spoilt), ...pair('b30', 30, spoilt));
+    of.backups.push(backup('b20', 20));
+    return of;
+  }
+
+  test('leaves the snapshots of that one, with their Backup and without, and says so', () => {
+    expect(mayGo(renewed(before))).toEqual(['b9', 'b10']);
+    expect(why(renewed(before), 'b30')).toBe(`of another database: its system identifier is 7000000000000000001, and the living one's is ${SYSTEM}`);
+  });
+
+  test('leaves those that do not tell whose they are', () => {
+    expect(mayGo(renewed(untold))).toEqual(['b9', 'b10']);
+    expect(why(renewed(untold), 'b20')).toBe('of an unknown database: its snapshots do not tell the system identifier');
+  });
+
+  test.each([['the old one', before], ['an unknown one', untold]])('gives no place among the newest to those of %s', (_, spoilt) => {
+    const of = seen(8, 9, 10);
+    of.snapshots.push(...pair('b7.5', 7.5, spoilt));
+    expect(mayGo(of, { staleSeconds: 30 * 86400 })).toEqual(['b10']);
+  });
+
+  test.each([['the old one', before], ['an unknown one', untold]])('is not backed up by the snapshots of %s, however new they are', (_, spoilt) => {
+    const of = seen(8, 9, 10);
+    of.snapshots.push(...pair('b0.5', 0.5, spoilt));
+    expect(verdict(of).state).toBe('stale');
+    expect(verdict({ ...of, snapshots: pair('b0.5', 0.5, spoilt), backups: [] }).state).toBe('none');
+  });
+
+  test('loses nothing while it does not tell its own identifier, and nor does one that is gone', () => {
+    expect(mayGo({ ...seen(0.5, 8, 9, 10), clusters: [{ ...CLUSTER, status: {} }] })).toEqual([]);
+    expect(mayGo({ ...seen(0.5, 8, 9, 10), clusters: [] })).toEqual([]);
+  });
+
+  test('knows its own backup where one of its snapshots tells it, unless another one tells otherwise', () => {
+    const half = (spoilt: Spoilt) => {
+      const of = seen(0.5, 1, 8);
+      of.snapshots.splice(of.snapshots.findIndex(({ metadata }) => metadata.name === 'b8-wal'), 1, snapshot('b8', 'b8-wal', ago(8), spoilt));
+      return mayGo(of);
+    };
+    expect(half(untold)).toEqual(['b8']);
+    expect(half(before)).toEqual([]);
+  });
+
+  test('loses a Backup that left no snapshots', () => {
+    const of = seen(0.5, 1);
+    of.backups.push(backup('failed', 8, { phase: 'failed', snapshotBackupStatus: undefined }));
+    expect(mayGo(of)).toEqual(['failed']);
+  });
+});
+
 describe('snapshots whose Backup is gone', () => {
   const without = (...ages: number[]) => ({ ...seen(...ages), backups: [] });
   test('are backups all the same', () => {
@@ -154,7 +210,9 @@ describe('whether backups work', () => {
     ['the newest is older than twice the gap', seen(2.1, 8), 'stale'],
     ['nothing is complete, and the database is old', seen(), 'none'],
     ['nothing is complete, and the database is young', { ...seen(), clusters: [{ ...CLUSTER, metadata: { name: 'orders', creationTimestamp: ago(1) } }] }, 'young'],
-    ['there is no database', { ...seen(), clusters: [] }, 'none'],
+    ['there is no database', { ...seen(0.5, 8), clusters: [] }, 'unknown'],
+    ['the database does not tell its system identifier', { ...seen(0.5, 8), clusters: [{ ...CLUSTER, status: {} }] }, 'unknown'],
+    ['it does not yet, and is young', { ...seen(), clusters: [{ metadata: { name: 'orders', creationTimestamp: ago(1) }, spec: {} }] }, 'young'],
     ['the newest is from the future, which says nothing', seen(-30, 8), 'stale'],
   ])('%s', (_, of, state) => {
     expect(verdict(of).state).toBe(state);
