@@ -11,6 +11,7 @@ export class Failure extends Error {
 }
 
 export const STOPPED = (words) => new Failure(1, 'stopped', words);
+export const UNREAD = (words) => new Failure(2, 'log-not-read', words);
 export const NO_BACKUP = (words) => new Failure(20, 'no-backup', words);
 export const CREDENTIALS = (words) => new Failure(21, 'credentials-refused', words);
 export const STORE = (words) => new Failure(22, 'store-not-reachable', words);

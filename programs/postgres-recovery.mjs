@@ -1,6 +1,7 @@
 // How a Cluster of CloudNativePG 1.30 comes back from the backups of the Barman Cloud plugin 0.14, and what its Job's logs say of it.
-import { CREDENTIALS, DEADLINE, NO_BACKUP, RECOVERY, STORE } from './drill.mjs';
-import { ApiError, until } from './kubernetes.mjs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { CREDENTIALS, DEADLINE, NO_BACKUP, RECOVERY, STORE, UNREAD } from './drill.mjs';
+import { until } from './kubernetes.mjs';
 
 /** The first that matches is what happened. Messages of botocore, Azure's and Google's clients, barman-cloud 3.13 and the plugin. */
 const CAUSES = [
@@ -15,6 +16,9 @@ const CAUSES = [
 
 /** What a Job of the operator's tries again with no hope. */
 const FINAL = [NO_BACKUP, CREDENTIALS];
+
+/** What a container's end takes at least to become the end of its pod: kubelet, Job controller, operator and garbage collector, one after the other. */
+const POD_OUTLIVES_SECONDS = 2;
 
 /** Waits until the database has come back; returns what is known of it. */
 export async function recover(api, { name, namespace }, log) {
@@ -42,6 +46,7 @@ export async function recover(api, { name, namespace }, log) {
   }
   await logs.ended();
   if (logs.trouble) throw STORE(`the log could not be read to its end, so that only a part was restored: ${logs.trouble}`);
+  if (logs.unread.length > 0) throw UNREAD(`the recovery's log could not be read to its end, so that it is not known how much was restored: ${logs.unread.join(', ')}`);
   return { newest: logs.newest(), backup: logs.backup };
 }
 
@@ -69,17 +74,53 @@ export class RecoveryLogs {
 
   /** Reads the logs of both containers of a pod, once, when they have begun. */
   follow(pod) {
-    const { name, labels } = pod.metadata;
-    if (!this.pods.has(name)) this.pods.set(name, { following: new Map(), errors: [], judged: false });
+    const { metadata: { name, labels }, spec } = pod;
+    const told = [...(spec.initContainers ?? []), ...spec.containers].map((of) => of.name).filter((of) => [labels['cnpg.io/jobRole'], 'plugin-barman-cloud'].includes(of));
+    if (!this.pods.has(name)) this.pods.set(name, { following: new Map(), unread: new Set(told), errors: [], judged: false });
     const of = this.pods.get(name);
-    const begun = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].filter(({ state }) => state?.running || state?.terminated);
-    for (const { name: container } of begun) {
-      if (![labels['cnpg.io/jobRole'], 'plugin-barman-cloud'].includes(container) || of.following.has(container)) continue;
-      const following = this.api.follow({ namespace: this.namespace, name, container }, (line) => this.read(of, line))
-        // read again while the pod is there
-        .catch((error) => { if (!(error instanceof ApiError && error.status === 404)) of.following.delete(container); });
-      of.following.set(container, following);
+    for (const container of told) {
+      const state = stateOf(pod, container);
+      if (of.following.has(container) || !(state?.running || state?.terminated)) continue;
+      of.following.set(container, this.whole(of, pod, container).then((read) => { if (read) of.unread.delete(container); }));
     }
+  }
+
+  /**
+   * Reads a container's log until the container has ended, however often the stream ends before; returns whether it came so far. A stream that ends in
+   * good order says nothing: it does when the kubelet or the API server starts anew. What is read again, is read from its beginning.
+   */
+  async whole(of, seen, container) {
+    const { name } = seen.metadata;
+    let [pod, streamEnded] = [seen, -Infinity];
+    while (pod && !this.api.signal?.aborted) {
+      const over = hasEnded(pod, container);
+      try {
+        await this.api.follow({ namespace: this.namespace, name, container }, (line) => this.read(of, line));
+        if (over) return true;
+        streamEnded = Date.now();
+      } catch (error) {
+        // read again while the pod is there
+        if (error.status !== 404) await this.pause(1000);
+      }
+      pod = await this.later(pod, container);
+    }
+    // gone at once after the stream had ended, it had ended before it
+    return Date.now() - streamEnded < POD_OUTLIVES_SECONDS * 1000;
+  }
+
+  /** The pod once its container has ended, or else some seconds later; undefined when it is gone, as soon after its end it is. */
+  async later(pod, container) {
+    const last = Date.now() + 3000;
+    for (;;) {
+      // the drill may list pods, and get none
+      const [there] = await this.api.list({ api: 'v1', namespace: this.namespace, kind: 'pods' }, { fields: `metadata.name=${pod.metadata.name}` }).catch(() => [pod]);
+      if (!there || hasEnded(there, container) || Date.now() > last || this.api.signal?.aborted) return there;
+      await this.pause(200);
+    }
+  }
+
+  pause(milliseconds) {
+    return pause(milliseconds, undefined, { signal: this.api.signal }).catch(() => undefined);
   }
 
   read(of, line) {
@@ -108,6 +149,11 @@ export class RecoveryLogs {
 
   get backup() {
     return this.last.backup;
+  }
+
+  /** The containers of the last pod whose logs were not read to their ends. */
+  get unread() {
+    return [...(this.last.unread ?? [])];
   }
 
   /** Why the log was not read to its end. */
@@ -148,6 +194,15 @@ export class RecoveryLogs {
     const said = [...this.pods.values()].flatMap(({ errors }) => errors);
     return said.length > 0 ? cut(said[said.length - 1]) : undefined;
   }
+}
+
+function stateOf({ status }, container) {
+  return [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].find(({ name }) => name === container)?.state;
+}
+
+/** Whether it comes no more: the plugin's is started again while the Job's own runs. */
+function hasEnded(pod, container) {
+  return [container, pod.metadata.labels['cnpg.io/jobRole']].every((name) => stateOf(pod, name)?.terminated !== undefined);
 }
 
 function causeIn(errors) {

@@ -5,6 +5,7 @@
 //
 //   0  the newest backup could be restored, and everything is as it must be
 //   1  stopped before the end, or something that nobody thought of
+//   2  the recovery's log could not be read to its end, so that it is not known how much was restored
 //  11  the restored database holds no table          20  there is no backup
 //  12  an assertion is not true                      21  the object store refuses the credentials, or they are missing
 //  13  an assertion failed                           22  the object store cannot be reached, or went away in the middle

@@ -6,7 +6,7 @@ const logs = new RecoveryLogs(undefined, 'drills', () => undefined);
 for (const line of readFileSync(0, 'utf8').split('\n')) {
   // {"pod": NAME} begins the log of another pod of the Job
   const pod = /^\{"pod":"(\w+)"\}$/.exec(line)?.[1] ?? (logs.pods.size === 0 ? 'first' : undefined);
-  if (pod) logs.pods.set(pod, { following: new Map(), errors: [], judged: false });
+  if (pod) logs.pods.set(pod, { following: new Map(), unread: new Set(), errors: [], judged: false });
   logs.read(logs.last, line);
 }
 const cause = logs.cause();
