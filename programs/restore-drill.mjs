@@ -11,13 +11,16 @@
 //  13  an assertion failed                           22  the object store cannot be reached, or went away in the middle
 //  14  the newest row is too old                     23  it was not done within the recovery time objective
 //  15  it is another database                        24  the recovery failed
-//  25  what was restored is older than the recovery point objective
+//  25  what was restored is older than the recovery point objective, or nobody knows how old
 //  26  something is left over and cannot be removed
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEADLINE, Failure, LEFT_OVER, STALE, STOPPED, ThrowAway } from './drill.mjs';
 import { Kubernetes } from './kubernetes.mjs';
 import { publish } from './publish.mjs';
+
+/** What may lie between two clocks. */
+const SKEW = 60_000;
 
 const directory = process.argv[2];
 if (!directory) throw new Error('usage: restore-drill.mjs DIRECTORY');
@@ -84,13 +87,23 @@ async function rehearse(measured) {
     measured.recoveryTimeSeconds = seconds(begun);
     measured.backup = backup?.id;
     measured.newestRestored = newest?.toISOString();
-    measured.recoveryPointSeconds = newest && Math.max(0, Math.round((begun - newest.getTime()) / 1000));
     log(`restored in ${measured.recoveryTimeSeconds} s, up to ${measured.newestRestored ?? 'a moment that its log does not tell'}`);
+    requireOneTime(newest);
+    // what was written and archived after it had begun comes back, too
+    measured.recoveryPointSeconds = newest && Math.max(0, Math.round((begun - newest.getTime()) / 1000));
     requireFresh(measured);
     measured.verification = await throwAway.verify();
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** With a clock that is behind, everything would be young. */
+function requireOneTime(newest) {
+  const ahead = newest === undefined ? 0 : newest.getTime() - Date.now();
+  if (ahead <= SKEW) return;
+  throw STALE(`the newest that could be restored is of ${newest.toISOString()}, ${Math.round(ahead / 1000)} s after the time of this drill's clock: `
+    + 'the clock of its node is behind, or the database\'s was ahead, and how old it is is not known');
 }
 
 function requireFresh({ recoveryPointSeconds, newestRestored, backup }) {

@@ -94,3 +94,22 @@ describe('how much was restored is known only from a log that was read until its
     expect([code, result.reason]).toEqual([2, 'log-not-read']);
   });
 });
+
+describe('the age of what came back', () => {
+  test('is that of its last transaction', async () => {
+    const { code, result } = await drill([backup(600), transaction(20)]);
+    expect([code, result.reason, result.words]).toEqual([25, 'backup-stale', expect.stringMatching(/^the newest that could be restored is of .*, 120\d s before the drill began, and not of 900 s before it at most \(backup 20261128T104205\)$/)]);
+  });
+
+  test('is nothing where it was written after the drill had begun', async () => {
+    const { code, result } = await drill([backup(600), transaction(-0.5)]);
+    expect([code, result.recoveryPointSeconds]).toEqual([0, 0]);
+  });
+
+  test('is not known where the clocks differ', async () => {
+    const { code, result } = await drill([backup(600), transaction(-30)]);
+    expect([code, result.reason, result.words]).toEqual([25, 'backup-stale', expect.stringMatching(
+      /^the newest that could be restored is of .*, (179\d|1800) s after the time of this drill's clock: the clock of its node is behind, or the database's was ahead, and how old it is is not known$/)]);
+    expect(result).not.toHaveProperty('recoveryPointSeconds');
+  });
+});
