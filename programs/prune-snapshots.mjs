@@ -46,7 +46,7 @@ class Verdict extends Error {
 }
 
 const stop = new AbortController();
-for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop.abort(new Verdict(1, 'stopped before the end; the next run goes on')));
+for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => stop.abort(new Verdict(1, 'stopped before the end; the next run goes on')));
 
 try {
   finish(0, await main());

@@ -1,6 +1,7 @@
 import { ClusterNetwork } from '../values/cluster-network';
 import { Compute } from '../values/compute';
 import { Monitoring } from '../values/monitoring';
+import { Objectives } from '../values/objectives';
 import { RestoreAssertion } from '../values/restore-assertion';
 import { Schedule } from '../values/schedule';
 
@@ -10,6 +11,10 @@ export interface RehearsedDatabase {
   readonly namespace: string;
   readonly backups: Schedule;
   readonly dataMebibytes: number;
+  /** What is promised for a restore. */
+  readonly objectives?: Objectives;
+  /** Whether there are snapshots, too, from which a restore is quicker than a drill's. */
+  readonly hasSnapshots: boolean;
   readonly network: ClusterNetwork;
   readonly monitoring?: Monitoring;
   /** Whether the archive is the one that the database of this name writes to: only then a drill counts for it. */

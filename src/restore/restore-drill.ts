@@ -101,12 +101,14 @@ function namespaceOfDrill(of: RehearsedDatabase, { namespace }: RestoreDrillOpti
 
 function settingsOf(name: string, namespace: string, source: RehearsedDatabase, plan: RestoreDrillOptions): DrillSettings {
   const fill = Math.ceil(source.dataMebibytes / MEBIBYTES_PER_SECOND / 60) * 60;
+  // what is promised may count on snapshots, and the drill restores from the store
+  const promised = source.hasSnapshots ? undefined : source.objectives?.recoveryTimeSeconds;
   return {
     name,
     namespace,
     source,
     schedule: plan.schedule ?? weeklyDrill(source),
-    recoveryTimeSeconds: plan.recoveryTime?.toSeconds() ?? 3600 + fill,
+    recoveryTimeSeconds: plan.recoveryTime?.toSeconds() ?? promised ?? 3600 + fill,
     recoveryPointSeconds: plan.recoveryPoint?.toSeconds() ?? source.backups.longestGapSeconds + 3600,
   };
 }

@@ -22,13 +22,15 @@ export interface RestoreDrillOptions {
 
   /**
    * How long it may take until the database is restored and looked at, in whole minutes: the recovery time objective.
-   * @default - one hour, and what it takes to fill the data volume at 10 MB/s (EnterpriseDB/barman#1127)
+   * @default - the recovery time of the database's `objectives`, where it has no snapshots: a drill restores from the object store, into one instance;
+   * otherwise one hour, and what it takes to fill the data volume at 10 MB/s (EnterpriseDB/barman#1127)
    */
   readonly recoveryTime?: Duration;
 
   /**
    * How old the newest that is restored may be when the drill begins: the recovery point objective. What counts is the last transaction, and in a
-   * database that nobody writes to the end of the base backup.
+   * database that nobody writes to the end of the base backup. Where it is written to all the time, give the recovery point of its `objectives`: nobody
+   * can tell a night without writes from a log that was lost.
    * @default - the longest time between two base backups, and one hour
    */
   readonly recoveryPoint?: Duration;

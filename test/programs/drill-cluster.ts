@@ -20,7 +20,7 @@ const POD = 'orders-restore-drill-1-full-recovery-x7k2p';
 export class DrillCluster {
   /** What is told of each log, one after the other; the last one stays. */
   public readonly streams: Record<Container, Stream[]>;
-  /** What becomes of the pod when its containers have ended: it stays, goes at once, or before anybody has seen them run. */
+  /** What becomes of the pod when its containers have ended. */
   public podThen: 'stays' | 'goes' = 'stays';
   /** The pod goes although its containers were never seen to end. */
   public podKilled = false;
@@ -42,7 +42,8 @@ export class DrillCluster {
     const { certificate, key } = await selfSigned(this.account);
     writeFileSync(join(this.account, 'ca.crt'), readFileSync(certificate));
     writeFileSync(join(this.account, 'token'), 'of-the-drill');
-    this.server = createServer({ cert: readFileSync(certificate), key: readFileSync(key) }, (request, response) => void this.answer(request, response));
+    const pair = { cert: readFileSync(certificate), key: readFileSync(key) };
+    this.server = createServer(pair, (request, response) => void this.answer(request, response));
     await new Promise<void>((listens) => this.server.listen(0, '127.0.0.1', listens));
   }
 
@@ -56,7 +57,7 @@ export class DrillCluster {
 
   private get pods(): any[] {
     if (!this.made.has('orders-restore-drill') || (this.over && (this.podKilled || this.podThen === 'goes'))) return [];
-    const state = (name: Container) => ({ name, state: this.ended.has(name) ? { terminated: { exitCode: 0 } } : { running: {} } });
+    const state = (name: Container) => ({ name, state: { [this.ended.has(name) ? 'terminated' : 'running']: {} } });
     return [{
       metadata: { name: POD, labels: { 'cnpg.io/cluster': 'orders-restore-drill', 'cnpg.io/jobRole': 'full-recovery' } },
       spec: { initContainers: [{ name: 'bootstrap-controller' }, { name: 'plugin-barman-cloud' }], containers: [{ name: 'full-recovery' }] },

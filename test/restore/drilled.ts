@@ -6,7 +6,9 @@ import { Schedule } from '../../src/values/schedule';
 export const DRILL: DrillSettings = {
   name: 'orders-restore-drill',
   namespace: 'shop-drills',
-  source: { name: 'orders', namespace: 'shop', backups: Schedule.daily('03:00'), dataMebibytes: 1024, network: ClusterNetwork.of(), makesNamespaces: true, writesArchive: true },
+  source: {
+    name: 'orders', namespace: 'shop', backups: Schedule.daily('03:00'), dataMebibytes: 1024, hasSnapshots: false, network: ClusterNetwork.of(), makesNamespaces: true, writesArchive: true,
+  },
   schedule: Schedule.cron('0 * * * *'),
   recoveryTimeSeconds: 300,
   recoveryPointSeconds: 900,

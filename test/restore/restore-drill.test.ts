@@ -1,9 +1,9 @@
 import { Chart, Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import {
-  Compute, DatabasePlatformProps, DatabaseStorageClass, IRestorable, Monitoring, ObjectStore, ObjectStoreCredentials, PitrRestore,
-  PostgresArchive, PostgresCluster, PostgresClusterProps, ReclaimPolicy, RecoveryPoint, RestoreAssertion, RestoreDrill, RestoreDrillPlan, RestoreDrillProps,
-  Schedule, SecretRef, SecretStore, Waiver,
+  Compute, DatabasePlatformProps, DatabaseStorageClass, IRestorable, Monitoring, Objectives, ObjectStore, ObjectStoreCredentials, PitrRestore,
+  PostgresArchive, PostgresCluster, PostgresClusterProps, ReclaimPolicy, RecoveryPoint, RestoreAssertion, RestoreDrill, RestoreDrillPlan,
+  RestoreDrillProps, Schedule, SecretRef, SecretStore, SnapshotBackup, Waiver,
 } from '../../src';
 import { ORDERS, orders, Orders, PLATFORM, platformOf, shop } from '../support/production';
 import { schemaErrors } from '../support/schema-check';
@@ -147,6 +147,34 @@ describe('a drill', () => {
     expect([recoveryTimeSeconds, recoveryPointSeconds]).toEqual([3600 + 10260, 6 * 3600 + 3600]);
     const said = settingsOf(drilled(RestoreDrillPlan.of({ recoveryTime: Duration.minutes(30), recoveryPoint: Duration.minutes(15) })));
     expect([said.recoveryTimeSeconds, said.recoveryPointSeconds]).toEqual([1800, 900]);
+  });
+
+  describe('of a database that promises something', () => {
+    const objectives = Objectives.of({ recoveryPoint: Duration.minutes(15), recoveryTime: Duration.hours(4) });
+    const secondsOf = (plan?: RestoreDrillPlan, more: Partial<PostgresClusterProps> = {}) => {
+      const { recoveryTimeSeconds, recoveryPointSeconds } = settingsOf(drilled(plan, { objectives, ...more }));
+      return [recoveryTimeSeconds, recoveryPointSeconds];
+    };
+
+    test('holds it to that time, and not to a recovery point that a night without writes would miss', () => {
+      expect(secondsOf()).toEqual([4 * 3600, 25 * 3600]);
+    });
+
+    test('says its own instead', () => {
+      expect(secondsOf(RestoreDrillPlan.of({ recoveryTime: Duration.minutes(30), recoveryPoint: Duration.minutes(20) }))).toEqual([1800, 1200]);
+    });
+
+    test('does not hold its restore from the store to a time that may count on snapshots', () => {
+      const [time] = secondsOf(undefined, { backup: { snapshots: SnapshotBackup.hot({ retention: Duration.days(7) }) } });
+      expect(time).toBe(settingsOf(drilled()).recoveryTimeSeconds);
+    });
+
+    test('holds its archive to that, too', () => {
+      const { app, chart } = shop();
+      const { waivers, ...props } = ORDERS;
+      new RestoreDrill(chart, 'Drill', { source: PostgresArchive.of({ ...props, objectives, platform: platformOf(chart), namespace: 'berlin' }) });
+      expect(settingsOf({ app } as Orders)).toMatchObject({ recoveryTimeSeconds: 4 * 3600, recoveryPointSeconds: 25 * 3600 });
+    });
   });
 
   test('says whether it runs and passes, by alerts', () => {
