@@ -177,6 +177,8 @@ export interface NetworkFacts {
   readonly open: readonly string[];
   /** For whom the policies may not hold, each in a sentence with what to do. */
   readonly unheld?: readonly string[];
+  /** Policies of a network plugin's own kinds that restrict its pods, by kind and name; undefined when there are none. */
+  readonly foreign?: readonly string[];
 }
 
 export interface PathFacts {

@@ -18,14 +18,16 @@ const DESCRIPTORS: Record<string, number> = {
 /** How schedules, archive and stores hang together. */
 export function readBackups(cluster: Manifest, among: Manifests): BackupFacts {
   const { namespace = 'default', name } = cluster.metadata;
-  const archiver = listOf('spec.plugins', cluster.spec?.plugins)
-    .find((plugin) => plugin.isWALArchiver && plugin.enabled !== false && plugin.name === BARMAN_PLUGIN);
-  const pluginStore: string | undefined = archiver?.parameters?.barmanObjectName;
+  const plugins = listOf('spec.plugins', cluster.spec?.plugins).filter((plugin) => plugin.enabled !== false);
+  const archivers = plugins.filter((plugin) => plugin.isWALArchiver);
+  const pluginStore: string | undefined = archivers.find((plugin) => plugin.name === BARMAN_PLUGIN)?.parameters?.barmanObjectName;
+  const others: string[] = plugins.map((plugin) => plugin.name).filter((of) => of !== BARMAN_PLUGIN);
   const inTree = cluster.spec?.backup?.barmanObjectStore;
-  const archiveStore = pluginStore ?? (inTree ? inTreeName(name) : undefined);
+  const archiveStore = pluginStore ?? (inTree ? inTreeName(name) : archivers.map((plugin) => plugin.name).find((of) => others.includes(of)));
   const schedules = satellitesOf(cluster, 'ScheduledBackup', among).map((scheduled) => (scheduled.spec.method === 'volumeSnapshot'
     ? { ...scheduleOf(scheduled), ...snapshotsOf(cluster, scheduled, archiveStore !== undefined) }
-    : { ...scheduleOf(scheduled), ...inStore(storeOfSchedule(scheduled, pluginStore, inTree)) }));
+    : { ...scheduleOf(scheduled), ...(inOther(scheduled, others) ?? inStore(storeOfSchedule(scheduled, pluginStore, inTree))) }));
+  const written = new Set([archiveStore, ...schedules.map(({ store }) => store)]);
   // beside backups they are an extra, kept as long as somebody likes; alone they are what there is; and no archived log can be replayed on one
   const dumps = schedules.length > 0 || archiveStore !== undefined ? [] : dumpsOf(cluster, among);
   return {
@@ -37,9 +39,16 @@ export function readBackups(cluster: Manifest, among: Manifests): BackupFacts {
       ...dumps.map(({ store }) => store),
       ...(pluginStore ? [storeOf(among, namespace, name, pluginStore)] : []),
       ...(inTree ? [{ name: inTreeName(name), path: inTree.destinationPath ?? '', retentionDays: days(cluster.spec.backup.retentionPolicy) }] : []),
+      ...others.filter((of) => written.has(of)).map((of) => new Unseen(`Plugin ${of} of Cluster ${namespace}/${name} writes its backups where only the plugin `
+        + 'knows; waive the rule with where they go and how long they are kept.')),
       ...(schedules.some((of) => 'snapshots' in of) ? [snapshotStoreOf(cluster, among)] : []),
     ],
   };
+}
+
+/** By a plugin of somebody else that the Cluster names, too: where to stands in objects of its own. */
+function inOther({ spec: { method, pluginConfiguration } }: Manifest, others: readonly string[]): Pick<ScheduleFacts, 'store'> | undefined {
+  return method === 'plugin' && others.includes(pluginConfiguration?.name) ? { store: pluginConfiguration.name } : undefined;
 }
 
 function inStore(store: string | undefined): Pick<ScheduleFacts, 'store' | 'restoredBy'> {

@@ -36,6 +36,7 @@ export function cnpgNetwork(cluster: Manifest, among: Manifests, attested: Attes
       paths: all.flatMap((of) => of.paths),
       open: [...all.flatMap((of) => of.open), ...openEgress(among, namespace, all.flatMap((of) => of.policies))],
       unheld: [...new Set(all.flatMap((of) => of.unheld ?? []))],
+      foreign: instances.foreign,
     },
     remarks: openPorts(among, namespace, instances.policies),
   };

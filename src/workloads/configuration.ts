@@ -1,7 +1,7 @@
 import { DatabaseWorkload } from './database-workload';
 import { Environment, environmentOf } from './environment';
 import { layoutsOf } from './image-layout';
-import { filesOf, Mount, MountedFile, mountOver, mountsOf, UnseenMap } from './mounted-files';
+import { filesOf, Mount, MountedFile, mountOver, mountsOf, secretOf, UnseenMap } from './mounted-files';
 import { once } from './once';
 import { argumentSettings, fileSettings, settingName, Settings } from './settings';
 import { Manifests } from '../checklist/manifests';
@@ -55,8 +55,8 @@ function readConfiguration(of: DatabaseWorkload, among: Manifests): Configuratio
     environment,
     mounts,
     files: [...read, ...scripts],
-    text: [starting, ...others, ...mounted.map(({ text }) => text), ...environment.variables.map(({ name, value }) => `${name}=${value}`)].join('\n'),
-    unseen: unseenOf(of, environment.unseen, unseen.filter(({ path }) => [path, `${path}/any.cnf`].some(isRead))),
+    text: [starting, ...others, ...new Set([...mounted, ...read].map(({ text }) => text)), ...environment.variables.map(({ name, value }) => `${name}=${value}`)].join('\n'),
+    unseen: unseenOf(of, environment.unseen, unseen.filter(({ path }) => [path, `${path}/any.cnf`].some(isRead))) ?? hiddenIn(asked, read, mounts, namespace),
   };
 }
 
@@ -95,6 +95,21 @@ function copied(of: DatabaseWorkload, mounts: readonly Mount[], isRead: (path: s
       return seen !== undefined && isRead(seen) ? [{ path: seen, text }] : [];
     }));
   });
+}
+
+/** A file that the arguments name and that no ConfigMap holds: it comes from a Secret, or is written when the pod starts. */
+function hiddenIn(asked: string, read: readonly MountedFile[], mounts: readonly Mount[], namespace: string): Unseen | undefined {
+  const nameOf = (path: string) => path.replace(/^.*\//, '');
+  const seen = new Set(read.map(({ path }) => nameOf(path)));
+  for (const path of asked.split(/[\s"'=;&|()<>]+/)) {
+    if (!/^\/.*\.(conf|cnf|ya?ml)$/.test(path) || /hba|ident/.test(nameOf(path)) || seen.has(nameOf(path))) continue;
+    const volume = mountOver(path, mounts)?.volume;
+    if (!volume || volume.configMap) continue;
+    const secret = secretOf(volume);
+    if (secret !== undefined) return new Unseen(`Configuration ${path} comes from Secret ${namespace}/${secret}, which no manifest shows; put all but passwords into a ConfigMap.`);
+    return new Unseen(`Configuration ${path} is written when the pod starts, and what is in it is not in the input; mount it from a ConfigMap.`);
+  }
+  return undefined;
 }
 
 /** Whose images hold no configuration but the engine's defaults. */

@@ -67,6 +67,20 @@ test('copies of its volumes by Velero are no backup of it', () => {
   expect(notMet('Cluster', spoil, [...alone, ...VELERO])).toEqual(['backup-scheduled', 'log-archived', 'retention-30-days']);
 });
 
+test('a plugin of somebody else keeps backups where nobody sees them', () => {
+  const plugin = 'pgbackrest.example.com';
+  const changed = structuredClone(good);
+  for (const { kind, spec } of changed as any[]) {
+    if (kind === 'Cluster') spec.plugins = [{ name: plugin, isWALArchiver: true, parameters: { stanzaRef: 'orders' } }];
+    if (kind === 'ScheduledBackup') spec.pluginConfiguration = { name: plugin };
+  }
+  const open = judge(read(changed), TODAY).results.filter(({ rule }) => ['backup-scheduled', 'log-archived', 'retention-30-days'].includes(rule.id));
+  expect(open.map(({ outcome, found }) => `${outcome}: ${found?.replace(/\.$/, '')}`)).toEqual(Array(3).fill(`unknown: Plugin ${plugin} of Cluster database/orders writes its backups `
+    + 'where only the plugin knows; waive the rule with where they go and how long they are kept'));
+  (changed as any[]).find(({ kind }) => kind === 'Cluster').spec.plugins[0].enabled = false;
+  expect(read(changed).backups).toMatchObject({ stores: [], schedules: [expect.not.objectContaining({ store: plugin })] });
+});
+
 test('what was declared is read back', () => {
   const { instances, volumes, workload, backups, roles } = read(good);
   expect(instances).toBe(3);

@@ -46,9 +46,36 @@ test.each<[string, any[], string]>([
     configMap('settings', { 'redis.conf': 'requirepass ${PASSWORD}\nmaxmemory 1gb\n' }),
     run({ name: 'db', container: { image: 'redis:7', args: ['/etc/redis/redis.conf'], volumeMounts: [from('settings', '/etc/redis')] }, volumes: [{ name: 'settings', configMap: { name: 'settings' } }] }),
   ], 'fail: clients log in as user default, which may do everything (no ACL narrows it)'],
+  ['a password in a file that an init container copies', [
+    configMap('settings', { 'redis.conf': 'requirepass ${PASSWORD}\n' }),
+    run({
+      name: 'db',
+      container: { image: 'redis:7', args: ['/etc/redis/redis.conf'], volumeMounts: [from('copy', '/etc/redis/')] },
+      init: [{ name: 'copy', image: 'redis:7', command: ['sh', '-c'], args: ['cp /given/redis.conf /etc/redis/redis.conf'], volumeMounts: [from('copy', '/etc/redis/'), from('settings', '/given/')] }],
+      volumes: [{ name: 'settings', configMap: { name: 'settings' } }, { name: 'copy', emptyDir: {} }],
+    }),
+  ], 'fail: clients log in as user default, which may do everything (no ACL narrows it)'],
   ['an environment from a Secret', [run({ name: 'db', container: { image: 'mongo:7', envFrom: [{ secretRef: { name: 'login' } }] } })],
     'unknown: Who may log in as superuser depends on what Secret default/login puts into the environment; name its keys one by one in env'],
 ])('%s decides who may do everything', (_, manifests, expected) => expect(access(...manifests)).toBe(expected));
+
+const started = (command: string[], volume: object, ...init: object[]) => run({
+  name: 'db',
+  container: { image: 'redis:7', command, volumeMounts: [from('run', '/run/redis'), from('given', '/given')] },
+  init,
+  volumes: [{ name: 'run', ...volume }, { name: 'given', configMap: { name: 'given' } }],
+});
+
+test.each<[string, any, string]>([
+  ['comes from a Secret', started(['redis-server', '/run/redis/redis.conf'], { secret: { secretName: 'settings' } }),
+    'unknown: Configuration /run/redis/redis.conf comes from Secret default/settings, which no manifest shows; put all but passwords into a ConfigMap'],
+  ['is made by an init container', started(['redis-server', '/run/redis/redis.conf'], { emptyDir: {} },
+    { name: 'fill', image: 'busybox:1.37', command: ['sh', '-c', 'sed "s/PASSWORD/$PASSWORD/" /given/redis.conf > /run/redis/redis.conf'], volumeMounts: [from('run', '/run/redis')] }),
+  'unknown: Configuration /run/redis/redis.conf is written when the pod starts, and what is in it is not in the input; mount it from a ConfigMap'],
+  ['is a copy that the server\'s own command makes', started(['sh', '-c', 'cp /given/redis.conf /run/redis/redis.conf; exec redis-server /run/redis/redis.conf'], { emptyDir: {} }),
+    'fail: it asks for no password: whoever reaches it may do everything'],
+  ['is the image\'s', run({ name: 'db', container: { image: 'redis:7', args: ['/etc/redis.conf'] } }), 'fail: it asks for no password: whoever reaches it may do everything'],
+])('a configuration %s', (_, manifest, expected) => expect(access(manifest, configMap('given', { 'redis.conf': 'maxmemory 1gb\n' }))).toBe(expected));
 
 const sealed = { apiVersion: 'bitnami.com/v1alpha1', kind: 'SealedSecret', metadata: { name: 'login', namespace: 'default' }, spec: { encryptedData: { password: 'x' } } };
 

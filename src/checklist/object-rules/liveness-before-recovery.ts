@@ -28,9 +28,15 @@ export const livenessBeforeRecovery = objectRule({
 
 /** PostgreSQL opens its port before it has recovered, MySQL and MariaDB after. */
 function failsInRecovery({ image: { engine }, container: { livenessProbe } }: DatabaseContainer): boolean {
-  const command = listIn(livenessProbe.exec?.command).join(' ');
+  const command = runBy(listIn(livenessProbe.exec?.command).map(String));
   // what ends well whatever the server says
   if (/\|\|\s*(true|exit 0)/.test(command)) return false;
   if (engine === 'postgresql') return /\b(pg_isready|psql)\b/.test(command);
   return (engine === 'mysql' || engine === 'mariadb') && (/\b(mysqladmin|mariadb-admin|mysql|mariadb|healthcheck\.sh)\b/.test(command) || isRecord(livenessProbe.tcpSocket));
+}
+
+/** A shell takes the word after -c for its script, and what follows for arguments of it. */
+function runBy(words: readonly string[]): string {
+  const isScript = /(^|\/)(ba|da|a)?sh$/.test(words[0] ?? '') && /^-\w*c$/.test(words[1] ?? '');
+  return isScript ? words[2] ?? '' : words.join(' ');
 }

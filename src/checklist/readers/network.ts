@@ -1,3 +1,4 @@
+import { ciliumPolicies } from './cilium';
 import { openTo } from './everybody';
 import { Labels } from './label-selector';
 import { namespaceLabels } from './namespace-labels';
@@ -60,6 +61,7 @@ export function readNetwork(among: Manifests, of: NetworkOf): NetworkFacts {
     egress: restricting.egress.flatMap((policy) => rulesOf(policy, 'egress')),
   };
   const open = openTo(restricting.ingress, of.clientPort);
+  const foreign = ciliumPolicies(among, of.namespace, of.podLabels);
   return {
     policies: policies.map((policy) => policy.metadata.name),
     ingressRestricted: restricting.ingress.length > 0,
@@ -70,6 +72,7 @@ export function readNetwork(among: Manifests, of: NetworkOf): NetworkFacts {
     })),
     open,
     unheld: restricting.ingress.length === 0 ? [] : unheld(among, of),
+    ...(foreign.length > 0 && { foreign }),
   };
 }
 

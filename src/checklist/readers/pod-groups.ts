@@ -30,6 +30,7 @@ export function readPodGroups(among: Manifests, namespace: string, groups: reado
     paths: distinct(read.flatMap((of) => of.paths)),
     open: [...new Set([...read.flatMap((of) => of.open), ...letAllOut.map((name) => `NetworkPolicy ${name} lets everything out`)])],
     unheld: [...new Set(read.flatMap((of) => of.unheld ?? []))],
+    foreign: read[0]?.foreign,
   };
 }
 

@@ -1,5 +1,5 @@
 import { NetworkFacts } from '../facts';
-import { fail, pass, Rule, RuleGroup, unknown } from '../rule';
+import { fail, Finding, pass, Rule, RuleGroup, unknown } from '../rule';
 import { Severity } from '../severity';
 import { counted, listed, quoted } from '../wording';
 import { worstFinding } from '../worst-finding';
@@ -16,7 +16,7 @@ export const networkIsolated: Rule = {
   costly: false,
   severity: Severity.EXPOSURE,
   check: ({ network }) => {
-    if (network.policies.length === 0) return fail('no NetworkPolicy selects its pods');
+    if (network.policies.length === 0) return without(network);
     const problems = problemsOf(network);
     if (problems.length > 0) return fail(problems.join('; '));
     return network.unheld?.length
@@ -24,6 +24,11 @@ export const networkIsolated: Rule = {
       : pass(`restricted by ${quoted(network.policies)}, with ${counted(network.paths.length, 'path')} that it needs left open`);
   },
 };
+
+function without({ foreign }: NetworkFacts): Finding {
+  if (!foreign?.length) return fail('no NetworkPolicy selects its pods');
+  return unknown(`no NetworkPolicy selects its pods, and what ${listed(foreign)} lets in and out is not read; write NetworkPolicies, or waive the rule with who looks at it`);
+}
 
 function problemsOf({ ingressRestricted, egressRestricted, paths, open }: NetworkFacts): string[] {
   const cut = paths.filter((path) => !path.allowed).map((path) => path.what);

@@ -33,6 +33,19 @@ describe('which policies restrict', () => {
     });
   });
 
+  test.each<[string, object, string[] | undefined, string?, string?]>([
+    ['the pods', { endpointSelector: { matchLabels: { 'k8s:cnpg.io/cluster': 'orders' } }, ingress: [{}] }, ['CiliumNetworkPolicy orders']],
+    ['the pods by an expression', { endpointSelector: { matchExpressions: [{ key: 'any:cnpg.io/cluster', operator: 'In', values: ['orders'] }] }, ingressDeny: [{}] }, ['CiliumNetworkPolicy orders']],
+    ['their namespace in the whole cluster', { endpointSelector: { matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'database' } }, ingress: [{}] },
+      ['CiliumClusterwideNetworkPolicy orders'], 'default', 'CiliumClusterwideNetworkPolicy'],
+    ['other pods', { endpointSelector: { matchLabels: { app: 'web' } }, ingress: [{}] }, undefined],
+    ['the pods of another namespace', { endpointSelector: {}, ingress: [{}] }, undefined, 'other'],
+    ['the pods, for what goes out', { endpointSelector: {}, egress: [{}] }, undefined],
+    ['nodes', { nodeSelector: {}, ingress: [{}] }, undefined],
+  ])('a policy of Cilium is seen where it selects %s', (_, spec, expected, namespace = 'database', kind = 'CiliumNetworkPolicy') => {
+    expect(read([{ ...policy(spec, 'orders', namespace), apiVersion: 'cilium.io/v2', kind }]).foreign).toEqual(expected);
+  });
+
   test('a policy of another namespace or for other pods restricts nothing', () => {
     const others = [policy({ podSelector: {} }, 'elsewhere', 'other'), policy({ podSelector: { matchLabels: { app: 'postgres' } } })];
     expect(read(others, [prometheus])).toMatchObject({ policies: [], ingressRestricted: false });

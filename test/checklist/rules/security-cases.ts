@@ -22,6 +22,8 @@ export const SECURITY_CASES: RuleCase[] = [
     ['policies leave just the needed paths', {}, 'pass', 'restricted by "orders", with 2 paths that it needs left open'],
     ['no policy selects the pods', network({ policies: [], ingressRestricted: false, egressRestricted: false }), 'fail',
       'no NetworkPolicy selects its pods'],
+    ['only a policy of another kind selects the pods', network({ policies: [], ingressRestricted: false, egressRestricted: false, foreign: ['CiliumNetworkPolicy orders'] }), 'unknown',
+      'no NetworkPolicy selects its pods, and what CiliumNetworkPolicy orders lets in and out is not read; write NetworkPolicies, or waive the rule with who looks at it'],
     ['ingress is not restricted', network({ ingressRestricted: false }), 'fail', 'no policy restricts what comes in'],
     ['egress is not restricted', network({ egressRestricted: false }), 'fail', 'no policy restricts what goes out'],
     ['everybody is let in', network({ open: ['"orders" lets any address reach port 5432'] }), 'fail',
