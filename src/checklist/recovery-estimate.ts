@@ -20,9 +20,9 @@ export interface RecoveryEstimate {
 
 const DAY = 86400;
 
-/** A backup that a restore can start from. */
+/** A backup that a restore can start from: one that runs more often than was meant is one, snapshots that go with the Cluster are none. */
 export function isUsable({ suspended, longestGapSeconds, problem, store, restoredBy }: ScheduleFacts): boolean {
-  return !suspended && problem === undefined && longestGapSeconds !== undefined && (store !== undefined || restoredBy === 'snapshot');
+  return !suspended && (restoredBy !== 'snapshot' || problem === undefined) && longestGapSeconds !== undefined && (store !== undefined || restoredBy === 'snapshot');
 }
 
 /** From applying it to the first write; the longest that the schedule and the declared workload allow. */

@@ -25,7 +25,7 @@ test('milliseconds that are whole seconds are such', () => {
 const POINT = (got: string) => `objectives.recoveryPoint must be whole seconds above 0, got ${got}; give what may be lost, for example Duration.minutes(15)`;
 const TIME = (got: string) => `objectives.recoveryTime must be whole seconds above 0, got ${got}; give what a restore may take, for example Duration.hours(4)`;
 const START = (got: string) => `objectives.startTime must be whole seconds above 0, got ${got}; give what was measured, or leave it out`;
-const RATE = (of: string, got: string) => `objectives.${of} must be above 0, got "${got} MiB"; give what a drill has measured in a second, or leave it out`;
+const RATE = (of: string, got: string) => `objectives.${of} must be above 0, got "${got} MiB"; give what was measured in a second, or leave it out`;
 
 test.each<[string, Partial<ObjectivesOptions>, string]>([
   ['nothing may be lost', { recoveryPoint: Duration.seconds(0) }, POINT('"0 s"')],
