@@ -35,6 +35,7 @@ export * from './values/waiver';
 export * from './values/workload';
 
 export * from './contracts/database';
+export * from './contracts/endpoint';
 export * from './contracts/grant-connect-options';
 export * from './contracts/fails-over';
 export * from './contracts/restorable';

@@ -1,6 +1,7 @@
 import { dumpsName } from './dumper';
-import { ofCronJob, ofJobs, WatchedPostgres } from './watched-postgres';
+import { WatchedPostgres } from './watched-postgres';
 import { AlertRule } from '../parts/alert-rule';
+import { cronJobSeries, jobSeries } from '../parts/series';
 
 /** Whether the dumps are made (kube-state-metrics, docs/metrics/workload/cronjob-metrics.md and job-metrics.md). */
 export function dumpAlerts(of: WatchedPostgres): AlertRule[] {
@@ -8,14 +9,14 @@ export function dumpAlerts(of: WatchedPostgres): AlertRule[] {
   if (every === undefined) return [];
   const cronJob = dumpsName(of.name);
   const what = `${of.namespace}/${of.name} (CronJob ${cronJob})`;
-  const lastDumped = ofCronJob(of, cronJob, 'kube_cronjob_status_last_successful_time');
-  const created = ofCronJob(of, cronJob, 'kube_cronjob_created');
+  const lastDumped = cronJobSeries(of.namespace, cronJob, 'kube_cronjob_status_last_successful_time');
+  const created = cronJobSeries(of.namespace, cronJob, 'kube_cronjob_created');
 
   return [
     {
       // A CronJob keeps its last Jobs: one that failed is news only until one passes.
       alert: 'PostgresDumpFailed',
-      expr: `max by (namespace) (${ofJobs(of, cronJob, 'kube_job_status_start_time')} and on (namespace, job_name) ${ofJobs(of, cronJob, 'kube_job_failed', 'condition="true"')} == 1)`
+      expr: `max by (namespace) (${jobSeries(of.namespace, cronJob, 'kube_job_status_start_time')} and on (namespace, job_name) ${jobSeries(of.namespace, cronJob, 'kube_job_failed', 'condition="true"')} == 1)`
         + ` > max by (namespace) (${lastDumped} or 0 * ${created})`,
       for: '5m',
       severity: 'warning',

@@ -1,6 +1,7 @@
 import { snapshotsName } from './cnpg-snapshots';
-import { ofCronJob, ofInstances, WatchedPostgres } from './watched-postgres';
+import { ofInstances, WatchedPostgres } from './watched-postgres';
 import { AlertRule } from '../parts/alert-rule';
+import { cronJobSeries } from '../parts/series';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -14,8 +15,8 @@ export function snapshotAlerts(of: WatchedPostgres): AlertRule[] {
   // internal/controller/backup_controller.go, updateClusterWithSnapshotsBackupTimes, and pg_collector.go).
   const available = ofInstances(of, 'cnpg_collector_last_available_backup_timestamp');
   const cronJob = snapshotsName(of.name);
-  const lastPruned = ofCronJob(of, cronJob, 'kube_cronjob_status_last_successful_time');
-  const created = ofCronJob(of, cronJob, 'kube_cronjob_created');
+  const lastPruned = cronJobSeries(of.namespace, cronJob, 'kube_cronjob_status_last_successful_time');
+  const created = cronJobSeries(of.namespace, cronJob, 'kube_cronjob_created');
   const tooOld = Math.ceil(every * 1.5);
 
   return [

@@ -1,17 +1,18 @@
 import { availabilityAlerts } from './alerts-availability';
 import { backupAlerts } from './alerts-backup';
-import { certificateAlerts } from './alerts-certificate';
 import { dumpAlerts } from './alerts-dumps';
 import { loadAlerts } from './alerts-load';
 import { poolerAlerts } from './alerts-pooler';
 import { replicationAlerts } from './alerts-replication';
 import { snapshotAlerts } from './alerts-snapshots';
 import { storageAlerts } from './alerts-storage';
-import { WatchedPostgres } from './watched-postgres';
+import { WatchedPostgres, whileUp } from './watched-postgres';
 import { AlertRule } from '../parts/alert-rule';
+import { certificateAlerts } from '../parts/certificate-alerts';
 
 /** What tells that one PostgreSQL database is not well; every alert has a page in docs/runbooks. */
 export function postgresAlerts(of: WatchedPostgres): AlertRule[] {
+  const { namespace } = of;
   return [
     ...availabilityAlerts(of),
     ...replicationAlerts(of),
@@ -20,7 +21,7 @@ export function postgresAlerts(of: WatchedPostgres): AlertRule[] {
     ...dumpAlerts(of),
     ...storageAlerts(of),
     ...loadAlerts(of),
-    ...certificateAlerts(of),
+    ...(of.certificate === undefined ? [] : certificateAlerts({ engine: 'Postgres', namespace, certificate: of.certificate, whileUp: whileUp(of) })),
     ...poolerAlerts(of),
   ];
 }

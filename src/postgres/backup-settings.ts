@@ -1,13 +1,16 @@
+import { Duration } from 'cdk8s';
 import { PostgresBackup } from './postgres-backup';
 import type { PostgresClusterProps } from './postgres-cluster-props';
 import { DataDurability, SynchronousReplication } from './synchronous-replication';
 import { counted } from '../checklist/wording';
+import { daily } from '../values/daily';
 import { DatabaseStorageClass } from '../values/database-storage-class';
 import { requireDnsLabel } from '../values/kubernetes-name';
 import { LogicalDumps } from '../values/logical-dumps';
 import { refuse } from '../values/refusal';
 import { Schedule } from '../values/schedule';
 import { SnapshotClass } from '../values/snapshot-class';
+import { wholeDays } from '../values/whole-days';
 
 /** How a database is backed up, checked and completed. */
 export interface BackupSettings {
@@ -43,15 +46,12 @@ export function backupSettings(props: PostgresClusterProps, namespace: string, r
   if (props.backup && !props.platform.backups) {
     refuse('backup', 'be left out where the platform has no object store', Object.keys(backup).join(', '), 'give the platform `backups`');
   }
-  const seconds = backup.retention?.toSeconds({ integral: false }) ?? 30 * 86400;
-  if (seconds <= 0 || seconds % 86400 !== 0) {
-    refuse('backup.retention', 'be whole days, at least one', `${seconds} s`, 'give for example Duration.days(30)');
-  }
+  const retentionDays = wholeDays('backup.retention', backup.retention ?? Duration.days(30));
   if (backup.dumps) requireDumps(backup.dumps, props.name, databases);
   return {
     schedule: backup.schedule ?? daily(`${namespace}/${props.name}`, 1),
-    retentionDays: seconds / 86400,
-    snapshots: snapshotSettings(props, namespace, seconds / 86400, replicated),
+    retentionDays,
+    snapshots: snapshotSettings(props, namespace, retentionDays, replicated),
     dumps: backup.dumps,
   };
 }
@@ -119,11 +119,4 @@ function requireDumps(dumps: LogicalDumps, name: string, databases: readonly str
   if (unknown !== undefined) {
     refuse('backup.dumps.databases', `name databases of the cluster (${databases.join(', ')})`, unknown, 'correct the name, or add it to databases');
   }
-}
-
-/** A minute of the four hours from this one that follows from the name. */
-function daily(key: string, from: number): Schedule {
-  let hash = 0;
-  for (const character of key) hash = (hash * 31 + character.charCodeAt(0)) % 240;
-  return Schedule.daily([from + Math.floor(hash / 60), hash % 60].map((part) => String(part).padStart(2, '0')).join(':'));
 }

@@ -1,8 +1,6 @@
 import { INSTANCE_ROLES, instanceLabels, poolerLabels } from './cnpg-labels';
 import { listOf } from './cnpg-list';
-import {
-  IRSA, METADATA_SERVERS, METRICS_PORT, OPERATOR_LABELS, POD_IDENTITY_AGENT, POOLER_METRICS_PORT, POSTGRES_PORT, STATUS_PORT,
-} from './cnpg-network';
+import { METRICS_PORT, OPERATOR_LABELS, POOLER_METRICS_PORT, POSTGRES_PORT, STATUS_PORT } from './cnpg-network';
 import { satellitesOf } from './cnpg-satellites';
 import { Attested } from '../checklist/annotations';
 import { NetworkFacts } from '../checklist/facts';
@@ -10,6 +8,7 @@ import { Manifest, Manifests } from '../checklist/manifests';
 import { NeededPath, NetworkOf, readNetwork } from '../checklist/readers/network';
 import { ServiceDoor } from '../checklist/readers/services';
 import { API_SERVER_PORTS } from '../parts/network-policy';
+import { IRSA, METADATA_SERVERS, POD_IDENTITY_AGENT } from '../parts/object-store-egress';
 
 const DNS = { namespace: 'kube-system', podLabels: { 'k8s-app': 'kube-dns' } };
 const CLIENT = { port: POSTGRES_PORT, name: 'postgresql' };

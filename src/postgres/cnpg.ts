@@ -5,10 +5,11 @@ import { allButPoolers } from './cnpg-labels';
 import { recovery, recoverySources } from './cnpg-recovery';
 import { snapshotConfiguration } from './cnpg-snapshots';
 import { PostgresSettings, RoleSettings } from './postgres-settings';
-import { serviceNames } from './service-names';
 import { DataDurability } from './synchronous-replication';
 import { Declared, declarationAnnotations } from '../checklist/annotations';
 import { Manifest } from '../checklist/manifests';
+import { quantity } from '../parts/quantity';
+import { serviceNames } from '../parts/service-names';
 
 export const QUERIES_CONFIG_MAP = 'postgres-metrics-queries';
 
@@ -92,11 +93,6 @@ export function managedRole(role: RoleSettings): object {
     ...(role.connectionLimit === undefined ? {} : { connectionLimit: role.connectionLimit }),
     passwordSecret: { name: role.secretName },
   };
-}
-
-/** A Kubernetes quantity. */
-export function quantity(mebibytes: number): string {
-  return mebibytes % 1024 === 0 ? `${mebibytes / 1024}Gi` : `${mebibytes}Mi`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { sidecarEnv } from './cnpg-backup';
-import { POSTGRES_PORT, toObjectStores } from './cnpg-network';
+import { POSTGRES_PORT, toStores } from './cnpg-network';
 import { DUMPER, DUMPS_OF, dumpsName } from './dumper';
 import { PostgresSettings } from './postgres-settings';
 import { Manifest } from '../checklist/manifests';
@@ -133,7 +133,7 @@ export function dumpsPolicy(of: PostgresSettings): Manifest {
     egress: [
       { to: [{ podSelector: { matchLabels: { 'cnpg.io/cluster': of.name, 'cnpg.io/podRole': 'instance' } } }], ports: tcp(POSTGRES_PORT) },
       toDns(of.platform.network.nodeLocalDns),
-      ...toObjectStores({ backups: of.backups, platform: of.platform }),
+      ...toStores({ backups: of.backups, platform: of.platform }),
     ],
   });
 }

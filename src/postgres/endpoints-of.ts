@@ -1,7 +1,8 @@
 import { POSTGRES_PORT } from './cnpg-network';
-import { Endpoint, PostgresEndpoints } from './postgres-endpoints';
+import { PostgresEndpoints } from './postgres-endpoints';
 import { PoolerType } from './postgres-pooler';
 import { PostgresSettings } from './postgres-settings';
+import { Endpoint } from '../contracts/endpoint';
 
 /** Where a database answers. */
 export function endpointsOf(of: PostgresSettings): PostgresEndpoints {

@@ -1,4 +1,4 @@
-import { Size, SizeRoundingBehavior } from 'cdk8s';
+import { Size } from 'cdk8s';
 import { BackupSettings, backupSettings } from './backup-settings';
 import { isOn } from './booleans';
 import { DUMPER } from './dumper';
@@ -19,6 +19,7 @@ import { ObjectStore } from '../values/object-store';
 import { Objectives } from '../values/objectives';
 import { refuse, requireInteger } from '../values/refusal';
 import { SecretRef } from '../values/secret-ref';
+import { volumeMebibytes } from '../values/volume-size';
 import { Workload } from '../values/workload';
 
 /** A role with the Secret that holds its password. */
@@ -88,10 +89,10 @@ export function postgresSettings(props: PostgresClusterProps, namespace: string)
   const { platform, compute } = props;
   const instances = instancesOf(props);
   const replication = replicationOf(props, instances);
-  const dataMebibytes = mebibytes('storage', props.storage, 1024);
+  const dataMebibytes = volumeMebibytes('storage', props.storage, 1024);
   platform.storageClass._checkVolume('storage', props.storage);
   const walSize = props.walStorage ?? defaultWal(dataMebibytes, platform.walStorageClass._smallestGibibytes);
-  const walMebibytes = mebibytes('walStorage', walSize, MIN_WAL);
+  const walMebibytes = volumeMebibytes('walStorage', walSize, MIN_WAL);
   platform.walStorageClass._checkVolume('walStorage', walSize);
   if (compute.memoryMebibytes < MIN_MEMORY) {
     refuse('compute.memory', `be at least ${MIN_MEMORY} MiB`, `${compute.memoryMebibytes} MiB`, 'PostgreSQL and the instance manager do not fit into less');
@@ -236,7 +237,7 @@ function tablespacesOf(props: PostgresClusterProps, roles: RoleSettings[]): Tabl
         of.name, 'choose such a name');
     }
     if (of.name.startsWith('pg_')) refuse(`tablespaces[${i}].name`, 'not start with pg_, which PostgreSQL keeps', of.name, 'choose another name');
-    const size = mebibytes(`tablespaces[${i}].storage`, of.storage, 1024);
+    const size = volumeMebibytes(`tablespaces[${i}].storage`, of.storage, 1024);
     const storageClass = of.storageClass ?? props.platform.storageClass;
     storageClass._checkVolume(`tablespaces[${i}].storage`, of.storage);
     const owner = of.owner ?? roles[0].name;
@@ -251,12 +252,4 @@ function tablespacesOf(props: PostgresClusterProps, roles: RoleSettings[]): Tabl
  */
 function defaultWal(dataMebibytes: number, smallestGibibytes: number): Size {
   return Size.gibibytes(Math.max(smallestGibibytes, Math.min(100, Math.max(4, Math.ceil(dataMebibytes / 10240)))));
-}
-
-function mebibytes(prop: string, size: Size, min: number): number {
-  const amount = size?.toMebibytes({ rounding: SizeRoundingBehavior.NONE });
-  if (!Number.isSafeInteger(amount) || amount < min) {
-    refuse(prop, `be whole MiB, at least ${min}`, size && `${amount} MiB`, 'give for example Size.gibibytes(100)');
-  }
-  return amount;
 }

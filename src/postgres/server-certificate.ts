@@ -1,7 +1,7 @@
 import { PostgresSettings } from './postgres-settings';
-import { serviceNames } from './service-names';
 import { Manifest } from '../checklist/manifests';
 import { serverCertificate } from '../parts/certificate';
+import { serviceNames } from '../parts/service-names';
 import { Issuer } from '../values/issuer';
 
 /** Name of the Secret with the certificate of a database's servers, where the platform has an issuer. */

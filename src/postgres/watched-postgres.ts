@@ -1,3 +1,5 @@
+import { podSeries } from '../parts/series';
+
 /** The database that alerts are about. */
 export interface WatchedPostgres {
   /** Namespace of the Cluster. */
@@ -28,39 +30,14 @@ export interface WatchedPostgres {
   readonly archiveTimeoutSeconds: number;
 }
 
-/** Series of the instances' own exporter. Prometheus anchors regular expressions, so `orders` is not `orders-v2`. */
-export function ofInstances(of: WatchedPostgres, metric: string, ...matchers: string[]): string {
-  return selector(metric, `namespace="${of.namespace}"`, `pod=~"${of.name}-[0-9]+"`, ...matchers);
+/** Series of the instances' own exporter. */
+export function ofInstances({ namespace, name }: WatchedPostgres, metric: string, ...matchers: string[]): string {
+  return podSeries(namespace, `${name}-[0-9]+`, metric, ...matchers);
 }
 
 /** Series of one pooler's exporter; a Deployment's pods end in two words without dashes. */
 export function ofPooler(of: WatchedPostgres, pooler: string, metric: string): string {
-  return selector(metric, `namespace="${of.namespace}"`, `pod=~"${pooler}-[a-z0-9]+-[a-z0-9]+"`);
-}
-
-/** Series of kube-state-metrics about one CronJob. */
-export function ofCronJob(of: WatchedPostgres, cronJob: string, metric: string): string {
-  return selector(metric, `namespace="${of.namespace}"`, `cronjob="${cronJob}"`);
-}
-
-/** Series of kube-state-metrics about the Jobs of one CronJob, which end in the minute that they were for; one made by hand is none of them. */
-export function ofJobs(of: WatchedPostgres, cronJob: string, metric: string, ...matchers: string[]): string {
-  return selector(metric, `namespace="${of.namespace}"`, `job_name=~"${cronJob}-[0-9]+"`, ...matchers);
-}
-
-/** Series of the kubelet about the claims whose name is an instance's and this suffix. */
-export function ofClaims(of: WatchedPostgres, suffix: string, metric: string): string {
-  return selector(metric, `namespace="${of.namespace}"`, `persistentvolumeclaim=~"${of.name}-[0-9]+${suffix}"`);
-}
-
-/**
- * Series of cert-manager about one Certificate. Scraped without `honorLabels`, which is its chart's default,
- * the Certificate's namespace is in `exported_namespace`, and `namespace` is cert-manager's own.
- */
-export function ofCertificate(of: WatchedPostgres, certificate: string, metric: string): string {
-  const exported = selector(metric, `exported_namespace="${of.namespace}"`, `name="${certificate}"`);
-  const honored = selector(metric, 'exported_namespace=""', `namespace="${of.namespace}"`, `name="${certificate}"`);
-  return `(${exported} or ${honored})`;
+  return podSeries(of.namespace, `${pooler}-[a-z0-9]+-[a-z0-9]+`, metric);
 }
 
 /** Narrows an expression to the instance that takes writes now: roles in labels lag behind a failover. */
@@ -71,8 +48,4 @@ export function onPrimary(of: WatchedPostgres): string {
 /** Holds while an instance answers; without it, PostgresDown tells all there is to tell. */
 export function whileUp(of: WatchedPostgres): string {
   return `and on () (count(${ofInstances(of, 'cnpg_collector_up')} == 1) > 0)`;
-}
-
-function selector(metric: string, ...matchers: string[]): string {
-  return `${metric}{${matchers.join(',')}}`;
 }

@@ -2,7 +2,7 @@ import { Cast, makerOf, names, short } from './cast';
 import { Claim, holds, same } from './claim';
 import { portOf } from './ports';
 import { selects } from '../../../src/checklist/readers/label-selector';
-import { Endpoint } from '../../../src/postgres/postgres-endpoints';
+import { Endpoint } from '../../../src/contracts/endpoint';
 import { Scene } from '../scene';
 
 /** `endpoints` are Services that lead to the pods they promise. */

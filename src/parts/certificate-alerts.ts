@@ -1,20 +1,29 @@
-import { ofCertificate, WatchedPostgres, whileUp } from './watched-postgres';
-import { AlertRule } from '../parts/alert-rule';
+import { AlertRule } from './alert-rule';
+import { certificateSeries } from './series';
+
+export interface WatchedCertificate {
+  /** What the alerts' names start with. */
+  readonly engine: string;
+  readonly namespace: string;
+  /** Name of the server's Certificate. */
+  readonly certificate: string;
+  /** Holds while an instance answers. */
+  readonly whileUp: string;
+}
 
 const HOUR = 60 * 60;
 const DAY = 24 * HOUR;
 
 /** Whether clients that verify the server will go on trusting it; the operator renews what it made itself. */
-export function certificateAlerts(of: WatchedPostgres): AlertRule[] {
-  if (of.certificate === undefined) return [];
-  const name = `Certificate ${of.namespace}/${of.certificate}`;
-  const renewal = `max by (name) (${ofCertificate(of, of.certificate, 'certmanager_certificate_renewal_timestamp_seconds')} > 0)`;
-  const expiration = ofCertificate(of, of.certificate, 'certmanager_certificate_expiration_timestamp_seconds');
+export function certificateAlerts({ engine, namespace, certificate, whileUp }: WatchedCertificate): AlertRule[] {
+  const name = `Certificate ${namespace}/${certificate}`;
+  const renewal = `max by (name) (${certificateSeries(namespace, certificate, 'certmanager_certificate_renewal_timestamp_seconds')} > 0)`;
+  const expiration = certificateSeries(namespace, certificate, 'certmanager_certificate_expiration_timestamp_seconds');
 
   return [
     {
       // Not days before the end: certificates live from hours to years, and cert-manager knows when renewal is due.
-      alert: 'PostgresCertificateNotRenewed',
+      alert: `${engine}CertificateNotRenewed`,
       expr: `time() - ${renewal} > ${6 * HOUR}`,
       for: '10m',
       severity: 'warning',
@@ -23,7 +32,7 @@ export function certificateAlerts(of: WatchedPostgres): AlertRule[] {
       description: `Renewal of ${name} has been due for {{ $value | humanizeDuration }}.`,
     },
     {
-      alert: 'PostgresCertificateExpiring',
+      alert: `${engine}CertificateExpiring`,
       expr: `max by (name) (${expiration} > 0) - time() < ${2 * DAY} and time() - ${renewal} > ${HOUR}`,
       for: '10m',
       severity: 'critical',
@@ -32,8 +41,8 @@ export function certificateAlerts(of: WatchedPostgres): AlertRule[] {
       description: `${name} was not renewed and expires in {{ $value | humanizeDuration }}; then every client that verifies it is refused.`,
     },
     {
-      alert: 'PostgresCertificateMetricsMissing',
-      expr: `absent(${expiration}) ${whileUp(of)}`,
+      alert: `${engine}CertificateMetricsMissing`,
+      expr: `absent(${expiration}) ${whileUp}`,
       for: '30m',
       severity: 'warning',
       exporter: 'cert-manager',

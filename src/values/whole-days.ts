@@ -1,0 +1,9 @@
+import { Duration } from 'cdk8s';
+import { refuse } from './refusal';
+
+/** For how many days something is kept; refuses parts of days. */
+export function wholeDays(prop: string, duration: Duration): number {
+  const seconds = duration.toSeconds({ integral: false });
+  if (seconds <= 0 || seconds % 86400 !== 0) refuse(prop, 'be whole days, at least one', `${seconds} s`, 'give for example Duration.days(30)');
+  return seconds / 86400;
+}
