@@ -5,9 +5,12 @@ export interface StoredSecret {
   readonly name: string;
   readonly namespace: string;
   readonly store: SecretStore;
-  readonly remoteKey: string;
+  /** Of all that `properties` names. */
+  readonly remoteKey?: string;
   /** Keys of the Secret and the properties of the remote key that they come from. */
-  readonly properties: Record<string, string>;
+  readonly properties?: Record<string, string>;
+  /** Keys of the Secret that come from remote keys of their own. */
+  readonly remote?: Record<string, { readonly key: string; readonly property: string }>;
   readonly type?: string;
   readonly labels?: Record<string, string>;
   /** What the Secret holds when it is not just the properties; `{{ .key }}` stands for one of them. */
@@ -34,7 +37,10 @@ export function externalSecret(of: StoredSecret): Manifest {
           ...(of.template ? { data: of.template } : {}),
         },
       },
-      data: Object.entries(of.properties).map(([secretKey, property]) => ({ secretKey, remoteRef: { key: of.remoteKey, property } })),
+      data: [
+        ...Object.entries(of.properties ?? {}).map(([secretKey, property]) => ({ secretKey, remoteRef: { key: of.remoteKey, property } })),
+        ...Object.entries(of.remote ?? {}).map(([secretKey, remoteRef]) => ({ secretKey, remoteRef })),
+      ],
     },
   };
 }

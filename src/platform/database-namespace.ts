@@ -14,6 +14,13 @@ export const CREDENTIAL_KEYS: Record<ObjectStoreProvider, string[]> = {
   [ObjectStoreProvider.AZURE]: ['AZURE_STORAGE_ACCOUNT', 'AZURE_STORAGE_KEY'],
 };
 
+/** What Percona's operators call them (wiring of PXC 1.20 and PSMDB 1.22), and the keys that the secret store has; they enter Google's store by S3's protocol. */
+const PERCONA_KEYS: Record<ObjectStoreProvider, Record<string, string>> = {
+  [ObjectStoreProvider.S3]: { AWS_ACCESS_KEY_ID: 'ACCESS_KEY_ID', AWS_SECRET_ACCESS_KEY: 'SECRET_ACCESS_KEY' },
+  [ObjectStoreProvider.GCS]: { AWS_ACCESS_KEY_ID: 'ACCESS_KEY_ID', AWS_SECRET_ACCESS_KEY: 'SECRET_ACCESS_KEY' },
+  [ObjectStoreProvider.AZURE]: { AZURE_STORAGE_ACCOUNT_NAME: 'AZURE_STORAGE_ACCOUNT', AZURE_STORAGE_ACCOUNT_KEY: 'AZURE_STORAGE_KEY' },
+};
+
 export interface DatabaseNamespaceProps {
   readonly platform: DatabasePlatform;
   readonly name: string;
@@ -43,6 +50,20 @@ export class DatabaseNamespace extends Construct {
   /** How its databases enter the object store. A namespace of drills has none of it: they do not write. */
   public objectStoreCredentials(): void {
     if (!this.node.tryFindChild('ObjectStoreCredentials')) this.addObjectStoreCredentials();
+  }
+
+  /** The Secret with which Percona's operators enter the object store; undefined with workload identity. Made when the first database of theirs comes. */
+  public perconaCredentials(): string | undefined {
+    const { backups, secrets } = this.platform;
+    const { secretName, remoteKey } = backups?.credentials ?? {};
+    if (!backups || secretName === undefined || remoteKey === undefined) return secretName;
+    const name = `${secretName}-percona`;
+    if (!this.node.tryFindChild('PerconaCredentials')) {
+      shareManifest(this, 'PerconaCredentials', kept(externalSecret({
+        name, namespace: this.name, store: secrets!, remoteKey, properties: PERCONA_KEYS[backups.provider],
+      })));
+    }
+    return name;
   }
 
   private addNamespace(): void {

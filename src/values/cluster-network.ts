@@ -41,7 +41,33 @@ export interface ClusterNetworkOptions {
    * @default cnpg-system - where its release manifest puts it
    */
   readonly cloudNativePgNamespace?: string;
+
+  /**
+   * Namespace of Percona's operator for MySQL based on Percona XtraDB Cluster.
+   * @default pxc-operator - where its release manifest for the whole cluster puts it (deploy/cw-bundle.yaml, 1.20.0)
+   */
+  readonly perconaXtraDbClusterNamespace?: string;
+
+  /**
+   * Namespace of Percona's operator for MongoDB.
+   * @default psmdb-operator - where its release manifest for the whole cluster puts it (deploy/cw-bundle.yaml, 1.22.0)
+   */
+  readonly perconaServerMongoDbNamespace?: string;
+
+  /**
+   * Namespace of MongoDB's own operator (MongoDB Controllers for Kubernetes).
+   * @default mongodb - where its release manifest puts it (public/mongodb-kubernetes.yaml, 1.10.0)
+   */
+  readonly mongoDbKubernetesNamespace?: string;
 }
+
+/** Where each operator's release manifest puts it. */
+export const OPERATOR_NAMESPACES = {
+  cloudNativePgNamespace: 'cnpg-system',
+  perconaXtraDbClusterNamespace: 'pxc-operator',
+  perconaServerMongoDbNamespace: 'psmdb-operator',
+  mongoDbKubernetesNamespace: 'mongodb',
+};
 
 /** What a NetworkPolicy needs to know of the cluster. A policy knows no DNS names, so addresses are CIDRs. */
 export class ClusterNetwork {
@@ -55,10 +81,14 @@ export class ClusterNetwork {
     }
     const domain = options.clusterDomain ?? 'cluster.local';
     requireDnsSubdomain('network.clusterDomain', domain);
-    const operator = options.cloudNativePgNamespace ?? 'cnpg-system';
-    requireNamespace('network.cloudNativePgNamespace', operator);
-    return new ClusterNetwork(options.apiServer ?? [], options.objectStore ?? [], options.nodeLocalDns ?? [],
-      options.identityEndpoint ?? [], domain, operator);
+    const namespace = (prop: keyof typeof OPERATOR_NAMESPACES) => {
+      const name = options[prop] ?? OPERATOR_NAMESPACES[prop];
+      requireNamespace(`network.${prop}`, name);
+      return name;
+    };
+    return new ClusterNetwork(options.apiServer ?? [], options.objectStore ?? [], options.nodeLocalDns ?? [], options.identityEndpoint ?? [], domain,
+      namespace('cloudNativePgNamespace'), namespace('perconaXtraDbClusterNamespace'), namespace('perconaServerMongoDbNamespace'),
+      namespace('mongoDbKubernetesNamespace'));
   }
 
   private constructor(
@@ -74,6 +104,12 @@ export class ClusterNetwork {
     public readonly clusterDomain: string,
     /** Namespace of CloudNativePG's operator. */
     public readonly cloudNativePgNamespace: string,
+    /** Namespace of Percona's operator for MySQL. */
+    public readonly perconaXtraDbClusterNamespace: string,
+    /** Namespace of Percona's operator for MongoDB. */
+    public readonly perconaServerMongoDbNamespace: string,
+    /** Namespace of MongoDB's own operator. */
+    public readonly mongoDbKubernetesNamespace: string,
   ) {}
 }
 

@@ -5,8 +5,9 @@ import { SecretRef } from './secret-ref';
 /** How the backup programs may enter the object store. */
 export class ObjectStoreCredentials {
   /**
-   * A Secret that exists in every namespace that holds a database. Keys: `ACCESS_KEY_ID` and `SECRET_ACCESS_KEY` for S3,
-   * `gcsCredentials` for Google Cloud Storage, `AZURE_STORAGE_ACCOUNT` and `AZURE_STORAGE_KEY` for Azure Blob.
+   * A Secret that exists in every namespace that holds a database. Keys for PostgreSQL: `ACCESS_KEY_ID` and `SECRET_ACCESS_KEY` for S3,
+   * `gcsCredentials` for Google Cloud Storage, `AZURE_STORAGE_ACCOUNT` and `AZURE_STORAGE_KEY` for Azure Blob; for MySQL and MongoDB, besides or instead,
+   * those of Percona's operators: `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, or `AZURE_STORAGE_ACCOUNT_NAME` and `AZURE_STORAGE_ACCOUNT_KEY`.
    * @param secret the Secret, of the same name in every namespace
    */
   public static secret(secret: SecretRef): ObjectStoreCredentials {

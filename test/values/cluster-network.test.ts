@@ -2,7 +2,15 @@ import { ClusterNetwork } from '../../src/values/cluster-network';
 
 test('nothing is known of a cluster but what every one has', () => {
   expect(ClusterNetwork.of()).toEqual({
-    apiServer: [], objectStore: [], nodeLocalDns: [], identityEndpoint: [], clusterDomain: 'cluster.local', cloudNativePgNamespace: 'cnpg-system',
+    apiServer: [],
+    objectStore: [],
+    nodeLocalDns: [],
+    identityEndpoint: [],
+    clusterDomain: 'cluster.local',
+    cloudNativePgNamespace: 'cnpg-system',
+    perconaXtraDbClusterNamespace: 'pxc-operator',
+    perconaServerMongoDbNamespace: 'psmdb-operator',
+    mongoDbKubernetesNamespace: 'mongodb',
   });
 });
 
@@ -52,8 +60,9 @@ test.each(['', 'Cluster.local', 'cluster..local', 'cluster.local.', 'größe'])(
     + `(lower-case letters, digits, "-" and ".", at most 253 characters), got ${JSON.stringify(clusterDomain)}; choose such a name`));
 });
 
-test('the operator\'s namespace may start with a digit, as every namespace may', () => {
-  expect(ClusterNetwork.of({ cloudNativePgNamespace: '1st' }).cloudNativePgNamespace).toBe('1st');
-  expect(() => ClusterNetwork.of({ cloudNativePgNamespace: 'CNPG' })).toThrow(new Error('network.cloudNativePgNamespace must be the name of a namespace '
-    + '(lower-case letters, digits and "-", at most 63 characters), got "CNPG"; choose such a name'));
-});
+test.each(['cloudNativePgNamespace', 'perconaXtraDbClusterNamespace', 'perconaServerMongoDbNamespace', 'mongoDbKubernetesNamespace'] as const)(
+  '%s may start with a digit, as every namespace may', (prop) => {
+    expect(ClusterNetwork.of({ [prop]: '1st' })[prop]).toBe('1st');
+    expect(() => ClusterNetwork.of({ [prop]: 'CNPG' })).toThrow(new Error(`network.${prop} must be the name of a namespace `
+      + '(lower-case letters, digits and "-", at most 63 characters), got "CNPG"; choose such a name'));
+  });
