@@ -1,6 +1,7 @@
 import { spawnSync } from 'child_process';
 import { existsSync, readdirSync } from 'fs';
 import { join } from 'path';
+import { HAS_MYSQL, MYSQL_ROOT } from './mysql-programs';
 import { GoProgram } from '../cluster/go-program';
 import { say } from '../cluster/progress';
 
@@ -27,6 +28,11 @@ export function describeWithPostgres(name: string, tests: () => void): void {
 /** Likewise, with an object store. */
 export function describeWithObjectStore(name: string, tests: () => void): void {
   describeWith([POSTGRES, OBJECT_STORE], name, tests);
+}
+
+/** `describe` where there is MySQL, likewise. */
+export function describeWithMySql(name: string, tests: () => void): void {
+  describeWith([{ is: HAS_MYSQL, missing: `MySQL in ${MYSQL_ROOT} (a root that debootstrap made of Debian unstable, with mysql-server-core and mysql-client-core)` }], name, tests);
 }
 
 function describeWith(needed: ReadonlyArray<typeof POSTGRES>, name: string, tests: () => void): void {

@@ -1,0 +1,66 @@
+import { execFile } from 'child_process';
+import { writeFileSync } from 'fs';
+import { join } from 'path';
+import { promisify } from 'util';
+import { MYSQL_ROOT, mysqlProgram } from './mysql-programs';
+import { Processes } from '../cluster/processes';
+import { until } from '../cluster/until';
+
+const run = promisify(execFile);
+
+/** A MySQL server on a socket in a folder of its own, which ends with its processes. */
+export class MySqlServer {
+  /** @param options lines of `[mysqld]` */
+  public static async make(processes: Processes, name: string, options: readonly string[] = []): Promise<MySqlServer> {
+    const server = new MySqlServer(processes, name, options);
+    await server.mysqld('--initialize-insecure');
+    return server.start();
+  }
+
+  /** What the server says of these options, whether it would start with them or not. */
+  public static async judgement(processes: Processes, name: string, options: readonly string[]): Promise<{ accepted: boolean; said: string }> {
+    const server = new MySqlServer(processes, name, options);
+    try {
+      const { stderr } = await server.mysqld('--validate-config', '--log-error-verbosity=2');
+      return { accepted: true, said: stderr };
+    } catch (error) {
+      return { accepted: false, said: (error as { stderr?: string }).stderr ?? String(error) };
+    }
+  }
+
+  private readonly socket: string;
+  private readonly data: string;
+  private readonly file: string;
+
+  private constructor(private readonly processes: Processes, private readonly name: string, options: readonly string[]) {
+    this.socket = join(processes.folder, `${name}.sock`);
+    this.data = join(processes.folder, `${name}-data`);
+    this.file = join(processes.folder, `${name}.cnf`);
+    writeFileSync(this.file, ['[mysqld]', `basedir=${MYSQL_ROOT}/usr`, `lc-messages-dir=${MYSQL_ROOT}/usr/share/mysql`, 'secure_file_priv=', ...options, ''].join('\n'));
+  }
+
+  /** Runs statements as root, or as somebody else, one after the other, and gives what they returned. */
+  public async sql(statements: string, user = 'root', password?: string): Promise<string> {
+    const [command, args] = mysqlProgram('usr/bin/mysql', '--no-defaults', `--socket=${this.socket}`, `--user=${user}`, '--batch', '--skip-column-names', '-e', statements);
+    const { stdout } = await run(command, args, { env: { ...process.env, ...(password === undefined ? {} : { MYSQL_PWD: password }) } });
+    return stdout.trim();
+  }
+
+  private async start(): Promise<this> {
+    const [command, args] = mysqlProgram('usr/sbin/mysqld', `--defaults-file=${this.file}`, ...this.places());
+    this.processes.start({ name: this.name, command, args });
+    await until(`the server ${this.name}`, async () => (await this.sql('SELECT 1')) === '1', { seconds: 60, every: 50 });
+    return this;
+  }
+
+  private places(): string[] {
+    // root asks to be told that it is meant
+    const user = process.getuid?.() === 0 ? ['--user=root'] : [];
+    return [`--datadir=${this.data}`, `--socket=${this.socket}`, `--pid-file=${this.socket}.pid`, '--skip-networking', '--mysqlx=OFF', ...user];
+  }
+
+  private async mysqld(...args: string[]): Promise<{ stderr: string }> {
+    const [command, all] = mysqlProgram('usr/sbin/mysqld', `--defaults-file=${this.file}`, ...this.places(), ...args);
+    return run(command, all);
+  }
+}
