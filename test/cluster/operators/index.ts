@@ -28,4 +28,19 @@ export const OPERATORS: readonly Operator[] = [
   },
   // it validates in its controllers: velero.test.ts
   { name: 'Velero', module: 'github.com/vmware-tanzu/velero@v1.18.1', crds: 'config/crd/v1/bases' },
+  {
+    name: 'Percona XtraDB Cluster operator',
+    module: 'github.com/percona/percona-xtradb-cluster-operator@v1.20.0',
+    crds: 'config/crd/bases',
+    withoutWebhooks: 'it is not started yet',
+  },
+  // it validates in its controllers
+  { name: 'Percona Server for MongoDB operator', module: 'github.com/percona/percona-server-mongodb-operator@v1.22.0', crds: 'config/crd/bases' },
+  {
+    // MongoDB Kubernetes Operator is tagged against Go's rule for versions; of 1.10.0 spec.clusterDomain and users[].connectionStringSecretAnnotations are not here
+    name: 'MongoDB Kubernetes Operator',
+    module: 'github.com/mongodb/mongodb-kubernetes-operator@v0.13.0',
+    crds: 'config/crd/bases',
+    withoutWebhooks: 'it has none for MongoDBCommunity',
+  },
 ];
