@@ -67,7 +67,9 @@ async function serve(name: string, webhooks: Webhooks, folder: string, controlPl
   const done = progress(`starting the webhooks of ${name}`);
   const { port, healthPort } = await freePorts('port', 'healthPort');
   const { kubernetes, processes, kubeconfig, serving: { certificate, key, caBundle } } = controlPlane;
-  const { args, env, cwd } = webhooks.start({ kubeconfig, port, healthPort, certificateFolder: processes.folder, certificate, key });
+  const at = { kubeconfig, port, healthPort, certificateFolder: processes.folder, certificate, key };
+  for (const manifest of webhooks.needs?.(at) ?? []) await kubernetes.apply(manifest);
+  const { args, env, cwd } = webhooks.start(at);
   processes.start({ name: `${name} webhook`.replaceAll(' ', '-').toLowerCase(), command: program, args, env, cwd });
   await controlPlane.ready(`the webhooks of ${name}`, () => answers(port));
   for (const configuration of webhooks.configurations(folder)) await kubernetes.apply(atPort(configuration, port, caBundle));
