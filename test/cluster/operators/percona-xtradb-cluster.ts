@@ -47,8 +47,6 @@ export const perconaXtraDb: Operator = {
         KUBECONFIG: kubeconfig,
         WATCH_NAMESPACE: 'no-namespace',
         OPERATOR_NAMESPACE: PXC_NAMESPACE,
-        // it registers its webhook only when it finds its Deployment
-        OPERATOR_NAME: 'no-deployment',
         WEBHOOK_PORT: `${port}`,
         // it writes the Secret's there
         WEBHOOK_CERTIFICATES: join(certificateFolder, 'percona-xtradb-cluster'),
@@ -57,7 +55,7 @@ export const perconaXtraDb: Operator = {
         LOG_STRUCTURED: 'true',
       },
     }),
-    // pkg/webhook/hook.go v1.20.0
+    // pkg/webhook/hook.go v1.20.0; it registers it itself where it finds its Deployment
     configurations: () => [{
       apiVersion: 'admissionregistration.k8s.io/v1',
       kind: 'ValidatingWebhookConfiguration',
