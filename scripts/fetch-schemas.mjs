@@ -47,6 +47,19 @@ const MODULES = [
     module: 'github.com/vmware-tanzu/velero', version: 'v1.18.1', licence: 'Apache-2.0', folder: 'config/crd/v1/bases',
     kinds: ['Schedule', 'Restore', 'Backup', 'BackupStorageLocation'],
   },
+  {
+    module: 'github.com/percona/percona-xtradb-cluster-operator', version: 'v1.20.0', licence: 'Apache-2.0', folder: 'config/crd/bases',
+    kinds: ['PerconaXtraDBCluster', 'PerconaXtraDBClusterBackup', 'PerconaXtraDBClusterRestore'],
+  },
+  {
+    module: 'github.com/percona/percona-server-mongodb-operator', version: 'v1.22.0', licence: 'Apache-2.0', folder: 'config/crd/bases',
+    kinds: ['PerconaServerMongoDB', 'PerconaServerMongoDBBackup', 'PerconaServerMongoDBRestore'],
+  },
+  {
+    // its successor, MongoDB Kubernetes Operator 1.10.0, adds spec.clusterDomain and users[].connectionStringSecretAnnotations
+    module: 'github.com/mongodb/mongodb-kubernetes-operator', version: 'v0.13.0', licence: 'Apache-2.0', folder: 'config/crd/bases',
+    kinds: ['MongoDBCommunity'],
+  },
 ];
 
 // Kubernetes' own kinds, by the file of api/openapi-spec/v3 that has them.

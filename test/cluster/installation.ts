@@ -5,7 +5,7 @@ import { answers } from './answers';
 import { ControlPlane } from './control-plane';
 import { GoProgram } from './go-program';
 import { Kubernetes } from './kubernetes';
-import { Operator, Webhooks } from './operators/operator';
+import { Operator } from './operators/operator';
 import { freePorts } from './processes';
 import { progress, say } from './progress';
 import { until } from './until';
@@ -34,8 +34,8 @@ export async function install(operators: readonly Operator[], controlPlane: Cont
   await installCrds(kubernetes, crds);
   done();
 
-  for (const [operator, folder] of folders) {
-    if (operator.webhooks) await serve(operator.name, operator.webhooks, folder, controlPlane);
+  for (const operator of folders.keys()) {
+    if (operator.webhooks) await serve(operator, controlPlane);
     else say(`no webhook of ${operator.name} here: ${operator.withoutWebhooks ?? 'it has none'}`);
   }
 }
@@ -62,14 +62,19 @@ function crdsIn(folder: string): Manifest[] {
     .filter((manifest) => manifest?.kind === 'CustomResourceDefinition');
 }
 
-async function serve(name: string, webhooks: Webhooks, folder: string, controlPlane: ControlPlane): Promise<void> {
+/** Starts an operator's webhooks, and registers them. */
+export async function serve({ name, module, webhooks }: Operator, controlPlane: ControlPlane): Promise<void> {
+  if (!webhooks) throw new Error(`${name} must have webhooks, and has none; take install`);
   const program = await webhooks.program.build();
   const done = progress(`starting the webhooks of ${name}`);
   const { port, healthPort } = await freePorts('port', 'healthPort');
   const { kubernetes, processes, kubeconfig, serving: { certificate, key, caBundle } } = controlPlane;
-  const { args, env, cwd } = webhooks.start({ kubeconfig, port, healthPort, certificateFolder: processes.folder, certificate, key });
+  const at = { kubeconfig, port, healthPort, certificateFolder: processes.folder, certificate, key };
+  for (const manifest of webhooks.needs?.(at) ?? []) await kubernetes.apply(manifest);
+  const { args, env, cwd } = webhooks.start(at);
   processes.start({ name: `${name} webhook`.replaceAll(' ', '-').toLowerCase(), command: program, args, env, cwd });
   await controlPlane.ready(`the webhooks of ${name}`, () => answers(port));
+  const folder = await GoProgram.moduleFolder(module);
   for (const configuration of webhooks.configurations(folder)) await kubernetes.apply(atPort(configuration, port, caBundle));
   done();
 }

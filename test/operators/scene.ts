@@ -1,6 +1,7 @@
 import { App } from 'cdk8s';
 import { runFolder } from './comparison';
 import { Logs } from './logs';
+import { statefulSetsOf } from './stateful-sets';
 import { surroundingsOf } from './surroundings';
 import { Manifest, Manifests } from '../../src/checklist/manifests';
 import { PostgresCluster } from '../../src/postgres/postgres-cluster';
@@ -12,14 +13,15 @@ import { written } from '../support/written';
 
 const HEALTHY = 'Cluster in healthy state';
 const SECONDS = 240;
-const PROCESSES = ['cloudnativepg-webhook', 'plugin-barman-cloud', 'cert-manager'];
+const PROCESSES = ['cloudnativepg-webhook', 'plugin-barman-cloud', 'cert-manager', 'percona-xtradb-cluster-operator-webhook', 'percona-server-mongodb'];
 
 /** Kinds that operators and controllers make, or whose status they write. */
 const KINDS = [
   ['v1', 'Namespace'], ['v1', 'Pod'], ['v1', 'Service'], ['v1', 'Secret'], ['v1', 'ConfigMap'], ['v1', 'PersistentVolumeClaim'], ['v1', 'ServiceAccount'], ['v1', 'Event'],
   ['policy/v1', 'PodDisruptionBudget'], ['rbac.authorization.k8s.io/v1', 'Role'], ['v1', 'Node'], ['networking.k8s.io/v1', 'NetworkPolicy'], ['monitoring.coreos.com/v1', 'PodMonitor'],
-  ['apps/v1', 'Deployment'], ['apps/v1', 'DaemonSet'], ['scheduling.k8s.io/v1', 'PriorityClass'],
+  ['apps/v1', 'Deployment'], ['apps/v1', 'DaemonSet'], ['apps/v1', 'StatefulSet'], ['scheduling.k8s.io/v1', 'PriorityClass'],
   ['cert-manager.io/v1', 'Certificate'], ['external-secrets.io/v1', 'ExternalSecret'],
+  ['pxc.percona.com/v1', 'PerconaXtraDBCluster'], ['psmdb.percona.com/v1', 'PerconaServerMongoDB'],
   ['postgresql.cnpg.io/v1', 'Cluster'], ['postgresql.cnpg.io/v1', 'Pooler'], ['postgresql.cnpg.io/v1', 'ScheduledBackup'], ['postgresql.cnpg.io/v1', 'Backup'],
 ] as const;
 
@@ -128,6 +130,10 @@ async function unsettled(claimed: Manifests, kubernetes: Kubernetes): Promise<st
   for (const manifest of claimed.ofKind('postgresql.cnpg.io', 'Pooler')) {
     const { status } = await living(manifest);
     if (status?.instances !== manifest.spec.instances) open.push(`Pooler ${manifest.metadata.name}: ${status?.instances ?? 0} of ${manifest.spec.instances}`);
+  }
+  for (const [manifest, replicas] of statefulSetsOf(claimed)) {
+    const { status } = await living(manifest);
+    if (status?.readyReplicas !== replicas) open.push(`StatefulSet ${manifest.metadata.name}: ${status?.readyReplicas ?? 0} of ${replicas} ready`);
   }
   for (const manifest of claimed.ofKind('apps', 'Deployment')) {
     const { status } = await living(manifest);

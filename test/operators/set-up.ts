@@ -1,13 +1,16 @@
 import { startBarmanCloud } from './reconcilers/barman-cloud';
 import { startCertManager } from './reconcilers/cert-manager';
 import { reconcilingCloudNativePg } from './reconcilers/cloudnative-pg';
+import { startPerconaMongoDb } from './reconcilers/percona-server-mongodb';
+import { reconcilingPerconaXtraDb } from './reconcilers/percona-xtradb-cluster';
 import { Kubelet } from './stand-ins/kubelet';
 import { SecretStore } from './stand-ins/secret-store';
 import { ControlPlane } from '../cluster/control-plane';
 import { startControlPlane, WITHOUT_CLUSTER } from '../cluster/environment';
-import { install } from '../cluster/installation';
+import { install, serve } from '../cluster/installation';
 import { OPERATORS } from '../cluster/operators';
 import { cloudNativePg } from '../cluster/operators/cloudnative-pg';
+import { perconaXtraDb } from '../cluster/operators/percona-xtradb-cluster';
 import { say } from '../cluster/progress';
 
 const CONTROLLERS = [
@@ -40,13 +43,16 @@ export default async function setUp(): Promise<void> {
 }
 
 async function start(controlPlane: ControlPlane): Promise<void> {
-  const later = { ...cloudNativePg, webhooks: undefined, withoutWebhooks: 'they come with its controllers' };
-  await install(OPERATORS.map((operator) => (operator === cloudNativePg ? later : operator)), controlPlane);
+  const later = [cloudNativePg, perconaXtraDb];
+  await install(OPERATORS.map((operator) => (
+    later.includes(operator) ? { ...operator, webhooks: undefined, withoutWebhooks: 'they come with its controllers' } : operator)), controlPlane);
   await controlPlane.startControllers();
   // CloudNativePG looks for its plugins when it starts
   const plugins = await startBarmanCloud(controlPlane);
-  await install([await reconcilingCloudNativePg(controlPlane, plugins)], controlPlane);
+  await serve(await reconcilingCloudNativePg(controlPlane, plugins), controlPlane);
   await startCertManager(controlPlane);
+  await serve(await reconcilingPerconaXtraDb(controlPlane), controlPlane);
+  await startPerconaMongoDb(controlPlane);
 
   const { kubernetes } = controlPlane;
   say('stand-ins: a store for what ExternalSecrets name, and a scheduler, kubelet and instance manager that say of pods that they run');

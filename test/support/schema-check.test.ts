@@ -29,6 +29,12 @@ function deployment(template: object): any {
   return native('apps/v1', 'Deployment', { spec: { selector: { matchLabels: { app: 'orders' } }, template } });
 }
 
+function mongoDbCommunity(spec: object): any {
+  return native('mongodbcommunity.mongodb.com/v1', 'MongoDBCommunity', {
+    spec: { type: 'ReplicaSet', members: 3, version: '8.0.4', users: [], security: { authentication: { modes: ['SCRAM'] } }, ...spec },
+  });
+}
+
 describe('accepts', () => {
   test.each([
     ['a small Cluster', cluster()],
@@ -59,6 +65,9 @@ describe('accepts', () => {
     })],
     ['a null that is not nullable: the API server drops it', cluster({ description: null })],
     ['a role with a colon in its name', native('rbac.authorization.k8s.io/v1', 'Role', { rules: [] }, { name: 'database:reader' })],
+    ['a small MySQL cluster', native('pxc.percona.com/v1', 'PerconaXtraDBCluster', { spec: { pxc: { size: 3, sidecars: [{ name: 'exporter' }] } } })],
+    ['a small MongoDB cluster', native('psmdb.percona.com/v1', 'PerconaServerMongoDB', { spec: { image: 'mongodb:8', replsets: [{ name: 'rs0', size: 3 }] } })],
+    ['anything in the pod template of a MongoDBCommunity', mongoDbCommunity({ statefulSet: { spec: { template: { spec: { anything: 1 } } } } })],
   ])('%s', (_, manifest) => {
     expect(schemaErrors(manifest)).toEqual([]);
   });
@@ -136,6 +145,11 @@ describe('refuses, naming the path', () => {
       'spec.template.spec.containers[0].securityContext.privilged must be a field of the schema, got an unknown one; known here: '
       + 'allowPrivilegeEscalation, appArmorProfile, capabilities, privileged, procMount, readOnlyRootFilesystem, runAsGroup, runAsNonRoot, '
       + 'runAsUser, seLinuxOptions, seccompProfile, windowsOptions'],
+    ['a MySQL restore to no moment', native('pxc.percona.com/v1', 'PerconaXtraDBClusterRestore', {
+      spec: { pxcCluster: 'orders', backupName: 'orders', pitr: { type: 'latest', date: '2026-03-24 10:30:00' } },
+    }), 'spec.pitr must satisfy self.type != \'latest\' || ((!has(self.date) || size(self.date) == 0) && (!has(self.gtid) || size(self.gtid) == 0)), '
+      + 'got false; Date and GTID should not be set when type is \'latest\''],
+    ['an unknown type of MongoDBCommunity', mongoDbCommunity({ type: 'Sharded' }), 'spec.type must be one of ReplicaSet, got "Sharded"'],
   ])('%s', (_, manifest, message) => {
     expect(schemaErrors(manifest)).toEqual([message]);
   });

@@ -1,6 +1,8 @@
 import { certManager } from './cert-manager';
 import { cloudNativePg } from './cloudnative-pg';
 import { Operator } from './operator';
+import { perconaMongoDb } from './percona-server-mongodb';
+import { perconaXtraDb } from './percona-xtradb-cluster';
 import { prometheusOperator } from './prometheus-operator';
 import { trustManager } from './trust-manager';
 
@@ -28,4 +30,13 @@ export const OPERATORS: readonly Operator[] = [
   },
   // it validates in its controllers: velero.test.ts
   { name: 'Velero', module: 'github.com/vmware-tanzu/velero@v1.18.1', crds: 'config/crd/v1/bases' },
+  perconaXtraDb,
+  perconaMongoDb,
+  {
+    // MongoDB Kubernetes Operator is tagged against Go's rule for versions; of 1.10.0 spec.clusterDomain and users[].connectionStringSecretAnnotations are not here
+    name: 'MongoDB Kubernetes Operator',
+    module: 'github.com/mongodb/mongodb-kubernetes-operator@v0.13.0',
+    crds: 'config/crd/bases',
+    withoutWebhooks: 'it has none for MongoDBCommunity',
+  },
 ];

@@ -17,6 +17,8 @@ export interface Operator {
 /** An operator's admission webhooks, as a process of its own. */
 export interface Webhooks {
   readonly program: GoProgram;
+  /** What it looks for in the cluster when it starts; left out when nothing. */
+  needs?(serving: Serving): Manifest[];
   /** How to start it. */
   start(serving: Serving): { readonly args: string[]; readonly env?: Record<string, string>; readonly cwd?: string };
   /** What it registers in a cluster; its Services become the process's address. */
