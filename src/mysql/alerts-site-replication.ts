@@ -2,17 +2,22 @@ import { ofNodes, WatchedMySql, whileServing } from './watched-mysql';
 import { AlertRule } from '../parts/alert-rule';
 
 /**
- * Whether it follows the other site. One node replicates; the operator stops the channel on the others, which still show it.
- * The exporter names metrics by columns: MySQL 8.4 has SHOW REPLICA STATUS only, and none of the names with `slave_io` and `master`
- * (collector/slave_status.go, mysqld_exporter 0.20).
+ * The exporter names metrics by columns, and asks SHOW SLAVE STATUS first, which MySQL 8.4 no longer has (collector/slave_status.go, mysqld_exporter 0.20).
  */
+const COLUMNS = {
+  '8.0': { receives: 'slave_io_running', applies: 'slave_sql_running', lag: 'seconds_behind_master' },
+  '8.4': { receives: 'replica_io_running', applies: 'replica_sql_running', lag: 'seconds_behind_source' },
+};
+
+/** Whether it follows the other site. One node replicates; the operator stops the channel on the others, which still show it. */
 export function siteReplicationAlerts(of: WatchedMySql): AlertRule[] {
   const channels = of.replicaChannels ?? [];
   if (channels.length === 0) return [];
   const database = `${of.namespace}/${of.name}`;
+  const { receives, applies, lag } = COLUMNS[of.series];
   const stopped = channels.map((channel) => {
-    const thread = (metric: string) => ofNodes(of, metric, `channel_name="${channel}"`);
-    const runs = `${thread('mysql_slave_status_replica_io_running')} == 1 and on (namespace, pod, channel_name) (${thread('mysql_slave_status_replica_sql_running')} == 1)`;
+    const thread = (column: string) => ofNodes(of, `mysql_slave_status_${column}`, `channel_name="${channel}"`);
+    const runs = `${thread(receives)} == 1 and on (namespace, pod, channel_name) (${thread(applies)} == 1)`;
     return `label_replace(absent(${runs}), "channel", "${channel}", "", "")`;
   });
 
@@ -29,7 +34,7 @@ export function siteReplicationAlerts(of: WatchedMySql): AlertRule[] {
     {
       // NULL, and so absent, where the channel is stopped.
       alert: 'MySqlReplicationLag',
-      expr: `max by (namespace, channel_name) (${ofNodes(of, 'mysql_slave_status_seconds_behind_source')}) > 60`,
+      expr: `max by (namespace, channel_name) (${ofNodes(of, `mysql_slave_status_${lag}`)}) > 60`,
       for: '5m',
       severity: 'warning',
       exporter: 'instance',

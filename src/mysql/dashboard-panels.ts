@@ -5,11 +5,15 @@ const CONTAINER = `${POD},container="pxc"`;
 const CLAIM = 'namespace="$namespace",persistentvolumeclaim=~"datadir-$instance"';
 const PROXY = 'namespace="$namespace",pod=~"$cluster-haproxy-[0-9]+"';
 const COLLECTOR = 'namespace="$namespace",pod=~"$cluster-pitr-.+"';
-// the operator cuts names to 16 characters in those of its Jobs
+// Jobs have the first 16 characters of the cluster's name only
 const BACKUP_JOB = 'namespace="$namespace",job_name=~"xb-cron-.+"';
 
 const rate = (metric: string, labels = POD) => `rate(${metric}{${labels}}[$__rate_interval])`;
 const perPod = (metric: string) => `max by (pod) (${metric}{${POD}})`;
+
+/** A column of 8.4 that 8.0 names otherwise. */
+const renamed = (by: string, column: string, before: string) =>
+  `max by (${by}) (mysql_slave_status_${column}{${POD}} or mysql_slave_status_${before}{${POD}})`;
 
 export const panels: readonly PanelRow[] = [
   {
@@ -85,7 +89,7 @@ export const panels: readonly PanelRow[] = [
       {
         title: 'Query latency',
         unit: 's',
-        description: 'Mean over the statements that the exporter shows: the 250 that took the most time.',
+        description: 'Mean over the statements that the exporter shows: those that took the most time.',
         queries: [[
           '{{pod}}',
           `sum by (pod) (${rate('mysql_perf_schema_events_statements_seconds_total')}) / (sum by (pod) (${rate('mysql_perf_schema_events_statements_total')}) > 0)`,
@@ -232,19 +236,19 @@ export const panels: readonly PanelRow[] = [
   {
     title: 'Replication from another site',
     panels: [
-      { title: 'Replication lag', unit: 's', queries: [['{{channel_name}}', `max by (channel_name) (mysql_slave_status_seconds_behind_source{${POD}})`]] },
+      { title: 'Replication lag', unit: 's', queries: [['{{channel_name}}', renamed('channel_name', 'seconds_behind_source', 'seconds_behind_master')]] },
       {
         title: 'Receives',
         unit: 'none',
         states: ['no', 'yes'],
         description: 'One node does; the operator stops the channel on the others.',
-        queries: [['{{pod}} {{channel_name}}', `max by (pod, channel_name) (mysql_slave_status_replica_io_running{${POD}})`]],
+        queries: [['{{pod}} {{channel_name}}', renamed('pod, channel_name', 'replica_io_running', 'slave_io_running')]],
       },
       {
         title: 'Applies',
         unit: 'none',
         states: ['no', 'yes'],
-        queries: [['{{pod}} {{channel_name}}', `max by (pod, channel_name) (mysql_slave_status_replica_sql_running{${POD}})`]],
+        queries: [['{{pod}} {{channel_name}}', renamed('pod, channel_name', 'replica_sql_running', 'slave_sql_running')]],
       },
     ],
   },

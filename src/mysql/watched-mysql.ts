@@ -1,7 +1,7 @@
 import { podSeries } from '../parts/series';
 
 /**
- * The database that alerts are about: Percona XtraDB Cluster 8.4 under its operator 1.20.
+ * The database that alerts are about: Percona XtraDB Cluster under its operator 1.20.
  *
  * What has to be scraped, each target with the labels `namespace` and `pod`:
  * - in every PXC pod mysqld_exporter (0.17.2 to 0.20.0, port 9104) as user `monitor`, whose rights suffice (build/pxc-entrypoint.sh), with
@@ -15,6 +15,8 @@ export interface WatchedMySql {
   readonly namespace: string;
   /** Name of the PerconaXtraDBCluster. */
   readonly name: string;
+  /** Release series of the server. */
+  readonly series: '8.0' | '8.4';
   /** Declared number of nodes. */
   readonly instances: number;
   /** What clients connect through. */

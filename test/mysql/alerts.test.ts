@@ -1,8 +1,8 @@
-import { ORDERS, REPLICA } from './watched-alerts';
+import { OLD_REPLICA, ORDERS, REPLICA } from './watched-alerts';
 import { mySqlAlerts } from '../../src/mysql/alerts';
 import { backupJobs } from '../../src/mysql/alerts-backup';
 import { deadLinks, describeAlerts, runbooks } from '../support/alert-rules';
-import { MYSQL_METRICS } from '../support/metrics-mysql';
+import { MYSQL_80_METRICS, MYSQL_METRICS } from '../support/metrics-mysql';
 import { SeriesSelector } from '../support/promql';
 
 const names = mySqlAlerts(ORDERS).map(rule => rule.alert);
@@ -11,6 +11,8 @@ const replicaNames = mySqlAlerts(REPLICA).map(rule => rule.alert);
 describe('a database that is its own source', () => describeAlerts({ alerts: mySqlAlerts(ORDERS), metrics: MYSQL_METRICS, isOwn: isOfOrders }));
 
 describe('a database that follows another site', () => describeAlerts({ alerts: mySqlAlerts(REPLICA), metrics: MYSQL_METRICS, isOwn: isOfOrders }));
+
+describe('a database of 8.0 that follows another site', () => describeAlerts({ alerts: mySqlAlerts(OLD_REPLICA), metrics: MYSQL_80_METRICS, isOwn: isOfOrders }));
 
 test('every MySQL runbook belongs to an alert, and leads to others that are there', () => {
   expect(runbooks('MySql')).toEqual([...new Set([...names, ...replicaNames])].sort());

@@ -4,6 +4,7 @@ import { WatchedMySql } from '../../src/mysql/watched-mysql';
 export const ORDERS: WatchedMySql = {
   namespace: 'database',
   name: 'orders',
+  series: '8.4',
   instances: 3,
   proxy: 'haproxy',
   proxies: 2,
@@ -15,3 +16,6 @@ export const ORDERS: WatchedMySql = {
 
 /** The same at another site, which follows the first. */
 export const REPLICA: WatchedMySql = { ...ORDERS, replicaChannels: ['from-old', 'from-older'] };
+
+/** The same with a server that still knows the old words. */
+export const OLD_REPLICA: WatchedMySql = { ...REPLICA, series: '8.0' };

@@ -56,3 +56,12 @@ export const MYSQL_METRICS: Readonly<Record<AlertExporter, readonly string[]>> =
   'binlog-collector': columns('pxc_binlog_collector', `success_total uploaded_total last_processing_timestamp last_upload_timestamp
     gap_detected_total`),
 };
+
+/** Of 8.0, whose SHOW SLAVE STATUS names its columns as ever; it has none of the new names. */
+export const MYSQL_80_METRICS: typeof MYSQL_METRICS = {
+  ...MYSQL_METRICS,
+  instance: [
+    ...MYSQL_METRICS.instance.filter(metric => !metric.startsWith('mysql_slave_status_')),
+    ...columns('mysql_slave_status', 'slave_io_running slave_sql_running seconds_behind_master last_errno last_io_errno last_sql_errno'),
+  ],
+};
