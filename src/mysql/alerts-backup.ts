@@ -22,7 +22,10 @@ export function backupJobs({ name, backupStorages }: WatchedMySql): string {
   return `xb-cron-${name.slice(0, 16)}-${storage}-[0-9]+-[0-9a-v]+`;
 }
 
-/** A backup that the operator gives up before it makes a Job (a cluster that is not healthy, a missing storage) shows only by its absence. */
+/**
+ * A backup that the operator gives up before it makes a Job (a missing storage), or for a deadline, after which it deletes the Job, shows only by its
+ * absence; one that waits for a cluster to become ready, too (pkg/controller/pxcbackup/controller.go, operator 1.20).
+ */
 function scheduledBackupAlerts(of: WatchedMySql, every: number): AlertRule[] {
   const database = `${of.namespace}/${of.name}`;
   const jobs = (metric: string, ...matchers: string[]) => jobsSeries(of.namespace, backupJobs(of), metric, ...matchers);

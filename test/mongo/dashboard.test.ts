@@ -9,5 +9,6 @@ describeDashboard({
     'State', 'Replication lag', 'Oplog reaches back', 'Operations per second', 'Latency', 'Connections', 'Operations that wait', 'Cache', 'Disk usage', 'IOPS',
     'Throughput', 'Age of the last backup', 'Agents', 'CPU', 'Memory', 'Pod restarts',
   ],
+  metricPrefix: 'mongodb_',
   cluster: ['orders-v2-rs0-10', 'orders-v2-rs0'],
 });

@@ -1,10 +1,15 @@
 import { OLD_REPLICA, ORDERS, REPLICA } from './watched-alerts';
+import { Manifests } from '../../src/checklist/manifests';
+import { readAlerts } from '../../src/checklist/readers/alerts';
 import { mySqlAlerts } from '../../src/mysql/alerts';
 import { backupJobs } from '../../src/mysql/alerts-backup';
+import { prometheusRule } from '../../src/parts/prometheus-rule';
+import { Monitoring } from '../../src/values/monitoring';
 import { deadLinks, describeAlerts, runbooks } from '../support/alert-rules';
 import { MYSQL_80_METRICS, MYSQL_METRICS } from '../support/metrics-mysql';
 import { SeriesSelector } from '../support/promql';
 
+const MONITORING = Monitoring.prometheus({ namespace: 'monitoring' });
 const names = mySqlAlerts(ORDERS).map(rule => rule.alert);
 const replicaNames = mySqlAlerts(REPLICA).map(rule => rule.alert);
 
@@ -38,6 +43,21 @@ test('what a database does not have raises no alerts', () => {
     'MySqlBackupTooOld', 'MySqlBackupMissing', 'MySqlBackupFailed', 'MySqlBinlogUploadStalled', 'MySqlBinlogGap',
     'MySqlCertificateNotRenewed', 'MySqlCertificateExpiring', 'MySqlCertificateMetricsMissing', 'MySqlProxyConnectionsHigh',
   ]);
+});
+
+test('the checklist finds them, and one for every topic that it asks for', () => {
+  const { about, missing } = readAlerts(new Manifests([prometheusRule({ name: 'orders', namespace: 'database', monitoring: MONITORING, alerts: mySqlAlerts(ORDERS) })]), {
+    seriesLabels: [{ namespace: 'database', pod: 'orders-pxc-0' }, { namespace: 'database', persistentvolumeclaim: 'datadir-orders-pxc-0' }],
+    engineMetrics: /^mysql_/,
+    topics: [
+      { topic: 'replication lag', metrics: /^mysql_global_status_wsrep_\w+$/ },
+      { topic: 'disk usage', metrics: /^kubelet_volume_stats_available_bytes$/ },
+      { topic: 'connections', metrics: /^mysql_global_status_threads_connected$/ },
+    ],
+    prometheus: { namespace: 'monitoring', labels: {} },
+  });
+  expect(missing).toEqual([]);
+  expect(about).toEqual(expect.arrayContaining(['MySqlDown', 'MySqlReceiveQueueLong', 'MySqlConnectionsHigh', 'MySqlVolumeFilling']));
 });
 
 test('a backup is known by the name that the operator gives its Job', () => {

@@ -1,4 +1,8 @@
 import { seriesSelectors } from './promql';
+import { Manifests } from '../../src/checklist/manifests';
+import { readDashboards } from '../../src/checklist/readers/dashboards';
+import { dashboard as asManifest } from '../../src/parts/dashboard';
+import { Dashboards } from '../../src/values/dashboards';
 
 interface GridPos { readonly x: number; readonly y: number; readonly w: number; readonly h: number }
 interface Panel {
@@ -17,12 +21,14 @@ export interface Shown {
   readonly exported: readonly string[];
   /** Titles of panels that there have to be. */
   readonly panels: readonly string[];
+  /** What the names of its metrics begin with. */
+  readonly metricPrefix: string;
   /** A pod, and the cluster that the variable finds in its name. */
   readonly cluster: readonly [pod: string, cluster: string];
 }
 
 /** What holds for the dashboard of every engine. */
-export function describeDashboard({ make, exported, panels, cluster }: Shown): void {
+export function describeDashboard({ make, exported, panels, metricPrefix, cluster }: Shown): void {
   const dashboard = make() as Dashboard;
   const graphs = dashboard.panels.filter(panel => panel.type !== 'row');
   const variables = dashboard.templating.list;
@@ -65,6 +71,13 @@ export function describeDashboard({ make, exported, panels, cluster }: Shown): v
     const known = variables.map(variable => variable.name);
     const used = graphs.flatMap(panel => panel.targets!).flatMap(target => [...target.expr.matchAll(/\$(?!__)([a-z]\w*)/g)].map(match => match[1]));
     expect(used.filter(name => !known.includes(name))).toEqual([]);
+  });
+
+  test('the checklist finds it for a database, and for none of another prefix', () => {
+    const manifest = asManifest({ name: 'd', namespace: 'monitoring', dashboards: Dashboards.configMap({ grafana_dashboard: '1' }), model: dashboard });
+    const found = (prefix: string) => readDashboards(new Manifests([manifest]), { metricPrefix: prefix, seriesLabels: [{ namespace: 'database', pod: cluster[0] }] });
+    expect(found(metricPrefix)).toHaveLength(1);
+    expect(found('other_')).toEqual([]);
   });
 
   test('the same dashboard comes out every time', () => {
