@@ -5,18 +5,24 @@ import { cronGapSeconds, shortestCronGapSeconds } from '../values/cron';
 const DAY = 86400;
 /** robfig/cron v3, ParseStandard (CronRegistry in pkg/controller/pxc/controller.go, 1.20). */
 const WORDS: Readonly<Record<string, string>> = {
-  '@yearly': '0 0 1 1 *', '@annually': '0 0 1 1 *', '@monthly': '0 0 1 * *', '@weekly': '0 0 * * 0', '@daily': '0 0 * * *', '@midnight': '0 0 * * *', '@hourly': '0 * * * *',
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+  '@monthly': '0 0 1 * *',
+  '@weekly': '0 0 * * 0',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@hourly': '0 * * * *',
 };
 
 /** How schedules, binary log and storages hang together. */
 export function readBackups(cluster: Manifest, spec: any): BackupFacts {
   const { schedule = [], storages = {}, pitr } = spec.backup ?? {};
-  const schedules = schedule.map((of: any, i: number) => scheduleOf(cluster, spec, of, i));
   const used: string[] = [...schedule.map(({ storageName }: any) => storageName), ...(pitr?.enabled ? [pitr.storageName] : [])];
   return {
-    schedules,
+    schedules: schedule.map((of: any, i: number) => scheduleOf(cluster, spec, of, i)),
     ...(pitr?.enabled && archiveOf(cluster, pitr, storages)),
-    stores: [...new Set(used)].filter((name) => name !== undefined && storages[name] !== undefined).map((name) => storeOf(name, storages[name], schedule)),
+    stores: [...new Set(used)].filter((name) => name !== undefined && storages[name] !== undefined)
+      .map((name) => storeOf(name, storages[name], schedule)),
   };
 }
 
@@ -25,7 +31,8 @@ function scheduleOf(cluster: Manifest, { pause, backup }: any, { name = '', sche
   const longestGapSeconds = cronGapSeconds(expression);
   const isThere = storageName !== undefined && backup.storages?.[storageName] !== undefined;
   const problem = longestGapSeconds === undefined ? 'no cron expression of five fields that comes true'
-    : isThere ? undefined : `its storage ${JSON.stringify(storageName ?? '')} is not in spec.backup.storages, and the operator refuses the whole object`;
+    : isThere ? undefined
+      : `its storage ${JSON.stringify(storageName ?? '')} is not in spec.backup.storages, and the operator refuses the whole object`;
   return {
     name,
     cron: schedule,
@@ -54,8 +61,8 @@ function storeOf(name: string, { s3, azure }: any, schedules: readonly any[]): S
   const kept = schedules.filter(({ storageName }) => storageName === name).map(daysOf);
   const days = kept.length > 0 && kept.every((of) => of !== undefined) ? Math.min(...kept as number[]) : undefined;
   const folder = (of: any, root: string) => [root, of.prefix].filter((part) => part !== undefined && part !== '').join('/');
-  const path = s3 ? `s3://${folder(s3, s3.bucket ?? '')}` : azure ? `azure://${folder(azure, azure.container ?? '')}` : 'a volume beside the database';
-  return { name, path, retentionDays: days };
+  const path = s3 ? `s3://${folder(s3, s3.bucket ?? '')}` : azure && `azure://${folder(azure, azure.container ?? '')}`;
+  return { name, path: path ?? 'a volume beside the database', retentionDays: days };
 }
 
 /** A backup goes when so many newer ones are there: the denser they come, the sooner. */

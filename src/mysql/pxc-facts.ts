@@ -16,8 +16,9 @@ import { fillAlertFor } from '../checklist/readers/alerts';
 import { readBudgets } from '../checklist/readers/budgets';
 import { readDrills } from '../checklist/readers/drills';
 import { readKernel } from '../checklist/readers/kernel';
+import { Labels } from '../checklist/readers/label-selector';
 import { readLogs } from '../checklist/readers/logs';
-import { HOSTNAME, nodeLabelsOf, spreadOf, Strength, strongest, weakest } from '../checklist/readers/pod-spread';
+import { HOSTNAME, nodeLabelsOf, spreadOf, strongest, weakest } from '../checklist/readers/pod-spread';
 import { mebibytes } from '../checklist/readers/quantity';
 import { readClass } from '../checklist/readers/storage';
 
@@ -31,6 +32,7 @@ export const pxcReader: Reader = {
     const instances = spec.pause ? 0 : spec.pxc?.size ?? 0;
     const placement = placementOf(name, spec);
     const { nodeSelector, tolerations } = placement;
+    const podLabels = labelsOf(name, spec, 'pxc');
     return {
       name,
       namespace,
@@ -47,7 +49,7 @@ export const pxcReader: Reader = {
       ...(unkeptIn(spec) && { unkept: unkeptIn(spec) }),
       workload,
       objectives,
-      // a commit is acknowledged when all instances of the majority have it, and a minority takes none (Galera documentation, Certification-Based Replication)
+      // a commit is acknowledged when all of the majority have it, and a minority takes none (Galera documentation, Certification-Based Replication)
       replication: { waitsFor: instances > 1 ? 1 : 0, required: instances > 1 },
       placement,
       budgets: budgetsOf(cluster, spec, among),
@@ -59,15 +61,28 @@ export const pxcReader: Reader = {
       roles: readRoles(spec),
       metrics: readMetrics(cluster, spec, among, attested.prometheus),
       alerts: readPxcAlerts(cluster, instances, among, attested.prometheus),
-      logs: readLogs(among, { namespace, podLabels: { ...spec.pxc?.labels, ...componentLabels(name, 'pxc') }, nodeSelector, tolerations, attested: attested.logs }),
+      logs: readLogs(among, { namespace, podLabels, nodeSelector, tolerations, attested: attested.logs }),
       queryInsight: queryInsightOf(spec),
       containers: containersOf(spec),
       parameters: readParameters(spec),
       kernel: readKernel(among, { nodeSelector, tolerations, attested: attested.kernel }),
-      operators: { needed: [], unneeded: 'Galera and the proxies in its own pods fail over, whether or not the operator runs; backups, upgrades and the recovery of a cluster that went down as a whole wait for it' },
+      operators: { needed: [], unneeded: UNNEEDED },
     };
   },
 };
+
+const UNNEEDED = 'Galera and the proxies in its own pods fail over, whether or not the operator runs; backups, upgrades and the recovery of a cluster that '
+  + 'went down as a whole wait for it';
+
+/** Labels of the pods of one component, with those that the manifest adds. */
+function labelsOf(name: string, spec: any, component: Component): Record<string, string> {
+  return { ...spec[component]?.labels, ...componentLabels(name, component) };
+}
+
+/** Instances, and the proxy where there is one. */
+function componentsOf(spec: any): Component[] {
+  return ['pxc', ...[proxyIn(spec)].flatMap((proxy) => proxy ?? [])] as Component[];
+}
 
 function volumesOf(cluster: Manifest, spec: any, among: Manifests, attested: Attested): VolumeFacts[] {
   const { name, namespace = 'default' } = cluster.metadata;
@@ -84,7 +99,8 @@ function volumesOf(cluster: Manifest, spec: any, among: Manifests, attested: Att
   };
   return [
     ...(unkeptIn(spec) ? [] : [volume('data', `datadir-${name}-pxc-0`, spec.pxc?.volumeSpec, true)]),
-    ...(proxyIn(spec) === 'proxysql' && !spec.proxysql.volumeSpec?.emptyDir ? [volume('proxysql', `proxydata-${name}-proxysql-0`, spec.proxysql.volumeSpec, false)] : []),
+    ...(proxyIn(spec) === 'proxysql' && !spec.proxysql.volumeSpec?.emptyDir
+      ? [volume('proxysql', `proxydata-${name}-proxysql-0`, spec.proxysql.volumeSpec, false)] : []),
   ];
 }
 
@@ -92,13 +108,13 @@ function volumesOf(cluster: Manifest, spec: any, among: Manifests, attested: Att
 function unkeptIn({ pxc }: any): string | undefined {
   const { persistentVolumeClaim, hostPath, emptyDir } = pxc?.volumeSpec ?? {};
   if (persistentVolumeClaim) return undefined;
-  return hostPath ? 'a directory of the node (spec.pxc.volumeSpec.hostPath)' : emptyDir ? 'a directory that goes with its pod (spec.pxc.volumeSpec.emptyDir)' : undefined;
+  if (hostPath) return 'a directory of the node (spec.pxc.volumeSpec.hostPath)';
+  return emptyDir ? 'a directory that goes with its pod (spec.pxc.volumeSpec.emptyDir)' : undefined;
 }
 
 /** Of instances and proxies together: what holds for the weakest of them. */
 function placementOf(name: string, spec: any): PlacementFacts {
-  const proxy = proxyIn(spec);
-  const spreads = (['pxc', ...(proxy ? [proxy] : [])] as Component[]).map((component) => componentSpread(name, component, spec[component] ?? {}));
+  const spreads = componentsOf(spec).map((component) => componentSpread(labelsOf(name, spec, component), spec[component] ?? {}));
   const { nodeSelector, affinity, tolerations } = spec.pxc ?? {};
   return {
     acrossNodes: weakest(...spreads.map((of) => of.acrossNodes)),
@@ -109,11 +125,13 @@ function placementOf(name: string, spec: any): PlacementFacts {
 }
 
 /** An unknown key of `antiAffinityTopologyKey` becomes the node's, without a word (reconcileAffinityOpts in pxc_types.go, 1.20). */
-function componentSpread(name: string, component: Component, { affinity = {}, topologySpreadConstraints = [], labels }: any): { acrossNodes: Strength; acrossZones: Strength } {
-  const podLabels = { ...labels, ...componentLabels(name, component) };
+function componentSpread(podLabels: Labels, { affinity = {}, topologySpreadConstraints = [] }: any): Pick<PlacementFacts, 'acrossNodes' | 'acrossZones'> {
   // without a selector the operator adds its own (PodTopologySpreadConstraints in statefulset.go)
   const constraints = topologySpreadConstraints.map((of: any) => ({
-    ...of, topologyKey: of.topologyKey || HOSTNAME, whenUnsatisfiable: of.whenUnsatisfiable || 'ScheduleAnyway', labelSelector: of.labelSelector ?? { matchLabels: podLabels },
+    ...of,
+    topologyKey: of.topologyKey || HOSTNAME,
+    whenUnsatisfiable: of.whenUnsatisfiable || 'ScheduleAnyway',
+    labelSelector: of.labelSelector ?? { matchLabels: podLabels },
   }));
   const spread = spreadOf({ affinity: affinity.advanced, topologySpreadConstraints: constraints }, [podLabels]);
   if (affinity.advanced) return spread;
@@ -124,19 +142,22 @@ function componentSpread(name: string, component: Component, { affinity = {}, to
 
 /** The operator makes one for instances and one for proxies: maxUnavailable 1 unless it is told otherwise (pkg/pxc/pdb.go, 1.20). */
 function budgetsOf({ metadata: { name, namespace = 'default' } }: Manifest, spec: any, among: Manifests): BudgetFacts {
-  const proxy = proxyIn(spec);
-  const read = (['pxc', ...(proxy ? [proxy] : [])] as Component[]).map((component) => {
-    const { size = 0, labels, podDisruptionBudget: { minAvailable, maxUnavailable = minAvailable === undefined ? '1' : undefined } = {} as any } = spec[component] ?? {};
+  const read = componentsOf(spec).map((component) => {
+    const { size = 0, podDisruptionBudget = {} } = spec[component] ?? {};
     const budget = `${name}-${component}`;
-    const budgets = readBudgets(among, { namespace, podLabels: { ...labels, ...componentLabels(name, component) }, instances: size, operatorBudget: `the operator's own budget (${budget})` });
-    const isBlocking = minAvailable === undefined ? podsOf(maxUnavailable, size) === 0 : podsOf(minAvailable, size) >= size;
-    return size > 0 && isBlocking ? { ...budgets, blocking: [...budgets.blocking, budget] } : budgets;
+    const operatorBudget = `the operator's own budget (${budget})`;
+    const budgets = readBudgets(among, { namespace, podLabels: labelsOf(name, spec, component), instances: size, operatorBudget });
+    return size > 0 && isBlocking(podDisruptionBudget, size) ? { ...budgets, blocking: [...budgets.blocking, budget] } : budgets;
   });
   return {
     by: [...new Set(read.flatMap(({ by }) => by ?? []))].join(', '),
     doubled: [...new Set(read.flatMap(({ doubled }) => doubled))],
     blocking: [...new Set(read.flatMap(({ blocking }) => blocking))],
   };
+}
+
+function isBlocking({ minAvailable, maxUnavailable }: any, size: number): boolean {
+  return minAvailable === undefined ? podsOf(maxUnavailable ?? '1', size) === 0 : podsOf(minAvailable, size) >= size;
 }
 
 /** A percentage counts up to whole pods. */

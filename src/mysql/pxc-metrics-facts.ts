@@ -13,12 +13,16 @@ const EXPORTER = 9104;
 
 /** The exporter that stands beside the server. */
 function exportersOf(spec: any): any[] {
-  return (spec.pxc?.sidecars ?? []).filter(({ name = '', ports = [] }: any) => /mysqld?[-_]?exporter/.test(name) || ports.some(({ containerPort }: any) => containerPort === EXPORTER));
+  return (spec.pxc?.sidecars ?? []).filter(({ name = '', ports = [] }: any) => (
+    /mysqld?[-_]?exporter/.test(name) || ports.some(({ containerPort }: any) => containerPort === EXPORTER)));
 }
 
 /** Where it serves metrics. */
 export function exporterPorts(spec: any): NeededPort[] {
-  return exportersOf(spec).map(({ ports = [] }) => ({ port: ports[0]?.containerPort ?? EXPORTER, ...(ports[0]?.name !== undefined && { name: ports[0].name }) }));
+  return exportersOf(spec).map(({ ports = [] }) => {
+    const { containerPort = EXPORTER, name } = ports[0] ?? {};
+    return { port: containerPort, ...(name !== undefined && { name }) };
+  });
 }
 
 /** Who reads its metrics, and which dashboards show it. PMM's client pushes to a server that has dashboards of its own. */
@@ -55,7 +59,7 @@ export function seriesOf({ metadata: { name, namespace = 'default' } }: Manifest
 }
 
 /** Galera has no lag: what waits to be applied, and how long others are stopped for it. */
-const LAG = /^mysql_global_status_wsrep_(local_recv_queue|local_recv_queue_avg|flow_control_paused|flow_control_paused_ns)$|^mysql_slave_status_seconds_behind_(master|source)$/;
+const LAG = /^mysql_(global_status_wsrep_(local_recv_queue(_avg)?|flow_control_paused(_ns)?)|slave_status_seconds_behind_(master|source))$/;
 
 export function readPxcAlerts(cluster: Manifest, instances: number, among: Manifests, prometheus: AttestedPrometheus): AlertFacts {
   return readAlerts(among, {
@@ -72,7 +76,8 @@ export function readPxcAlerts(cluster: Manifest, instances: number, among: Manif
 
 /** performance_schema is on unless it is turned off (MySQL 8.4 manual, 29.1). */
 export function queryInsightOf(spec: any): QueryInsightFacts {
-  const exporter = exportersOf(spec).find(({ command = [], args = [] }) => [...command, ...args].some((arg) => /--collect\.perf_schema\.eventsstatements(sum)?(=true)?$/.test(arg)));
+  const isStatements = (arg: string) => /--collect\.perf_schema\.eventsstatements(sum)?(=true)?$/.test(arg);
+  const exporter = exportersOf(spec).find(({ command = [], args = [] }) => [...command, ...args].some(isStatements));
   return {
     records: isOff(mysqldOptions(spec.pxc?.configuration).performance_schema) ? undefined : 'performance_schema',
     exports: exporter ? `container ${exporter.name}` : pmmServer(spec),

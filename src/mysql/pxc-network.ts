@@ -45,25 +45,22 @@ export function clusterPolicy(of: MySqlSettings): Manifest {
 
 /** Who else may come to the instances: nobody but Prometheus; clients go through the proxy. */
 export function instancesPolicy(of: MySqlSettings): Manifest | undefined {
-  const { monitoring } = of.platform;
-  return monitoring && networkPolicy({
-    name: `${of.name}-pxc`,
-    namespace: of.namespace,
-    podSelector: { matchLabels: componentLabels(of.name, 'pxc') },
-    ingress: [{ from: [{ namespaceSelector: namespaceNamed(monitoring.namespace) }], ports: tcp(EXPORTER_PORT) }],
-  });
+  const ingress = fromPrometheus(of, EXPORTER_PORT);
+  return ingress.length === 0 ? undefined
+    : networkPolicy({ name: `${of.name}-pxc`, namespace: of.namespace, podSelector: { matchLabels: componentLabels(of.name, 'pxc') }, ingress });
 }
 
 /** Who may come to the proxies: `ingress` is written as it is when the app is synthesized, so that grants can still let clients in. */
 export function proxyPolicy(of: MySqlSettings, ingress: object[]): Manifest {
   const { component } = of.proxy;
-  const { monitoring } = of.platform;
-  if (monitoring && component === 'haproxy') ingress.push({ from: [{ namespaceSelector: namespaceNamed(monitoring.namespace) }], ports: tcp(HAPROXY_STATS_PORT) });
+  if (component === 'haproxy') ingress.push(...fromPrometheus(of, HAPROXY_STATS_PORT));
   return networkPolicy({ name: `${of.name}-${component}`, namespace: of.namespace, podSelector: { matchLabels: componentLabels(of.name, component) }, ingress });
 }
 
 /** Where Jobs of backups and restores and the collector of the binary log go besides: all that is neither an instance nor a proxy. */
-export function backupsPolicy({ name, namespace, platform: { backups, network } }: MySqlSettings): Manifest | undefined {
+export function backupsPolicy(of: MySqlSettings): Manifest | undefined {
+  const { name, namespace, platform: { backups, network } } = of;
+  const ingress = fromPrometheus(of, COLLECTOR_PORT);
   return backups && networkPolicy({
     name: `${name}-backups`,
     namespace,
@@ -71,8 +68,13 @@ export function backupsPolicy({ name, namespace, platform: { backups, network } 
       matchLabels: clusterLabels(name),
       matchExpressions: [{ key: 'app.kubernetes.io/component', operator: 'NotIn', values: ['pxc', 'haproxy', 'proxysql'] }],
     },
+    ...(ingress.length > 0 ? { ingress } : {}),
     egress: toObjectStores([{ store: backups, credentials: backups.credentials }], network),
   });
+}
+
+function fromPrometheus({ platform: { monitoring } }: MySqlSettings, port: number): object[] {
+  return monitoring ? [{ from: [{ namespaceSelector: namespaceNamed(monitoring.namespace) }], ports: tcp(port) }] : [];
 }
 
 function proxySqlOnly({ proxy }: MySqlSettings, port: number): number[] {

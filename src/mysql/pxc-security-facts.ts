@@ -10,13 +10,16 @@ import { readServerCertificate } from '../checklist/readers/tls-certificate';
 import { Unseen } from '../checklist/unseen';
 
 /** Privileges that are for a whole server, or pass themselves on (MySQL 8.4 manual, 8.2.2). */
-const GLOBAL = /^(ALL( PRIVILEGES)?|SUPER|FILE|PROCESS|RELOAD|SHUTDOWN|CREATE USER|CREATE ROLE|DROP ROLE|CREATE TABLESPACE|GRANT OPTION|PROXY|REPLICATION (SLAVE|CLIENT)|SHOW DATABASES|\w+_ADMIN|SYSTEM_\w+|\w+_USER)$/;
+const GLOBAL = new RegExp(`^(${[
+  'SUPER', 'FILE', 'PROCESS', 'RELOAD', 'SHUTDOWN', 'CREATE USER', 'CREATE ROLE', 'DROP ROLE', 'CREATE TABLESPACE', 'GRANT OPTION', 'PROXY', 'REPLICATION SLAVE',
+  'REPLICATION CLIENT', 'SHOW DATABASES', '\\w+_ADMIN', 'SYSTEM_\\w+', '\\w+_USER',
+].join('|')})$`);
 
 /** Custom users, and what they may that no application needs: without databases the operator grants on all of them (upsertUserQuery, 1.20). */
 export function readRoles(spec: any): RoleFacts[] {
   return (spec.users ?? []).map(({ name = '', dbs = [], grants = [], withGrantOption }: any) => {
     const given: string[] = grants.map((grant: string) => grant.trim().toUpperCase());
-    const excess = dbs.length === 0 ? given.map((grant) => `${grant} on *.*`) : given.filter((grant) => GLOBAL.test(grant) && !/^ALL( PRIVILEGES)?$/.test(grant));
+    const excess = dbs.length === 0 ? given.map((grant) => `${grant} on *.*`) : given.filter((grant) => GLOBAL.test(grant));
     return { name, excess: [...excess, ...(withGrantOption ? ['GRANT OPTION'] : [])] };
   });
 }
@@ -42,7 +45,8 @@ export function readCredentials(cluster: Manifest, spec: any, among: Manifests, 
 export function readTls(cluster: Manifest, spec: any, among: Manifests): TlsFacts {
   const { name, namespace = 'default' } = cluster.metadata;
   const proxy = proxyIn(spec) ?? 'haproxy';
-  if (spec.tls?.enabled === false || spec.allowUnsafeConfigurations === true) return { certificate: undefined, missingNames: [], plaintextRefused: false };
+  const isOff = spec.tls?.enabled === false || spec.allowUnsafeConfigurations === true;
+  if (isOff) return { certificate: undefined, missingNames: [], plaintextRefused: false };
   // ProxySQL answers clients itself, and asks them for no TLS
   const plaintextRefused = proxy === 'haproxy' && isOn(mysqldOptions(spec.pxc?.configuration).require_secure_transport);
   const names = { external: spec.sslSecretName || serverSecretName(name), internal: spec.sslInternalSecretName || `${name}-ssl-internal` };
