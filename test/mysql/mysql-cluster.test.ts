@@ -72,8 +72,11 @@ describe('the operator\'s object', () => {
   test.each(['pxc', 'haproxy'])('keeps pods of %s off each other\'s nodes, and in different zones', (component) => {
     const of = specOf()[component];
     expect(of.affinity).toEqual({ antiAffinityTopologyKey: 'kubernetes.io/hostname' });
-    expect(of.topologySpreadConstraints).toMatchObject([{ topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'DoNotSchedule',
-      labelSelector: { matchLabels: { 'app.kubernetes.io/instance': 'carts', 'app.kubernetes.io/component': component } } }]);
+    expect(of.topologySpreadConstraints).toMatchObject([{
+      topologyKey: 'topology.kubernetes.io/zone',
+      whenUnsatisfiable: 'DoNotSchedule',
+      labelSelector: { matchLabels: { 'app.kubernetes.io/instance': 'carts', 'app.kubernetes.io/component': component } },
+    }]);
     expect(of).toMatchObject({ nodeSelector: { 'node-type': 'database' }, priorityClassName: 'database', tolerations: [{ key: 'dedicated' }] });
   });
 
