@@ -25,6 +25,8 @@ function requireParameter(name: string, value: string): void {
     // MySQL would take max-connections for max_connections, of which the operator looks for one spelling
     refuse('parameters', 'have names of MySQL parameters in lower case, with "_" and without "-"', name, 'correct the name');
   }
+  // MySQL 8.4 manual, 6.2.2.4: loose_sync_binlog is sync_binlog
+  if (/^(loose|maximum|enable)_/.test(name)) refuse(prop, 'have no prefix before the name', value, 'write the name of the parameter alone');
   if (name === 'wsrep_provider_options') refuse(prop, 'not be set: it holds the cache of write sets', value, 'use the prop writeSetCache');
   if (FIXED_PARAMETERS.has(name)) refuse(prop, 'not be set: the operator or the image sets it itself', value, 'remove it');
   if (typeof value !== 'string' || value === '' || value.trim() !== value || /[\n\r\0]/.test(value)) {

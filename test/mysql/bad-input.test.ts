@@ -2,7 +2,8 @@ import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import { carts } from './carts';
 import {
-  Compute, DatabasePlatformProps, MySqlClusterProps, MySqlImage, MySqlPrivilege, MySqlProxy, MySqlVersion, ObjectStore, ObjectStoreCredentials, Pmm, SecretRef, Waiver,
+  Compute, DatabasePlatformProps, MySqlClusterProps, MySqlImage, MySqlPrivilege, MySqlProxy, MySqlVersion, ObjectStore, ObjectStoreCredentials, Pmm,
+  SecretRef, Waiver,
 } from '../../src';
 
 type Wrong = { readonly [Prop in keyof MySqlClusterProps]?: unknown };

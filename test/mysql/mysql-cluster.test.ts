@@ -2,7 +2,8 @@ import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import { carts, CARTS, DRILLS } from './carts';
 import {
-  ClusterNetwork, Compute, DatabasePlatformProps, MySqlCluster, MySqlClusterProps, MySqlImage, MySqlPrivilege, MySqlProxy, MySqlVersion, ObjectStore, ObjectStoreCredentials,
+  ClusterNetwork, Compute, DatabasePlatformProps, MySqlCluster, MySqlClusterProps, MySqlImage, MySqlPrivilege, MySqlProxy, MySqlVersion,
+  ObjectStore, ObjectStoreCredentials,
   Pmm, Schedule, SecretKeyRef, SecretRef, Waiver, Workload,
 } from '../../src';
 import { schemaErrors } from '../support/schema-check';
@@ -86,7 +87,8 @@ describe('the operator\'s object', () => {
     for (const { podSecurityContext } of [spec.pxc, spec.haproxy, ...Object.values<any>(storages)]) {
       expect(podSecurityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 1001, seccompProfile: { type: 'RuntimeDefault' } });
     }
-    const contexts = [spec.initContainer, spec.pxc, spec.haproxy, spec.pmm, ...Object.values<any>(storages)].map(({ containerSecurityContext }) => containerSecurityContext);
+    const parts = [spec.initContainer, spec.pxc, spec.haproxy, spec.pmm, ...Object.values<any>(storages)];
+    const contexts = parts.map(({ containerSecurityContext }) => containerSecurityContext);
     for (const context of [...contexts, ...spec.pxc.sidecars.map((of: any) => of.securityContext)]) {
       expect(context).toMatchObject({ allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } });
     }
@@ -111,7 +113,11 @@ describe('the operator\'s object', () => {
 
   test('with one instance is unsafe in so many words, and only where that is waived', () => {
     const waivers = [...DRILLS, Waiver.of({ rule: 'three-instances', reason: 'a preview' })];
-    expect(specOf({ instances: 1, waivers })).toMatchObject({ unsafeFlags: { pxcSize: true, proxySize: true }, pxc: { size: 1 }, haproxy: { size: 1, exposeReplicas: { onlyReaders: false } } });
+    expect(specOf({ instances: 1, waivers })).toMatchObject({
+      unsafeFlags: { pxcSize: true, proxySize: true },
+      pxc: { size: 1 },
+      haproxy: { size: 1, exposeReplicas: { onlyReaders: false } },
+    });
   });
 
   test('leads readers to instances that take no writes', () => {
