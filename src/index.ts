@@ -17,6 +17,7 @@ export * from './values/object-store-credentials';
 export * from './values/objectives';
 export * from './values/operator-availability';
 export * from './values/operator-options';
+export * from './values/pmm';
 export * from './values/priority';
 export * from './values/reclaim-policy';
 export * from './values/recovery-point';
@@ -40,6 +41,15 @@ export * from './contracts/grant-connect-options';
 export * from './contracts/fails-over';
 export * from './contracts/restorable';
 export * from './platform/database-platform';
+
+export * from './mysql/mysql-backup';
+export * from './mysql/mysql-cluster';
+export * from './mysql/mysql-cluster-props';
+export * from './mysql/mysql-endpoints';
+export * from './mysql/mysql-image';
+export * from './mysql/mysql-proxy';
+export * from './mysql/mysql-user';
+export * from './mysql/mysql-version';
 
 export * from './postgres/barman-cloud-plugin';
 export * from './postgres/cloud-native-pg-operator';

@@ -6,9 +6,11 @@ export interface MonitoredPods {
   readonly namespace: string;
   readonly monitoring: Monitoring;
   readonly selector: Record<string, string>;
+  /** Name of the container's port; undefined for `metrics`. */
+  readonly port?: string;
 }
 
-/** Scrapes the port `metrics` of the pods. */
+/** Scrapes a port of the pods. */
 export function podMonitor(of: MonitoredPods): Manifest {
   return {
     apiVersion: 'monitoring.coreos.com/v1',
@@ -16,7 +18,7 @@ export function podMonitor(of: MonitoredPods): Manifest {
     metadata: { name: of.name, namespace: of.namespace, labels: of.monitoring.labels },
     spec: {
       selector: { matchLabels: of.selector },
-      podMetricsEndpoints: [{ port: 'metrics' }],
+      podMetricsEndpoints: [{ port: of.port ?? 'metrics' }],
     },
   };
 }

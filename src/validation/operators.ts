@@ -20,6 +20,12 @@ export const OPERATORS: readonly Operator[] = [
   },
   { group: 'barmancloud.cnpg.io', operator: BARMAN_CLOUD.operator, version: minorOf(BARMAN_CLOUD.version) },
   {
+    group: 'pxc.percona.com',
+    operator: 'Percona XtraDB Cluster operator',
+    version: '1.20',
+    secretsOf: perconaXtraDbSecrets,
+  },
+  {
     group: 'cert-manager.io',
     operator: 'cert-manager',
     version: '1.21',
@@ -52,6 +58,12 @@ export function operatorOf(group: string): Operator | undefined {
 function cloudNativePgSecrets({ kind, metadata: { name }, spec }: Manifest): string[] {
   if (kind === 'Cluster') return ['app', 'superuser', 'ca', 'server', 'replication'].map((role) => `${name}-${role}`);
   return kind === 'DatabaseRole' && spec?.clientCertificate?.enabled === true ? [`${name}-client-cert`] : [];
+}
+
+/** pkg/controller/pxc/secrets.go, users.go, users_custom.go and tls.go, 1.20.0. */
+function perconaXtraDbSecrets({ kind, metadata: { name }, spec }: Manifest): string[] {
+  if (kind !== 'PerconaXtraDBCluster') return [];
+  return [spec?.secretsName ?? `${name}-secrets`, `internal-${name}`, ...['ssl', 'ssl-internal', 'ca-cert', 'custom-user-secret'].map((of) => `${name}-${of}`)];
 }
 
 function minorOf(version: string): string {

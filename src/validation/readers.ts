@@ -1,8 +1,9 @@
 import { Reader } from '../checklist/reader';
 import { crunchyReader } from '../crunchy/crunchy-facts';
+import { pxcReader } from '../mysql/pxc-facts';
 import { cnpgReader } from '../postgres/cnpg-facts';
 import { workloadReader } from '../workloads/workload-facts';
 import { zalandoReader } from '../zalando/zalando-facts';
 
 /** The operators whose databases can be read. */
-export const READERS: readonly Reader[] = [cnpgReader, zalandoReader, crunchyReader, workloadReader];
+export const READERS: readonly Reader[] = [cnpgReader, pxcReader, zalandoReader, crunchyReader, workloadReader];

@@ -3,11 +3,13 @@ import { judge } from '../../src/checklist/judge';
 import { Manifest, Manifests } from '../../src/checklist/manifests';
 import { RULES } from '../../src/checklist/rules';
 import { CRUNCHY_FIXES } from '../../src/crunchy/crunchy-fixes';
+import { PXC_FIXES } from '../../src/mysql/pxc-fixes';
 import { READERS } from '../../src/validation/readers';
 import { engineOf } from '../../src/workloads/engines';
 import { fixesOf } from '../../src/workloads/fixes';
 import { ZALANDO_FIXES } from '../../src/zalando/zalando-fixes';
 import { orders as crunchyOrders } from '../crunchy/orders';
+import { orders as pxcOrders } from '../mysql/orders';
 import { ruleOf } from '../support/check-result';
 import { GOOD } from '../support/good-facts';
 import { fieldSchema, kindSchema, Schema } from '../support/kind-schema';
@@ -27,11 +29,13 @@ const WORDS = {
   cloudNativePg: ['CloudNativePG', 'spec.enablePDB', 'ScheduledBackup', 'barman', 'ObjectStore', 'cnpg.io', 'uperuserAccess', 'serverTLSSecret', 'retentionPolicy', 'spec.affinity', 'spec.instances:'],
   zalando: ['Zalando', 'acid.zalan.do', 'numberOfInstances', 'pilo', 'OperatorConfiguration', 'wal_s3_bucket', 'cluster-name', 'WALG_'],
   crunchy: ['Crunchy', 'crunchydata', 'PGO', 'pgbackrest', 'pguser', 'pgmonitor', 'ccp_', 'VolumeClaimSpec', 'spec.instances[]', 'spec.users[]', 'PostgresCluster'],
+  pxc: ['spec.pxc', 'spec.haproxy', 'spec.proxysql', 'timeBetweenUploads', 'wsrep'],
 };
 
 const READERS_WORDS: ReadonlyArray<readonly [string, keyof typeof WORDS | undefined, Fixes]> = [
   ['a postgresql of Zalando\'s operator', 'zalando', ZALANDO_FIXES],
   ['a PostgresCluster of Crunchy\'s', 'crunchy', CRUNCHY_FIXES],
+  ['a PerconaXtraDBCluster', 'pxc', PXC_FIXES],
   ...ENGINES.flatMap((engine) => KINDS.map((kind) => [`a ${kind} that runs ${engine}`, undefined, workloadFixes(engine, kind)] as const)),
 ];
 
@@ -52,6 +56,7 @@ describe.each(READERS_WORDS)('how to meet the rules in %s', (_, own, fixes) => {
 const KINDS_OF: ReadonlyArray<readonly [string, Fixes, ReadonlyArray<readonly [string, string]>]> = [
   ['Zalando\'s', ZALANDO_FIXES, [['acid.zalan.do/v1', 'postgresql'], ['acid.zalan.do/v1', 'OperatorConfiguration']]],
   ['Crunchy\'s', CRUNCHY_FIXES, [['postgres-operator.crunchydata.com/v1beta1', 'PostgresCluster']]],
+  ['Percona\'s for MySQL', PXC_FIXES, [['pxc.percona.com/v1', 'PerconaXtraDBCluster']]],
   ['CloudNativePG\'s', Object.fromEntries(RULES.map(({ id, fix }) => [id, fix])), [['postgresql.cnpg.io/v1', 'Cluster'], ['barmancloud.cnpg.io/v1', 'ObjectStore']]],
 ];
 
@@ -115,6 +120,7 @@ const GENERAL = ['failover-drill', 'restore-drill', 'logs-collected', 'kernel-tu
 test.each<[string, Manifest[], string[]]>([
   ['Zalando\'s', zalandoOrders(), GENERAL],
   ['Crunchy\'s', crunchyOrders(), GENERAL],
+  ['Percona\'s for MySQL', pxcOrders(), GENERAL],
   ['no operator\'s', goodPostgres(), [...GENERAL, 'resources-set']],
 ])('a database of %s is read with words for every rule but the ones that all meet alike', (_, all, general) => {
   const reader = READERS.find((each) => all.some(each.reads))!;

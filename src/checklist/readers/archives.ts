@@ -49,10 +49,13 @@ function pgBackRestArchives({ metadata: { namespace = 'default' }, spec }: Manif
   });
 }
 
-/** Binlogs of all clusters in one folder are taken for one cluster's (Percona Operator for MySQL 1.19 docs, backups-pitr). */
+/**
+ * Binlogs of all clusters in one folder are taken for one cluster's (Percona Operator for MySQL 1.19 docs, backups-pitr). Their collector does not read
+ * `prefix`, so that a folder has to stand in `bucket` (getStorageEnvs in pkg/pxc/app/binlogcollector/binlog-collector.go, 1.20.0).
+ */
 function binlogArchives({ metadata: { namespace = 'default' }, spec }: Manifest): Archive[] {
   const { pitr, storages } = spec?.backup ?? {};
   const s3 = pitr?.enabled === true && isRecord(storages) ? storages[pitr.storageName]?.s3 : undefined;
-  const place = isRecord(s3) ? placeIn(namespace, s3.endpointUrl, s3.bucket, s3.prefix) : undefined;
+  const place = isRecord(s3) ? placeIn(namespace, s3.endpointUrl, s3.bucket) : undefined;
   return place === undefined ? [] : [{ place, server: 'binlogs', named: false, path: ['spec', 'backup', 'pitr', 'storageName'] }];
 }

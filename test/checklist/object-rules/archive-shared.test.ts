@@ -115,15 +115,17 @@ test('a standby of Crunchy reads what its primary writes', () => {
 });
 
 test('binlogs of two PerconaXtraDBClusters need a folder of their own', () => {
-  const pxc = (name: string, prefix: string) => `
+  const pxc = (name: string, folder: string, prefix = '') => `
 apiVersion: pxc.percona.com/v1
 kind: PerconaXtraDBCluster
 metadata: { name: ${name} }
-spec: { backup: { pitr: { enabled: true, storageName: s3 }, storages: { s3: { type: s3, s3: { bucket: acme, prefix: "${prefix}" } } } } }
+spec: { backup: { pitr: { enabled: true, storageName: s3 }, storages: { s3: { type: s3, s3: { bucket: "acme${folder}", prefix: "${prefix}" } } } } }
 ---`;
   expect(violations(archiveShared, pxc('one', ''), pxc('two', ''))).toEqual([
     'PerconaXtraDBCluster one spec.backup.pitr.storageName: PerconaXtraDBCluster default/two writes to "acme" as "binlogs", too',
     'PerconaXtraDBCluster two spec.backup.pitr.storageName: PerconaXtraDBCluster default/one writes to "acme" as "binlogs", too',
   ]);
-  expect(violations(archiveShared, pxc('one', 'one'), pxc('two', 'two'))).toEqual([]);
+  expect(violations(archiveShared, pxc('one', '/one'), pxc('two', '/two'))).toEqual([]);
+  // the collector of binlogs does not read it
+  expect(violations(archiveShared, pxc('one', '', 'one'), pxc('two', '', 'two'))).toHaveLength(2);
 });

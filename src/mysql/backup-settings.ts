@@ -1,0 +1,50 @@
+import { Duration } from 'cdk8s';
+import type { MySqlClusterProps } from './mysql-cluster-props';
+import { shortestCronGapSeconds } from '../values/cron';
+import { daily } from '../values/daily';
+import { ObjectStore, ObjectStoreProvider } from '../values/object-store';
+import { refuse } from '../values/refusal';
+import { Schedule } from '../values/schedule';
+import { wholeDays } from '../values/whole-days';
+
+const DAY = 86400;
+
+/** How a database is backed up. */
+export interface BackupSettings {
+  readonly schedule: Schedule;
+  readonly retentionDays: number;
+  /** Backups that the operator keeps: as many as the schedule makes in that time at its densest. */
+  readonly count: number;
+  readonly uploadSeconds: number;
+}
+
+export function backupSettings({ backup, platform, name }: MySqlClusterProps, namespace: string): BackupSettings {
+  if (backup && !platform.backups) {
+    refuse('backup', 'be left out where the platform has no object store', Object.keys(backup).join(', '), 'give the platform `backups`');
+  }
+  if (platform.backups) requireStore(platform.backups);
+  const schedule = backup?.schedule ?? daily(`${namespace}/${name}`, 1);
+  const retentionDays = wholeDays('backup.retention', backup?.retention ?? Duration.days(30));
+  return {
+    schedule,
+    retentionDays,
+    count: Math.ceil((retentionDays * DAY) / shortestCronGapSeconds(schedule.fiveFields)),
+    uploadSeconds: uploadSeconds(backup?.uploadInterval),
+  };
+}
+
+function uploadSeconds(interval = Duration.seconds(60)): number {
+  const seconds = interval.toSeconds({ integral: false });
+  if (!Number.isSafeInteger(seconds) || seconds < 10 || seconds > 3600) {
+    refuse('backup.uploadInterval', 'be whole seconds, from 10 to 3600', `${seconds} s`, 'give for example Duration.seconds(60)');
+  }
+  return seconds;
+}
+
+/** What the operator's programs can enter (getStorageEnvs in pkg/pxc/app/binlogcollector/binlog-collector.go, 1.20). */
+function requireStore({ credentials, provider }: ObjectStore): void {
+  if (credentials.secretName !== undefined) return;
+  refuse('platform.backups', 'have credentials in a Secret: Percona XtraDB Cluster operator 1.20 reads the key for the binary log from nowhere else',
+    `workload identity${provider === ObjectStoreProvider.GCS ? ' of Google\'s, whose store it enters by the protocol of S3 alone' : ''}`,
+    'give the platform of this database ObjectStoreCredentials.secretStore or .secret');
+}

@@ -1,0 +1,205 @@
+import { ApiObject } from 'cdk8s';
+import { Workload as KubernetesWorkload } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { declaredBy } from './declared';
+import { MySqlClusterProps } from './mysql-cluster-props';
+import { MySqlEndpoints } from './mysql-endpoints';
+import { MySqlSettings, mySqlSettings } from './mysql-settings';
+import { UserSettings } from './user-settings';
+import { enforceChecklist } from '../checklist/enforcement';
+import { Manifest } from '../checklist/manifests';
+import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
+import { IDatabase } from '../contracts/database';
+import { GrantConnectOptions } from '../contracts/grant-connect-options';
+import type { OperatedObjects } from '../contracts/operated-objects';
+import { externalSecret } from '../parts/external-secret';
+import { kept } from '../parts/kept';
+import { addManifest, reserveName } from '../parts/manifest-object';
+import { useNamespace } from '../parts/namespace-use';
+import { namespaceOf } from '../platform/namespace-of';
+import { refuse } from '../values/refusal';
+import { SecretKeyRef } from '../values/secret-key-ref';
+import { SecretRef } from '../values/secret-ref';
+
+/**
+ * A MySQL database fit for production: replicated by Galera, spread, backed up, watched, encrypted and isolated. It is Percona XtraDB Cluster, run by
+ * Percona's operator 1.20. What the production checklist finds missing fails the synth.
+ *
+ * The operator's PerconaXtraDBCluster is the child `Resource`: `ApiObject.of(database).addJsonPatch(…)` changes what no prop does, and the checklist
+ * judges the result.
+ */
+export class MySqlCluster extends Construct implements IDatabase {
+  /** Name of the database in Kubernetes. */
+  public readonly name: string;
+  /** Namespace that it lives in. */
+  public readonly namespace: string;
+  /** Where it answers. */
+  public readonly endpoints: MySqlEndpoints;
+  /** The CA that signed the server certificate, in the database's namespace: what a client verifies with `VERIFY_IDENTITY`. */
+  public readonly ca: SecretKeyRef;
+  /** @internal */
+  public readonly _settings: MySqlSettings;
+  private readonly isKept: boolean;
+  private readonly users = new Map<string, UserSettings>();
+  private readonly customUsers: object[] = [];
+  private readonly clients: object[] = [];
+
+  /**
+   * Makes the database and everything that belongs to it.
+   * @throws when a prop cannot be: the message names the prop, what it must be, what it got and what to do
+   */
+  constructor(scope: Construct, id: string, props: MySqlClusterProps) {
+    super(scope, id);
+    const settings = this._settings = mySqlSettings(props, namespaceOf(this, props.namespace));
+    // what is not for production may go with its pull request
+    this.isKept = !(props.waivers ?? []).some((waiver) => waiver.rule === NOT_FOR_PRODUCTION);
+    this.name = settings.name;
+    this.namespace = settings.namespace;
+    this.endpoints = engine().endpointsOf(settings);
+    this.ca = SecretKeyRef.of(this.caSecretName(), 'ca.crt');
+    settings.platform._namespace(settings.namespace);
+    useNamespace(this, settings.namespace, 'databases');
+    engine().reserveOperatorNames(this, settings);
+
+    // who it is and who may log in, first: the operator makes what it does not find
+    this.addCertificate();
+    this.addSystemUsers();
+    settings.users.forEach((user) => this.addUser(user));
+
+    // what the operator runs
+    const resource = this.addCluster(props);
+
+    // from where
+    this.addPolicies();
+
+    // how we know that it is well
+    const { monitoring } = settings.platform;
+    if (monitoring) engine().addMonitoring(this, settings, monitoring);
+
+    enforceChecklist(this, resource, engine().pxcReader);
+  }
+
+  /**
+   * The Secret with `username` and `password` of a user.
+   * @param user name of the user; default is the first one
+   * @throws when the database has no such user
+   */
+  public secret(user?: string): SecretRef {
+    const name = user ?? this._settings.users[0].name;
+    const found = this.users.get(name);
+    if (!found) refuse('user', `be one of ${[...this.users.keys()].join(', ')}`, name, 'declare it in users, or let grantConnect make it');
+    return found.given ?? SecretRef.of(found.secretName);
+  }
+
+  /**
+   * Lets a workload connect through the proxy: user, password as a mounted file, CA, `VERIFY_IDENTITY`, and NetworkPolicies on both sides. Its containers
+   * get MYSQL_HOST, MYSQL_TCP_PORT, MYSQL_DATABASE, MYSQL_USER, MYSQL_PASSWORD_FILE, MYSQL_SSL_MODE, MYSQL_SSL_CA and MYSQL_OPTION_FILE; `role` is the user's
+   * name. One that the database does not have is made: it may read rows of one database, and with read-write change them. All containers that the workload
+   * has by now get it.
+   * @param workload a Deployment, StatefulSet, Job or the like of cdk8s-plus
+   * @throws when the workload has no containers or uses the same variables already, or when Secret or CA cannot reach the workload's namespace
+   */
+  public grantConnect(workload: KubernetesWorkload, options: GrantConnectOptions = {}): void {
+    new (engine().MySqlGrant)(this, `Grant-${workload.node.addr}${options.prefix ?? ''}`, { database: this, workload, options });
+  }
+
+  /**
+   * The user of a grant; made when the database does not have it yet.
+   * @internal
+   */
+  public _userFor(user: UserSettings): UserSettings {
+    const found = this.users.get(user.name);
+    if (found) return found;
+    this.addUser(user);
+    return user;
+  }
+
+  /**
+   * What others have to leave to the operator.
+   * @internal
+   */
+  public _operated(): OperatedObjects {
+    return { ...engine().OPERATED, backedUp: this._settings.platform.backups !== undefined };
+  }
+
+  /**
+   * Lets pods in, to the proxies.
+   * @internal
+   */
+  public _allowFrom(peer: object, port: number): void {
+    this.clients.push({ from: [peer], ports: [{ port, protocol: 'TCP' }] });
+  }
+
+  /** Without an issuer each of the operator's two Secrets may have a CA of its own: clients see the internal one behind HAProxy. */
+  private caSecretName(): string {
+    const { platform: { issuer }, proxy } = this._settings;
+    return issuer || proxy.component === 'proxysql' ? engine().serverSecretName(this.name) : `${this.name}-ssl-internal`;
+  }
+
+  /** What the database lives on stays when its code goes. */
+  private addKept(id: string, manifest: Manifest, prop?: string): ApiObject {
+    return addManifest(this, id, this.isKept ? kept(manifest) : manifest, prop);
+  }
+
+  private addCertificate(): void {
+    const { issuer } = this._settings.platform;
+    if (issuer) this.addKept('Certificate', engine().mySqlCertificate(this._settings, issuer));
+  }
+
+  private addSystemUsers(): void {
+    const { systemUsers, platform: { secrets } } = this._settings;
+    if (systemUsers) return;
+    if (!secrets) {
+      refuse('systemUsers', 'be given where the platform has no secret store', undefined,
+        'name a Secret with all of root, xtrabackup, monitor, proxyadmin, operator and replication by SecretRef.of, or give the platform `secrets`');
+    }
+    Object.values(engine().systemKeys(this._settings, secrets)).forEach((key) => reserveName(this, 'Remote secret', undefined, key));
+    reserveName(this, 'Secret', this.namespace, engine().systemSecretName(this.name));
+    this.addKept('SystemUsers', engine().systemUsers(this._settings, secrets));
+  }
+
+  private addUser(user: UserSettings): void {
+    const { secrets } = this._settings.platform;
+    reserveName(this, 'MySQL user', this.namespace, `${this.name}/${user.name}`, 'role');
+    this.users.set(user.name, user);
+    this.customUsers.push(engine().customUser(user));
+    if (user.given) return;
+    if (!secrets) {
+      refuse(`users.${user.name}.password`, 'be given where the platform has no secret store', undefined,
+        'name a Secret with the key `password` by SecretRef.of, or give the platform `secrets`');
+    }
+    const remoteKey = secrets.remoteKey(this.namespace, this.name, user.name);
+    // parts that are joined by a dash may give one key for two databases
+    reserveName(this, 'Remote secret', undefined, remoteKey);
+    this.addKept(`User-${user.name}`, externalSecret({
+      name: user.secretName,
+      namespace: this.namespace,
+      store: secrets,
+      remoteKey,
+      properties: { password: 'password' },
+      template: engine().passwordTemplate(user.name),
+    }));
+  }
+
+  private addCluster(props: MySqlClusterProps): ApiObject {
+    const settings = this._settings;
+    return this.addKept('Resource', engine().clusterManifest(settings, {
+      storeSecret: settings.platform._namespace(settings.namespace).perconaCredentials(),
+      declared: declaredBy(settings, props.waivers ?? []),
+      users: this.customUsers,
+    }));
+  }
+
+  private addPolicies(): void {
+    const [instances, backups] = [engine().instancesPolicy(this._settings), engine().backupsPolicy(this._settings)];
+    this.addKept('NetworkPolicy', engine().clusterPolicy(this._settings));
+    if (instances) this.addKept('NetworkPolicy-instances', instances);
+    this.addKept('NetworkPolicy-proxy', engine().proxyPolicy(this._settings, this.clients));
+    if (backups) this.addKept('NetworkPolicy-backups', backups);
+  }
+}
+
+/** What makes a database, loaded with the first one: keeps the import of the library fast. */
+function engine(): typeof import('./pxc-engine') {
+  return require('./pxc-engine'); // eslint-disable-line @typescript-eslint/no-require-imports
+}

@@ -1,0 +1,77 @@
+import { BackupFacts, ScheduleFacts, StoreFacts } from '../checklist/facts';
+import { Manifest } from '../checklist/manifests';
+import { cronGapSeconds, shortestCronGapSeconds } from '../values/cron';
+
+const DAY = 86400;
+/** robfig/cron v3, ParseStandard (CronRegistry in pkg/controller/pxc/controller.go, 1.20). */
+const WORDS: Readonly<Record<string, string>> = {
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+  '@monthly': '0 0 1 * *',
+  '@weekly': '0 0 * * 0',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@hourly': '0 * * * *',
+};
+
+/** How schedules, binary log and storages hang together. */
+export function readBackups(cluster: Manifest, spec: any): BackupFacts {
+  const { schedule = [], storages = {}, pitr } = spec.backup ?? {};
+  const used: string[] = [...schedule.map(({ storageName }: any) => storageName), ...(pitr?.enabled ? [pitr.storageName] : [])];
+  return {
+    schedules: schedule.map((of: any, i: number) => scheduleOf(cluster, spec, of, i)),
+    ...(pitr?.enabled && archiveOf(cluster, pitr, storages)),
+    stores: [...new Set(used)].filter((name) => name !== undefined && storages[name] !== undefined)
+      .map((name) => storeOf(name, storages[name], schedule)),
+  };
+}
+
+function scheduleOf(cluster: Manifest, { pause, backup }: any, { name = '', schedule = '', storageName }: any, i: number): ScheduleFacts {
+  const expression = expressionOf(schedule);
+  const longestGapSeconds = cronGapSeconds(expression);
+  const isThere = storageName !== undefined && backup.storages?.[storageName] !== undefined;
+  const problem = longestGapSeconds === undefined ? 'no cron expression of five fields that comes true'
+    : isThere ? undefined
+      : `its storage ${JSON.stringify(storageName ?? '')} is not in spec.backup.storages, and the operator refuses the whole object`;
+  return {
+    name,
+    cron: schedule,
+    longestGapSeconds,
+    ...(problem !== undefined && { problem }),
+    suspended: pause === true,
+    ...(isThere && { store: storageName }),
+    at: { of: cluster, path: ['spec', ...(pause ? ['pause'] : ['backup', 'schedule', i, 'schedule'])] },
+  };
+}
+
+/** The collector knows S3's protocol and Azure's, and no volume (getStorageEnvs in binlog-collector.go, 1.20). */
+function archiveOf(cluster: Manifest, { storageName = '', timeBetweenUploads }: any, storages: any): Partial<BackupFacts> {
+  const storage = storages[storageName];
+  const problem = storage === undefined ? `storage ${JSON.stringify(storageName)} of spec.backup.pitr is not in spec.backup.storages`
+    : storage.type === 'filesystem' ? `storage "${storageName}" is a volume, to which no binary log is collected` : undefined;
+  return {
+    archiveStore: storageName,
+    ...(problem !== undefined && { archiveProblem: problem, archiveAt: { of: cluster, path: ['spec', 'backup', 'pitr', 'storageName'] } }),
+    // CheckNSetDefaults: 60 for none and for 0
+    archiveSeconds: timeBetweenUploads || 60,
+  };
+}
+
+function storeOf(name: string, { s3, azure }: any, schedules: readonly any[]): StoreFacts {
+  const kept = schedules.filter(({ storageName }) => storageName === name).map(daysOf);
+  const days = kept.length > 0 && kept.every((of) => of !== undefined) ? Math.min(...kept as number[]) : undefined;
+  const folder = (of: any, root: string) => [root, of.prefix].filter((part) => part !== undefined && part !== '').join('/');
+  const path = s3 ? `s3://${folder(s3, s3.bucket ?? '')}` : azure && `azure://${folder(azure, azure.container ?? '')}`;
+  return { name, path: path ?? 'a volume beside the database', retentionDays: days };
+}
+
+/** A backup goes when so many newer ones are there: the denser they come, the sooner. */
+function daysOf({ schedule = '', keep, retention }: any): number | undefined {
+  const count = retention ? retention.count : keep;
+  if (!count || retention?.deleteFromStorage === false || cronGapSeconds(expressionOf(schedule)) === undefined) return undefined;
+  return Math.floor((count * shortestCronGapSeconds(expressionOf(schedule))) / DAY);
+}
+
+function expressionOf(schedule: string): string {
+  return WORDS[schedule.trim()] ?? schedule.trim();
+}

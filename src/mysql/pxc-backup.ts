@@ -1,0 +1,73 @@
+import { MySqlSettings } from './mysql-settings';
+import { CONTAINER_SECURITY, nodesOf, POD_SECURITY } from './pxc-pod';
+import { ObjectStore, ObjectStoreProvider } from '../values/object-store';
+
+/** Percona XtraBackup by the series of the server (release notes of the operator 1.20.0). */
+const IMAGES: Readonly<Record<string, string>> = {
+  '8.0': 'docker.io/percona/percona-xtrabackup:8.0.35-35.1',
+  '8.4': 'docker.io/percona/percona-xtrabackup:8.4.0-5.1',
+};
+
+/** Names of the storages: of full backups, and of the binary log, which the operator takes for one cluster's whatever else lies beside it. */
+export const BACKUPS = 'backups';
+export const BINLOGS = 'binlogs';
+/** Google's store by the protocol of S3, with an HMAC key (Google Cloud docs, Interoperability with other storage providers). */
+const GOOGLE = 'https://storage.googleapis.com';
+
+/** `spec.backup`. */
+export function backup(of: MySqlSettings, store: ObjectStore, credentialsSecret: string): object {
+  const storage = (folder: string) => ({ ...storageOf(of), ...destination(store, `${store.pathOf(of.namespace, of.name)}/${folder}`, credentialsSecret) });
+  return {
+    image: IMAGES[of.series],
+    imagePullPolicy: 'IfNotPresent',
+    // each makes a donor of an instance
+    allowParallel: false,
+    storages: { [BACKUPS]: storage(BACKUPS), [BINLOGS]: storage(BINLOGS) },
+    schedule: [{
+      name: 'full',
+      schedule: of.backup.schedule.fiveFields,
+      storageName: BACKUPS,
+      retention: { type: 'count', count: of.backup.count, deleteFromStorage: true },
+    }],
+    pitr: {
+      enabled: true,
+      storageName: BINLOGS,
+      timeBetweenUploads: of.backup.uploadSeconds,
+      resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '512Mi' } },
+    },
+  };
+}
+
+/** How the pods of backups and of the collector run. */
+function storageOf(of: MySqlSettings): object {
+  return {
+    ...nodesOf(of),
+    resources: { requests: { cpu: '500m', memory: '512Mi' }, limits: { memory: '1Gi' } },
+    podSecurityContext: POD_SECURITY,
+    containerSecurityContext: CONTAINER_SECURITY,
+  };
+}
+
+/**
+ * The folder stands in `bucket` and `container` and not in `prefix`: the collector of the binary log does not read that, and would mix those of all
+ * clusters in the bucket's root (getStorageEnvs in pkg/pxc/app/binlogcollector/binlog-collector.go, and BucketURL in pxc_types.go, 1.20.0).
+ */
+function destination(store: ObjectStore, path: string, credentialsSecret: string): object {
+  if (store.provider === ObjectStoreProvider.AZURE) {
+    const { hostname, protocol, pathname } = new URL(path);
+    return { type: 'azure', azure: { container: pathname.slice(1), endpointUrl: `${protocol}//${hostname}`, credentialsSecret } };
+  }
+  const isGoogle = store.provider === ObjectStoreProvider.GCS;
+  const endpoint = isGoogle ? GOOGLE : store.endpoint;
+  return {
+    type: 's3',
+    verifyTLS: true,
+    s3: {
+      bucket: path.replace(/^\w+:\/\//, ''),
+      credentialsSecret,
+      ...(isGoogle ? { region: 'auto' } : store.region === undefined ? {} : { region: store.region }),
+      ...(endpoint === undefined ? {} : { endpointUrl: endpoint }),
+      ...(store.endpointCa ? { caBundle: { name: store.endpointCa.name, key: store.endpointCa.key } } : {}),
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { MySqlSettings } from './mysql-settings';
+import { EXPORTER_PORT } from './pxc-exporter';
+import { clusterLabels, componentLabels } from './pxc-names';
+import { Manifest } from '../checklist/manifests';
+import { namespaceNamed, networkPolicy, tcp, toDns } from '../parts/network-policy';
+import { toObjectStores } from '../parts/object-store-egress';
+
+// pkg/pxc/app/statefulset of the operator 1.20.0
+export const MYSQL_PORT = 3306;
+/** Where HAProxy's pods lead to the instances that do not take writes; their Service has 3306. */
+export const REPLICAS_PORT = 3307;
+export const ADMIN_PORT = 33062;
+export const X_PORT = 33060;
+/** Of a full copy, of write sets, of a partial copy. */
+export const GALERA_PORTS = [4444, 4567, 4568];
+export const PROXYSQL_ADMIN_PORT = 6032;
+export const HAPROXY_STATS_PORT = 8404;
+/** Of the collector of the binary log: its metrics, and where the operator tells it that a restore was made. */
+export const COLLECTOR_PORT = 8080;
+/** A PMM server's Service, and its pods (percona/pmm-server 3). */
+export const PMM_PORTS = [443, 8443];
+
+/**
+ * Policy of all pods of the database, whatever they are: instances, proxies, and the Jobs of backups and restores, to which an instance sends its data.
+ * The operator goes to the proxies and to the instances (pkg/pxc/pxc.go and pkg/controller/pxc/users.go); nothing of them asks the API server.
+ */
+export function clusterPolicy(of: MySqlSettings): Manifest {
+  const { network } = of.platform;
+  const own = { podSelector: { matchLabels: clusterLabels(of.name) } };
+  const among = tcp(MYSQL_PORT, ADMIN_PORT, X_PORT, ...GALERA_PORTS, ...proxySqlOnly(of, PROXYSQL_ADMIN_PORT));
+  return networkPolicy({
+    name: of.name,
+    namespace: of.namespace,
+    podSelector: { matchLabels: clusterLabels(of.name) },
+    ingress: [
+      {
+        from: [{ namespaceSelector: namespaceNamed(network.perconaXtraDbClusterNamespace) }],
+        ports: tcp(MYSQL_PORT, ADMIN_PORT, ...proxySqlOnly(of, PROXYSQL_ADMIN_PORT), ...(of.platform.backups ? [COLLECTOR_PORT] : [])),
+      },
+      { from: [own], ports: among },
+    ],
+    egress: [{ to: [own], ports: among }, toDns(network.nodeLocalDns), ...toPmm(of)],
+  });
+}
+
+/** Who else may come to the instances: nobody but Prometheus; clients go through the proxy. */
+export function instancesPolicy(of: MySqlSettings): Manifest | undefined {
+  const ingress = fromPrometheus(of, EXPORTER_PORT);
+  return ingress.length === 0 ? undefined
+    : networkPolicy({ name: `${of.name}-pxc`, namespace: of.namespace, podSelector: { matchLabels: componentLabels(of.name, 'pxc') }, ingress });
+}
+
+/** Who may come to the proxies: `ingress` is written as it is when the app is synthesized, so that grants can still let clients in. */
+export function proxyPolicy(of: MySqlSettings, ingress: object[]): Manifest {
+  const { component } = of.proxy;
+  if (component === 'haproxy') ingress.push(...fromPrometheus(of, HAPROXY_STATS_PORT));
+  return networkPolicy({ name: `${of.name}-${component}`, namespace: of.namespace, podSelector: { matchLabels: componentLabels(of.name, component) }, ingress });
+}
+
+/** Where Jobs of backups and restores and the collector of the binary log go besides: all that is neither an instance nor a proxy. */
+export function backupsPolicy(of: MySqlSettings): Manifest | undefined {
+  const { name, namespace, platform: { backups, network } } = of;
+  const ingress = fromPrometheus(of, COLLECTOR_PORT);
+  return backups && networkPolicy({
+    name: `${name}-backups`,
+    namespace,
+    podSelector: {
+      matchLabels: clusterLabels(name),
+      matchExpressions: [{ key: 'app.kubernetes.io/component', operator: 'NotIn', values: ['pxc', 'haproxy', 'proxysql'] }],
+    },
+    ...(ingress.length > 0 ? { ingress } : {}),
+    egress: toObjectStores([{ store: backups, credentials: backups.credentials }], network),
+  });
+}
+
+function fromPrometheus({ platform: { monitoring } }: MySqlSettings, port: number): object[] {
+  return monitoring ? [{ from: [{ namespaceSelector: namespaceNamed(monitoring.namespace) }], ports: tcp(port) }] : [];
+}
+
+function proxySqlOnly({ proxy }: MySqlSettings, port: number): number[] {
+  return proxy.component === 'proxysql' ? [port] : [];
+}
+
+function toPmm({ pmm }: MySqlSettings): object[] {
+  if (!pmm) return [];
+  const port = /:(\d+)$/.exec(pmm.serverHost)?.[1];
+  const ports = tcp(...new Set([...PMM_PORTS, ...(port === undefined ? [] : [Number(port)])]));
+  return [pmm.namespace === undefined ? { ports } : { to: [{ namespaceSelector: namespaceNamed(pmm.namespace) }], ports }];
+}

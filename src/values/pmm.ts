@@ -1,0 +1,38 @@
+import { requireNamespace } from './kubernetes-name';
+import { refuse } from './refusal';
+
+/** Options of `Pmm.of`. */
+export interface PmmOptions {
+  /** Host name of the PMM server, for example `pmm.example.com` or `monitoring-service.pmm.svc`. */
+  readonly serverHost: string;
+
+  /**
+   * Namespace that the server runs in.
+   * @default - outside of the cluster: its port is open to any address
+   */
+  readonly namespace?: string;
+}
+
+/** Percona Monitoring and Management 3, which databases of Percona's operators push to, beside Prometheus. */
+export class Pmm {
+  /**
+   * A PMM 3 server that exists. Its service token lies in the platform's secret store, beside the passwords of the database that pushes to it:
+   * `<prefix>/<namespace>/<database>/pmmservertoken`, property `password`.
+   * @throws when the host or the namespace is malformed
+   */
+  public static of(options: PmmOptions): Pmm {
+    const { serverHost, namespace } = options;
+    if (typeof serverHost !== 'string' || !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*(:[1-9]\d{0,4})?$/.test(serverHost)) {
+      refuse('pmm.serverHost', 'be a host name, with or without a port', serverHost, 'write for example "pmm.example.com", without https://');
+    }
+    if (namespace !== undefined) requireNamespace('pmm.namespace', namespace);
+    return new Pmm(serverHost, namespace);
+  }
+
+  private constructor(
+    /** Host name of the PMM server. */
+    public readonly serverHost: string,
+    /** Namespace that the server runs in; undefined when it is outside of the cluster. */
+    public readonly namespace?: string,
+  ) {}
+}

@@ -1,0 +1,201 @@
+import { Duration, Size } from 'cdk8s';
+import { carts } from './carts';
+import { orders } from './orders';
+import { MySqlClusterProps, MySqlProxy, Objectives, Pmm, Schedule } from '../../src';
+import { DatabaseFacts } from '../../src/checklist/facts';
+import { judge } from '../../src/checklist/judge';
+import { Manifest, Manifests } from '../../src/checklist/manifests';
+import { DatabaseReport } from '../../src/checklist/report';
+import { isSeen } from '../../src/checklist/unseen';
+import { pxcReader } from '../../src/mysql/pxc-facts';
+import { written } from '../support/written';
+import { spoiltIn } from '../support/wrong-kinds';
+
+const TODAY = new Date('2026-11-21T00:00:00Z');
+/** No drill is there. */
+const NEVER = ['failover-drill', 'restore-drill'];
+
+type Spoil = (manifest: any) => void;
+
+function spoilt(kind: string, spoil: Spoil, of = orders()): Manifest[] {
+  // parts of it stand in several places
+  const all = JSON.parse(JSON.stringify(of));
+  all.filter((manifest: Manifest) => manifest.kind === kind).forEach(spoil);
+  return all;
+}
+
+function ofSpec(spoil: (spec: any) => void): Manifest[] {
+  return spoilt('PerconaXtraDBCluster', ({ spec }) => spoil(spec));
+}
+
+function read(all: Manifest[]): DatabaseFacts {
+  return pxcReader.read(all.find(pxcReader.reads)!, new Manifests(all));
+}
+
+function reportOf(all: Manifest[]): DatabaseReport {
+  return judge(read(all), TODAY);
+}
+
+function notMet(all: Manifest[]): string[] {
+  return reportOf(all).results.filter(({ outcome }) => outcome === 'fail' || outcome === 'unknown').map(({ rule }) => rule.id).filter((id) => !NEVER.includes(id));
+}
+
+function foundBy(id: string, all: Manifest[]): string {
+  return reportOf(all).results.find(({ rule }) => rule.id === id)!.found;
+}
+
+test('a good database of somebody else\'s meets every rule that one by this operator can meet', () => {
+  expect(notMet(orders())).toEqual([]);
+});
+
+test('the same kind of another operator is not read', () => {
+  expect(pxcReader.reads({ apiVersion: 'example.com/v1', kind: 'PerconaXtraDBCluster', metadata: { name: 'a' } })).toBe(false);
+});
+
+test.each<[string, (spec: any) => void, string[]]>([
+  ['two instances', (s) => { s.pxc.size = 2; }, ['three-instances']],
+  ['a paused cluster', (s) => { s.pause = true; }, ['backup-scheduled', 'three-instances']],
+  ['no size', (s) => { delete s.pxc.size; }, ['three-instances']],
+  ['a budget that lets none go', (s) => { s.pxc.podDisruptionBudget = { maxUnavailable: 0 }; }, ['disruption-budget']],
+  ['a budget that wants all', (s) => { s.haproxy.podDisruptionBudget = { minAvailable: '100%' }; }, ['disruption-budget']],
+  ['no rule for nodes', (s) => { s.pxc.affinity = { antiAffinityTopologyKey: 'none' }; }, ['spread-across-nodes-and-zones']],
+  ['proxies on one node', (s) => { s.haproxy.affinity = { antiAffinityTopologyKey: 'none' }; }, ['spread-across-nodes-and-zones']],
+  ['no rule for zones', (s) => { delete s.pxc.topologySpreadConstraints; }, ['spread-across-nodes-and-zones']],
+  ['an affinity of one\'s own that keeps nothing apart', (s) => { s.pxc.affinity.advanced = { nodeAffinity: {} }; }, ['spread-across-nodes-and-zones']],
+  ['no schedule', (s) => { delete s.backup.schedule; }, ['backup-scheduled', 'retention-30-days']],
+  ['a schedule of six fields', (s) => { s.backup.schedule[0].schedule = '0 0 1 * * *'; }, ['backup-scheduled', 'retention-30-days']],
+  ['a weekly schedule', (s) => { s.backup.schedule[0].schedule = '0 1 * * 0'; }, ['backup-scheduled']],
+  ['a storage that is not there', (s) => { s.backup.schedule[0].storageName = 'other'; }, ['backup-scheduled', 'retention-30-days']],
+  ['a week of backups', (s) => { s.backup.schedule[0].retention.count = 7; }, ['retention-30-days']],
+  ['backups that nobody deletes', (s) => { s.backup.schedule[0].retention.deleteFromStorage = false; }, ['retention-30-days']],
+  ['hourly backups of which thirty are kept', (s) => { s.backup.schedule[0].schedule = '0 * * * *'; }, ['retention-30-days']],
+  ['no binary log', (s) => { delete s.backup.pitr; }, ['log-archived']],
+  ['a binary log to nowhere', (s) => { s.backup.pitr.storageName = 'other'; }, ['log-archived']],
+  ['a binary log to a volume', (s) => { s.backup.storages.binlogs = { type: 'filesystem', volume: { persistentVolumeClaim: {} } }; }, ['log-archived']],
+  ['no backups at all', (s) => { delete s.backup; }, ['backup-scheduled', 'log-archived', 'retention-30-days']],
+  ['plain connections', (s) => { s.pxc.configuration = s.pxc.configuration.replace('ON', 'OFF'); }, ['tls-required', 'parameters-tuned']],
+  ['a certificate without the names of the Services', (s) => { delete s.tls.SANs; }, ['tls-required']],
+  ['no TLS', (s) => { s.tls.enabled = false; }, ['tls-required']],
+  ['unsafe in an old way', (s) => { s.allowUnsafeConfigurations = true; }, ['tls-required']],
+  ['a user of all databases', (s) => { delete s.users[0].dbs; }, ['least-privilege']],
+  ['a user who passes rights on', (s) => { s.users[0].withGrantOption = true; }, ['least-privilege']],
+  ['a user of the whole server', (s) => { s.users[0].grants = ['select', 'super']; }, ['least-privilege']],
+  ['a password that the operator makes', (s) => { delete s.users[0].passwordSecretRef; }, ['secrets-external']],
+  ['passwords that the operator makes', (s) => { delete s.secretsName; }, ['secrets-external']],
+  ['no exporter', (s) => { delete s.pxc.sidecars; }, ['metrics-and-dashboard', 'query-insight']],
+  ['an exporter that reads no statements', (s) => { s.pxc.sidecars[0].args = []; }, ['query-insight']],
+  ['no record of statements', (s) => { s.pxc.configuration += '[mysqld]\nperformance_schema=OFF\n'; }, ['query-insight', 'parameters-tuned']],
+  ['no limit of memory, by which the operator sizes the pool', (s) => { delete s.pxc.resources.limits; }, ['resources-set', 'parameters-tuned']],
+  ['a sidecar of the proxy without resources', (s) => { delete s.haproxy.sidecarResources; }, ['resources-set']],
+  ['a backup without resources', (s) => { delete s.backup.storages.daily.resources; }, ['resources-set']],
+  ['log containers without resources', (s) => { s.logcollector = { enabled: true }; }, ['resources-set']],
+  ['commits that a crash loses, as the image has it', (s) => { s.pxc.configuration = s.pxc.configuration.replace('innodb_flush_log_at_trx_commit=1', ''); }, ['parameters-tuned']],
+  ['more connections than the memory pays', (s) => { s.pxc.configuration += '[mysqld]\nmax_connections=2000\n'; }, ['parameters-tuned']],
+  ['a cache of write sets that fills the volume', (s) => { s.pxc.configuration = s.pxc.configuration.replace('2G', '40G'); }, ['parameters-tuned']],
+  ['no toleration', (s) => { delete s.pxc.tolerations; }, ['dedicated-nodes']],
+  ['a load balancer for everybody', (s) => { s.haproxy.exposePrimary = { type: 'LoadBalancer' }; }, ['network-isolated']],
+  ['a load balancer by the field of 1.13', (s) => { s.haproxy.serviceType = 'LoadBalancer'; }, ['network-isolated']],
+  ['instances on every node', (s) => { s.pxc.expose = { enabled: true, type: 'NodePort' }; }, ['network-isolated']],
+  ['data in the pod', (s) => { s.pxc.volumeSpec = { emptyDir: {} }; }, ['storage-retained', 'storage-headroom', 'storage-expandable', 'storage-performance']],
+])('%s is found in the manifest', (_, spoil, rules) => expect([...notMet(ofSpec(spoil))].sort()).toEqual([...rules].sort()));
+
+test.each<[string, string, Spoil, string[]]>([
+  ['a policy without the ports of Galera', 'NetworkPolicy', (n) => { n.spec.ingress[0].ports = [{ port: 3306 }, { port: 33062 }]; }, ['network-isolated']],
+  ['a policy without the admin port', 'NetworkPolicy', (n) => { n.spec.ingress[0].ports = [3306, 4444, 4567, 4568].map((port) => ({ port })); }, ['network-isolated']],
+  ['a policy without DNS', 'NetworkPolicy', (n) => { n.spec.egress.splice(1, 1); }, ['network-isolated']],
+  ['a policy without the object store', 'NetworkPolicy', (n) => { n.spec.egress.pop(); }, ['network-isolated']],
+  ['a policy for the instances only', 'NetworkPolicy', (n) => { n.spec.podSelector.matchLabels['app.kubernetes.io/component'] = 'pxc'; }, ['network-isolated']],
+  ['a budget of one\'s own', 'Deployment', () => undefined, []],
+  ['a monitor of other pods', 'PodMonitor', (m) => { m.spec.selector.matchLabels = { app: 'orders' }; }, ['metrics-and-dashboard']],
+  ['an ExternalSecret that reads nothing', 'ExternalSecret', (e) => { if (e.metadata.name === 'orders-logins') e.spec.data = []; }, ['secrets-external']],
+  ['a class that deletes', 'StorageClass', (s) => { s.reclaimPolicy = 'Delete'; }, ['storage-retained']],
+])('%s is found', (_, kind, spoil, rules) => expect(notMet(spoilt(kind, spoil))).toEqual(rules));
+
+test.each<[string, (spec: any) => void]>([
+  ['keep, which counts like retention', (s) => { s.backup.schedule[0] = { name: 'daily', schedule: '@daily', storageName: 'daily', keep: 30 }; }],
+  ['anti-affinity by default', (s) => { delete s.pxc.affinity; delete s.haproxy.affinity; }],
+  ['a topology key that the operator does not know, and takes for the node\'s', (s) => { s.pxc.affinity = { antiAffinityTopologyKey: 'rack' }; }],
+  ['PMM in the place of an exporter', (s) => { delete s.pxc.sidecars; s.pmm = { enabled: true, serverHost: 'pmm', resources: s.haproxy.resources }; }],
+  ['a load balancer that keeps the client\'s address', (s) => { s.haproxy.exposePrimary = { type: 'LoadBalancer', externalTrafficPolicy: 'Local' }; }],
+  ['a proxy that is not enabled', (s) => { s.proxysql = { enabled: false, size: 1 }; }],
+])('%s is no finding', (_, spoil) => expect(notMet(ofSpec(spoil))).toEqual([]));
+
+test('ProxySQL lets clients in without TLS, and the operator\'s certificates lack its names', () => {
+  const all = ofSpec((s) => { s.proxysql = { ...s.haproxy, volumeSpec: s.pxc.volumeSpec }; delete s.haproxy; s.tls.SANs = []; });
+  expect(foundBy('tls-required', all)).toBe('the certificate lacks orders-proxysql.shop and orders-proxysql.shop.svc; clients without TLS are let in');
+});
+
+test('root is let in from everywhere, and the report says so', () => {
+  expect(read(orders()).remarks).toEqual(['the operator keeps root and operator, who may do everything, for logins from any address that a NetworkPolicy lets in']);
+});
+
+test('whatever stands in its place, a part of the spec is read or told in words', () => {
+  const all = orders();
+  const database = all.find(pxcReader.reads)!;
+  const others = all.filter((each) => each !== database);
+  const unclear: string[] = [];
+  for (const { path, copy: spec } of spoiltIn(database.spec)) {
+    try {
+      reportOf([{ ...database, spec }, ...others]);
+    } catch (error) {
+      if (!/ must .+, got .+; /.test(String(error))) unclear.push(`${path}: ${error}`);
+    }
+  }
+  expect(unclear).toEqual([]);
+});
+
+test('a spec that is not there is read', () => {
+  expect(() => read([{ apiVersion: 'pxc.percona.com/v1', kind: 'PerconaXtraDBCluster', metadata: { name: 'empty' } }])).not.toThrow();
+});
+
+describe('reader and writer are inverse', () => {
+  const facts = (more: Partial<MySqlClusterProps> = {}): DatabaseFacts => {
+    const all = written(carts(more).app);
+    return pxcReader.read(all.find(pxcReader.reads), new Manifests(all));
+  };
+
+  test.each([3, 5])('in %d instances', (instances) => expect(facts({ instances }).instances).toBe(instances));
+
+  test('in the size of the volume', () => {
+    expect(facts({ storage: Size.gibibytes(77) }).volumes).toMatchObject([{ name: 'data', mebibytes: 77 * 1024, holdsData: true }]);
+    expect(facts({ proxy: MySqlProxy.proxysql({ storage: Size.gibibytes(13) }) }).volumes[1]).toMatchObject({ name: 'proxysql', mebibytes: 13 * 1024, holdsData: false });
+  });
+
+  test.each([[30, undefined], [45, Schedule.cron('0 */6 * * *')], [90, Schedule.daily('03:00')]])('in backups that are kept for %d days', (days, schedule) => {
+    const { backups } = facts({ backup: { retention: Duration.days(days), schedule, uploadInterval: Duration.seconds(120) } });
+    expect(backups.stores.filter(isSeen)).toEqual([
+      { name: 'backups', path: 's3://acme-backups/shop/carts/backups', retentionDays: days }, { name: 'binlogs', path: 's3://acme-backups/shop/carts/binlogs', retentionDays: undefined },
+    ]);
+    expect(backups).toMatchObject({ archiveStore: 'binlogs', archiveSeconds: 120, schedules: [{ store: 'backups', suspended: false }] });
+  });
+
+  test('in the users', () => {
+    expect(facts({ users: [{ name: 'clerk' }] }).roles).toEqual([{ name: 'clerk', excess: [] }]);
+  });
+
+  test('in where it runs', () => {
+    expect(facts().placement).toEqual({
+      acrossNodes: 'required', acrossZones: 'required', nodeSelector: { 'node-type': 'database' }, tolerations: [{ key: 'dedicated', operator: 'Equal', value: 'database', effect: 'NoSchedule' }],
+    });
+  });
+
+  test('in every container', () => {
+    expect(facts({ pmm: Pmm.of({ serverHost: 'pmm' }) }).containers.map(({ name }) => name)).toEqual(['pxc', 'mysqld-exporter', 'pmm-client', 'haproxy', 'pxc-monit', 'xtrabackup to backups', 'pitr']);
+  });
+
+  test('in the certificate', () => {
+    expect(facts().tls).toEqual({ certificate: 'ClusterIssuer internal-ca', missingNames: [], plaintextRefused: true });
+  });
+
+  test('in every path that its pods need', () => {
+    for (const more of [{}, { proxy: MySqlProxy.proxysql() }]) expect(facts(more).network.paths.filter(({ allowed }) => !allowed)).toEqual([]);
+    expect(facts().network.paths.map(({ what }) => what)).toContain('instances to backups on 4444, 4567');
+  });
+});
+
+test('an objective is held against the interval of the uploads', () => {
+  const { app } = carts({ objectives: Objectives.of({ recoveryPoint: Duration.seconds(60), recoveryTime: Duration.hours(8) }) });
+  const all = written(app);
+  const { results } = judge(pxcReader.read(all.find(pxcReader.reads), new Manifests(all)), TODAY);
+  expect(results.find(({ rule }) => rule.id === 'recovery-point-objective')!.outcome).toBe('fail');
+});
