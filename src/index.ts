@@ -41,6 +41,16 @@ export * from './contracts/fails-over';
 export * from './contracts/restorable';
 export * from './platform/database-platform';
 
+export * from './mongo/mongo-backup';
+export * from './mongo/mongo-endpoints';
+export * from './mongo/mongo-image';
+export * from './mongo/mongo-operator';
+export * from './mongo/mongo-replica-set';
+export * from './mongo/mongo-replica-set-props';
+export * from './mongo/mongo-role';
+export * from './mongo/mongo-user';
+export * from './mongo/mongo-version';
+
 export * from './postgres/barman-cloud-plugin';
 export * from './postgres/cloud-native-pg-operator';
 export * from './postgres/postgres-archive';

@@ -1,8 +1,10 @@
 import { Reader } from '../checklist/reader';
 import { crunchyReader } from '../crunchy/crunchy-facts';
+import { communityReader } from '../mongo/community-facts';
+import { psmdbReader } from '../mongo/psmdb-facts';
 import { cnpgReader } from '../postgres/cnpg-facts';
 import { workloadReader } from '../workloads/workload-facts';
 import { zalandoReader } from '../zalando/zalando-facts';
 
 /** The operators whose databases can be read. */
-export const READERS: readonly Reader[] = [cnpgReader, zalandoReader, crunchyReader, workloadReader];
+export const READERS: readonly Reader[] = [cnpgReader, zalandoReader, crunchyReader, psmdbReader, communityReader, workloadReader];
