@@ -14,11 +14,10 @@ export const COMMUNITY_FIXES: Fixes = {
   'storage-performance': `Declare what the database needs (iops, throughputMebibytes) in the annotation cdk8s-databases.io/workload, and name in storageClassName of ${CLAIM} a StorageClass whose parameters give as much.`,
   'three-instances': 'Set spec.members to 3, or to 5 or 7.',
   'disruption-budget': 'Add one PodDisruptionBudget with maxUnavailable: 1 and selector.matchLabels: { app: <name>-svc }: the operator makes none.',
-  'spread-across-nodes-and-zones': `In ${POD}.affinity.podAntiAffinity require (requiredDuringSchedulingIgnoredDuringExecution) kubernetes.io/hostname, and in ${POD}.topologySpreadConstraints topology.kubernetes.io/zone with maxSkew: 1 and `
-    + 'whenUnsatisfiable: DoNotSchedule, both with labelSelector.matchLabels: { app: <name>-svc }.',
+  'spread-across-nodes-and-zones': `Require in ${POD}, in its affinity.podAntiAffinity (requiredDuringSchedulingIgnoredDuringExecution), kubernetes.io/hostname, and in its topologySpreadConstraints topology.kubernetes.io/zone with `
+    + 'maxSkew: 1 and whenUnsatisfiable: DoNotSchedule, both with labelSelector.matchLabels: { app: <name>-svc }.',
   'backup-scheduled': NO_BACKUPS,
   'log-archived': NO_BACKUPS,
-  'restore-drill': NO_BACKUPS,
   'retention-30-days': NO_BACKUPS,
   'network-isolated': 'Write NetworkPolicies with both policyTypes whose podSelector matches app: <name>-svc, and a rule for each path that is cut off: members among each other and clients on 27017, Prometheus on the metrics\' port, '
     + 'DNS, the API server.',

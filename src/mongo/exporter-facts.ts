@@ -51,7 +51,9 @@ export function readExported(
 const REPLICATION_LAG = /^mongodb_(mongod_replset_\w*(lag|optime)\w*|rs_members_optime\w*|replset_\w*(lag|optime)\w*)$/;
 const CONNECTIONS = /^mongodb_(ss_connections|connections|mongod_connections)\w*$/;
 
-export function readMongoAlerts(among: Manifests, instances: number, seriesLabels: ReadonlyArray<Record<string, string>>, prometheus: AttestedPrometheus): AlertFacts {
+export function readMongoAlerts(
+  among: Manifests, instances: number, seriesLabels: ReadonlyArray<Record<string, string>>, prometheus: AttestedPrometheus,
+): AlertFacts {
   return readAlerts(among, {
     seriesLabels,
     engineMetrics: /^mongodb_/,

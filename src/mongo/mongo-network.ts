@@ -21,7 +21,8 @@ export function membersPolicy(of: MongoSettings, ingress: object[]): Manifest {
   ingress.push(
     { from: [{ podSelector }], ports: tcp(MONGO_PORT) },
     ...(isPercona ? [{
-      from: [{ namespaceSelector: namespaceNamed(network.perconaServerMongoDbNamespace), podSelector: { matchLabels: PERCONA_OPERATOR_LABELS } }], ports: tcp(MONGO_PORT),
+      from: [{ namespaceSelector: namespaceNamed(network.perconaServerMongoDbNamespace), podSelector: { matchLabels: PERCONA_OPERATOR_LABELS } }],
+      ports: tcp(MONGO_PORT),
     }] : []),
     ...(monitoring ? [{ from: [{ namespaceSelector: namespaceNamed(monitoring.namespace) }], ports: tcp(METRICS_PORT) }] : []),
   );

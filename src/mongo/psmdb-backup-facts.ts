@@ -15,12 +15,12 @@ export function readBackups(database: Manifest, spec: any): BackupFacts {
   const storages: Record<string, any> = backup.storages ?? {};
   const tasks: any[] = backup.tasks ?? [];
   const main = mainStorage(storages);
-  // deltas on a base: each is a backup, but none is without its base
   const schedules = tasks.map((task, i) => scheduleOf(database, task, i, storages));
   return {
     schedules,
     ...archiveOf(database, backup, main, schedules),
-    stores: Object.entries(storages).map(([name, storage]): StoreFacts => ({ name, path: pathOf(storage), retentionDays: retentionDays(name, tasks) })),
+    stores: Object.entries(storages)
+      .map(([name, storage]): StoreFacts => ({ name, path: pathOf(storage), retentionDays: retentionDays(name, tasks) })),
   };
 }
 

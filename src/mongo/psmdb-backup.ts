@@ -10,7 +10,9 @@ export const STORAGE = 'object-store';
  * `spec.backup`: Percona Backup for MongoDB in every member's pod. Logical backups, because they need neither the encryption key nor the same version to
  * be read. Point-in-time recovery begins with the first backup (1.22.0, reconcilePiTRConfig).
  */
-export function backup({ namespace, name }: MongoSettings, { schedule, count, oplogMinutes }: BackupSettings, store: ObjectStore, secret: string | undefined): object {
+export function backup(
+  { namespace, name }: MongoSettings, { schedule, count, oplogMinutes }: BackupSettings, store: ObjectStore, secret: string | undefined,
+): object {
   return {
     enabled: true,
     image: BACKUP_IMAGE,

@@ -33,7 +33,7 @@ export const psmdbReader: Reader = {
     const placement = placementOf(sets);
     const { nodeSelector, tolerations } = placement;
     const series = sets.flatMap((of) => seriesOf(name, namespace, of));
-    const firstLabels = sets[0]?.labels ?? {};
+    const exportersOf = ({ set, labels: podLabels }: Replset) => ({ namespace, podLabels, containers: set.sidecars ?? [] });
     return {
       name,
       namespace,
@@ -59,9 +59,9 @@ export const psmdbReader: Reader = {
       credentials: readCredentials(database, spec, among, attested),
       tls: readTls(database, spec, among),
       roles: readUsers(spec.users ?? []),
-      metrics: readExported(among, sets.map(({ set, labels }) => ({ namespace, podLabels: labels, containers: set.sidecars ?? [] })), series, attested.prometheus),
+      metrics: readExported(among, sets.map(exportersOf), series, attested.prometheus),
       alerts: readMongoAlerts(among, instances, series, attested.prometheus),
-      logs: readLogs(among, { namespace, podLabels: firstLabels, nodeSelector, tolerations, attested: attested.logs }),
+      logs: readLogs(among, { namespace, podLabels: sets[0]?.labels ?? {}, nodeSelector, tolerations, attested: attested.logs }),
       queryInsight: queryInsightOf(spec, sets),
       containers: containersOf(spec, sets),
       parameters: parametersOf(sets),
@@ -90,7 +90,8 @@ function seriesOf(name: string, namespace: string, { name: set }: Replset): Arra
 }
 
 function volumesOf(name: string, namespace: string, sets: readonly Replset[], among: Manifests, attested: Attested): VolumeFacts[] {
-  return sets.filter(({ set }) => set.volumeSpec?.emptyDir === undefined && set.volumeSpec?.hostPath === undefined).map(({ set, name: of, words }) => {
+  const claimed = sets.filter(({ set }) => set.volumeSpec?.emptyDir === undefined && set.volumeSpec?.hostPath === undefined);
+  return claimed.map(({ set, name: of, words }) => {
     const claim = set.volumeSpec?.persistentVolumeClaim;
     return {
       name: words('data'),
@@ -141,9 +142,9 @@ function budgetsOf(name: string, namespace: string, sets: readonly Replset[], am
   const read = sets.map(({ set, name: of, labels }) => {
     const own = `${name}-${of === 'cfg' ? 'cfg' : 'mongod'}-${of}`;
     const { maxUnavailable, minAvailable } = set.podDisruptionBudget ?? {};
-    const budgets = readBudgets(among, { namespace, podLabels: labels, instances: votingOf({ set } as Replset), operatorBudget: `the operator's own budget (${own})` });
     const size = set.size ?? 0;
-    const blocks = maxUnavailable === '0' || maxUnavailable === '0%' || minAvailable === '100%' || (minAvailable !== undefined && Number(minAvailable) >= size);
+    const budgets = readBudgets(among, { namespace, podLabels: labels, instances: size, operatorBudget: `the operator's own budget (${own})` });
+    const blocks = maxUnavailable === '0' || maxUnavailable === '0%' || minAvailable === '100%' || Number(minAvailable ?? -1) >= size;
     return blocks ? { ...budgets, blocking: [...budgets.blocking, own] } : budgets;
   });
   const by = [...new Set(read.flatMap((of) => of.by ?? []))];

@@ -16,8 +16,6 @@ export const PSMDB_FIXES: Fixes = {
   'backup-scheduled': 'Set spec.backup.enabled: true, a storage in spec.backup.storages, and in spec.backup.tasks[] a task with enabled: true, storageName and schedule of five cron fields, once a day at least ("0 3 * * *").',
   'log-archived': 'Set spec.backup.pitr.enabled: true, and let a task of spec.backup.tasks make full backups in the main storage: without one the oplog is not archived.',
   'retention-30-days': 'Set in spec.backup.tasks[] retention: { type: count, count: <number of backups that cover 30 days>, deleteFromStorage: true }; without it nothing is ever deleted.',
-  'restore-drill': 'Annotate the CronJob that restores the newest backup (PerconaServerMongoDBRestore in a cluster of its own) and looks at it, at least once a quarter, with '
-    + 'cdk8s-databases.io/restore-drill: <namespace>/<name> of the database.',
   'network-isolated': 'Write NetworkPolicies with both policyTypes whose podSelector matches app.kubernetes.io/name: percona-server-mongodb and app.kubernetes.io/instance: <name>, and a rule for each path that is cut off: '
     + 'members among each other, the operator and clients on 27017, Prometheus on the exporter\'s port, DNS, the object store.',
   'secrets-external': 'Fill the Secret of spec.secrets.users by an ExternalSecret (external-secrets.io/v1) with all ten keys MONGODB_{BACKUP,DATABASE_ADMIN,CLUSTER_ADMIN,CLUSTER_MONITOR,USER_ADMIN}_{USER,PASSWORD}: the '

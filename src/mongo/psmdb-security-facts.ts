@@ -36,7 +36,8 @@ export function readTls(database: Manifest, spec: any, among: Manifests): TlsFac
   const secret: string = spec.secrets?.ssl ?? `${name}-ssl`;
   const own = among.inNamespace('cert-manager.io', 'Certificate', namespace).some((certificate) => certificate.spec?.secretName === secret);
   if (own || secret !== `${name}-ssl`) {
-    return { ...readServerCertificate(among, { namespace, secret, services: replsetsOf(database, spec).map((replset) => memberOf(name, replset)) }), plaintextRefused };
+    const services = replsetsOf(database, spec).map((replset) => memberOf(name, replset));
+    return { ...readServerCertificate(among, { namespace, secret, services }), plaintextRefused };
   }
   // the operator's certificate carries the names that it gives to members; of other issuers it makes the Certificate, too
   const { issuerConf } = spec.tls ?? {};
