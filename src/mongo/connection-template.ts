@@ -13,7 +13,9 @@ export function readPreference(user: Pick<UserSettings, 'roles'>): string {
 export function connectionTemplate(of: MongoSettings, user: UserSettings): Record<string, string> {
   const hosts = endpointsOf(of).members.map(({ host, port }) => `${host}:${port}`).join(',');
   const options = `authSource=admin&replicaSet=${of.replicaSet}&tls=true&w=majority&readPreference=${readPreference(user)}`;
-  const database = user.roles[0].database;
+  // a user of several databases names one: with the wrong one a client would write there
+  const databases = new Set(user.roles.map(({ database }) => database));
+  const database = databases.size === 1 ? user.roles[0].database : '';
   return {
     username: user.name,
     password: '{{ .password }}',

@@ -128,7 +128,7 @@ function placementOf(sets: readonly Replset[]): PlacementFacts {
       acrossZones: strongest(told.acrossZones, isZone || isRegion ? own : 'none'),
     };
   });
-  const nodes: Array<Record<string, string>> = sets.map(({ set }) => ({ ...nodeLabelsOf(set.affinity?.advanced?.nodeAffinity), ...set.nodeSelector }));
+  const nodes = sets.map(({ set }): Record<string, string> => ({ ...nodeLabelsOf(set.affinity?.advanced?.nodeAffinity), ...set.nodeSelector }));
   return {
     acrossNodes: sets.length === 0 ? 'none' : weakest(...spreads.map((of) => of.acrossNodes)),
     acrossZones: sets.length === 0 ? 'none' : weakest(...spreads.map((of) => of.acrossZones)),

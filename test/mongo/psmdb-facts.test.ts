@@ -114,7 +114,8 @@ test('a full backup has to lie where the oplog goes', () => {
 
 test('the numbers of the writer come back as days, minutes and members', () => {
   const { instances, backups, replication, volumes } = read(all());
-  expect({ instances, replication, archive: backups.archiveSeconds, stores: backups.stores, volumes: volumes.map(({ name, mebibytes }) => [name, mebibytes]) }).toEqual({
+  const sizes = volumes.map(({ name, mebibytes }) => [name, mebibytes]);
+  expect({ instances, replication, archive: backups.archiveSeconds, stores: backups.stores, volumes: sizes }).toEqual({
     instances: 3,
     replication: { waitsFor: 1, required: true },
     archive: 300,
@@ -142,7 +143,8 @@ spec:
 
 test('a sharded database is read set by set', () => {
   const { instances, volumes, containers, remarks, budgets } = read([SHARDED]);
-  expect({ instances, volumes: volumes.map(({ name, mebibytes, holdsData }) => [name, mebibytes, holdsData]), containers: containers.map(({ name }) => name), remarks, by: budgets.by }).toEqual({
+  const sizes = volumes.map(({ name, mebibytes, holdsData }) => [name, mebibytes, holdsData]);
+  expect({ instances, volumes: sizes, containers: containers.map(({ name }) => name), remarks, by: budgets.by }).toEqual({
     instances: 3,
     volumes: [['data of rs0', 10_240, true], ['data of rs1', 20_480, true], ['data of cfg', 3072, false]],
     containers: ['mongod of rs0', 'mongod of rs1', 'mongod of cfg', 'mongos'],
