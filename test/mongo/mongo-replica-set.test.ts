@@ -1,6 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import {
-  ClusterNetwork, DatabasePlatformProps, MongoOperator, MongoReplicaSet, MongoReplicaSetProps, MongoRole, NodePool, ObjectStore, ObjectStoreCredentials,
+  ClusterNetwork, DatabasePlatformProps, MongoOperator, MongoReplicaSet, MongoReplicaSetProps, MongoRole, NodePool, ObjectStore,
+  ObjectStoreCredentials,
   PostgresCluster, Schedule, SecretKeyRef, SecretRef, VeleroLocation, VeleroSchedule, Waiver,
 } from '../../src';
 import { SESSIONS, sessions } from '../support/mongo';
