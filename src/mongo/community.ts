@@ -122,5 +122,5 @@ function statefulSet(of: MongoSettings): object {
 }
 
 function exportingOf(of: MongoSettings): Exporting {
-  return { certificateSecret: serverSecretName(of), usersSecret: metricsSecret(of.name), userKey: 'username', passwordKey: 'password' };
+  return { certificateSecret: serverSecretName(of), usersSecret: metricsSecret(of.name), userKey: 'username', passwordKey: 'password', hasBackups: false };
 }

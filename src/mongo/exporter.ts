@@ -12,13 +12,15 @@ export interface Exporting {
   readonly usersSecret: string;
   readonly userKey: string;
   readonly passwordKey: string;
+  /** Whether Percona Backup for MongoDB makes backups. */
+  readonly hasBackups: boolean;
 }
 
 /**
  * The sidecar that reads one member's metrics, the same for both operators, so that their alerts and dashboards are the same (mongodb_exporter 0.53.0,
- * main.go has the flags). It connects to its own mongod only, and verifies it: `localhost` stands in the certificate.
+ * main.go has the flags). It verifies its mongod: `localhost` stands in the certificate.
  */
-export function exporterContainer({ usersSecret, userKey, passwordKey }: Exporting): object {
+export function exporterContainer({ usersSecret, userKey, passwordKey, hasBackups }: Exporting): object {
   const from = (key: string) => ({ valueFrom: { secretKeyRef: { name: usersSecret, key } } });
   return {
     name: EXPORTER,
@@ -28,8 +30,10 @@ export function exporterContainer({ usersSecret, userKey, passwordKey }: Exporti
       `--web.listen-address=:${METRICS_PORT}`,
       // serverStatus and the oplog; the old names besides, of which most dashboards and alerts know
       '--collector.diagnosticdata', '--collector.replicasetstatus', '--collector.replicasetconfig', '--collector.dbstats', '--collector.topmetrics', '--compatible-mode',
-      // how many operations were slow: a count for each database, of what system.profile got in the last minute
-      '--collector.profile', '--collector.profile-time-ts=60',
+      // how many operations were slow: a count for each database, of what system.profile got in the last 30 s, which is the operator of Prometheus' interval, too
+      '--collector.profile',
+      // what Percona Backup for MongoDB notes of its backups; it is asked from here at all members
+      ...(hasBackups ? ['--collector.pbm'] : []),
     ],
     env: [{ name: 'MONGODB_USER', ...from(userKey) }, { name: 'MONGODB_PASSWORD', ...from(passwordKey) }],
     ports: [{ name: 'metrics', containerPort: METRICS_PORT, protocol: 'TCP' }],

@@ -109,5 +109,11 @@ function withClientsWithoutCertificates(configuration: Record<string, any>): Rec
 function exportingOf(of: MongoSettings): Exporting {
   const key = SYSTEM_USERS[METRICS_USER];
   // the copy that the operator keeps in step with the server, and not the Secret that a new password arrives in first
-  return { certificateSecret: serverSecretName(of), usersSecret: `internal-${of.name}-users`, userKey: `${key}_USER`, passwordKey: `${key}_PASSWORD` };
+  return {
+    certificateSecret: serverSecretName(of),
+    usersSecret: `internal-${of.name}-users`,
+    userKey: `${key}_USER`,
+    passwordKey: `${key}_PASSWORD`,
+    hasBackups: of.backup !== undefined,
+  };
 }

@@ -10,7 +10,6 @@ import { schemaErrors } from '../support/schema-check';
 import { failedRules, ofKind, theOne, written } from '../support/written';
 
 const COMMUNITY = { operator: MongoOperator.COMMUNITY };
-const WATCHED = ['storage-headroom', 'metrics-and-dashboard', 'alert-rules'];
 
 function psmdb(props: Partial<MongoReplicaSetProps> = {}, platform: Partial<DatabasePlatformProps> = {}): any {
   return theOne(sessions(props, platform).app, 'PerconaServerMongoDB', 'sessions').spec;
@@ -21,8 +20,8 @@ function community(props: Partial<MongoReplicaSetProps> = {}, platform: Partial<
 }
 
 describe.each([MongoOperator.PERCONA, MongoOperator.COMMUNITY])('run by %s', (operator) => {
-  test('it lacks nothing of the checklist but alerts and a dashboard', () => {
-    expect(failedRules(sessions({ operator }).app).filter((rule) => !WATCHED.includes(rule))).toEqual([]);
+  test('it lacks nothing of the checklist', () => {
+    expect(failedRules(sessions({ operator }).app)).toEqual([]);
   });
 
   test('it writes what its schemas take', () => {
@@ -36,7 +35,7 @@ describe.each([MongoOperator.PERCONA, MongoOperator.COMMUNITY])('run by %s', (op
   test('what it lives on stays when its code goes', () => {
     const kinds = written(sessions({ operator }).app).filter(({ metadata }) => metadata.name.startsWith('sessions') && metadata.annotations?.['kustomize.toolkit.fluxcd.io/prune'] !== 'disabled')
       .map(({ kind }) => kind);
-    expect(kinds).toEqual(['PodMonitor']);
+    expect(kinds).toEqual(['PodMonitor', 'PrometheusRule']);
   });
 
   test('what is not for production goes with its code', () => {
@@ -257,7 +256,7 @@ test('a PostgreSQL and a MongoDB share a platform and a namespace', () => {
   const platform = platformOf(chart);
   new PostgresCluster(chart, 'Orders', { ...ORDERS, platform });
   new MongoReplicaSet(chart, 'Sessions', { ...SESSIONS, platform });
-  expect(failedRules(app).filter((rule) => !WATCHED.includes(rule))).toEqual([]);
+  expect(failedRules(app)).toEqual([]);
 });
 
 test('the Secret of a user is told, and one that there is not is refused', () => {
