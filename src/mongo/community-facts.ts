@@ -2,6 +2,7 @@ import { fieldsOf } from './community-fields';
 import { COMMUNITY_FIXES } from './community-fixes';
 import { specOf } from './community-shape';
 import { readConfiguration, profilerOf } from './configuration-facts';
+import { fixesOf } from './construct-fixes';
 import { MONGO_PORT } from './endpoints-of';
 import { METRICS_PORT } from './exporter';
 import { exporterArguments, exportsProfile, readExported, readMongoAlerts } from './exporter-facts';
@@ -50,7 +51,7 @@ export const communityReader: Reader = {
       engine: 'mongodb',
       operator: 'MongoDB Controllers for Kubernetes',
       fields: fieldsOf(database),
-      fixes: COMMUNITY_FIXES,
+      fixes: fixesOf(database, COMMUNITY_FIXES),
       waivers,
       remarks: spec.arbiters > 0 ? ['an arbiter votes, and holds no data: with one member lost a majority may be there that has not got the last writes'] : [],
       instances,

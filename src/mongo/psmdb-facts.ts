@@ -1,4 +1,5 @@
 import { readConfiguration, profilerOf } from './configuration-facts';
+import { fixesOf } from './construct-fixes';
 import { exportsProfile, readExported, readMongoAlerts } from './exporter-facts';
 import { readBackups } from './psmdb-backup-facts';
 import { fieldsOf } from './psmdb-fields';
@@ -41,7 +42,7 @@ export const psmdbReader: Reader = {
       engine: 'mongodb',
       operator: 'Percona Operator for MongoDB',
       fields: fieldsOf(database),
-      fixes: PSMDB_FIXES,
+      fixes: fixesOf(database, PSMDB_FIXES),
       waivers,
       remarks: remarksOf(spec, sets),
       instances,

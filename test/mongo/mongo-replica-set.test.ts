@@ -7,7 +7,7 @@ import {
 import { SESSIONS, sessions } from '../support/mongo';
 import { ORDERS, platformOf, shop } from '../support/production';
 import { schemaErrors } from '../support/schema-check';
-import { failedRules, ofKind, theOne, written } from '../support/written';
+import { failedRules, findings, ofKind, theOne, written } from '../support/written';
 
 const COMMUNITY = { operator: MongoOperator.COMMUNITY };
 
@@ -257,6 +257,14 @@ test('a PostgreSQL and a MongoDB share a platform and a namespace', () => {
   new PostgresCluster(chart, 'Orders', { ...ORDERS, platform });
   new MongoReplicaSet(chart, 'Sessions', { ...SESSIONS, platform });
   expect(failedRules(app)).toEqual([]);
+});
+
+test.each([
+  ['restore-drill', 'no drill rehearses its restore. Rehearse it by hand, and waive the rule with how and how often: no drill of this library knows MongoDB yet.'],
+  ['backup-scheduled', 'no backup is scheduled. Give the platform backups: ObjectStore and the database backup.schedule: Schedule of at least once a day.'],
+])('what %s asks is said in the words of the construct', (rule, words) => {
+  const { app } = sessions({ waivers: [] }, { backups: undefined });
+  expect(findings(app).find((finding) => finding.startsWith(`${rule}: `))).toContain(words);
 });
 
 test('the Secret of a user is told, and one that there is not is refused', () => {
