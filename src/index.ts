@@ -42,6 +42,16 @@ export * from './contracts/fails-over';
 export * from './contracts/restorable';
 export * from './platform/database-platform';
 
+export * from './mongo/mongo-backup';
+export * from './mongo/mongo-endpoints';
+export * from './mongo/mongo-image';
+export * from './mongo/mongo-operator';
+export * from './mongo/mongo-replica-set';
+export * from './mongo/mongo-replica-set-props';
+export * from './mongo/mongo-role';
+export * from './mongo/mongo-user';
+export * from './mongo/mongo-version';
+
 export * from './mysql/mysql-backup';
 export * from './mysql/mysql-cluster';
 export * from './mysql/mysql-cluster-props';

@@ -3,6 +3,8 @@ import { schemaErrors } from './support/schema-check';
 import { judge } from '../src/checklist/judge';
 import { Manifests } from '../src/checklist/manifests';
 import { score } from '../src/checklist/score';
+import { communityReader } from '../src/mongo/community-facts';
+import { psmdbReader } from '../src/mongo/psmdb-facts';
 import { cnpgReader } from '../src/postgres/cnpg-facts';
 
 const written = new Map<string, any[]>();
@@ -49,6 +51,7 @@ test.each<[string, any]>([
 test('every example is here', () => {
   expect(EXAMPLES).toEqual(expect.arrayContaining([
     'minimal', 'production', 'existing-infrastructure', 'application', 'platform-package', 'pitr', 'disaster-recovery', 'snapshots', 'velero', 'drills',
+    'mongo-percona', 'mongo-community',
   ]));
 });
 
@@ -70,7 +73,10 @@ describe.each(EXAMPLES)('%s', (example) => {
 
   test('writes databases that have no finding', () => {
     const manifests = new Manifests(written.get(example)!);
-    const databases = manifests.ofKind('postgresql.cnpg.io', 'Cluster').map((cluster) => judge(cnpgReader.read(cluster, manifests), EXAMPLES_DAY));
+    const databases = manifests.all.flatMap((manifest) => {
+      const reader = [cnpgReader, psmdbReader, communityReader].find((each) => each.reads(manifest));
+      return reader ? [judge(reader.read(manifest, manifests), EXAMPLES_DAY)] : [];
+    });
     expect(databases.length).toBeGreaterThan(0);
     for (const { results, problems } of databases) {
       expect(results.filter(({ outcome }) => outcome === 'fail' || outcome === 'unknown').map(({ rule, found }) => `${rule.id}: ${found}`)).toEqual([]);

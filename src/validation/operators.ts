@@ -1,4 +1,5 @@
 import { Manifest } from '../checklist/manifests';
+import { MONGODB_KUBERNETES, PERCONA_SERVER_MONGODB } from '../mongo/mongo-operators';
 import { BARMAN_CLOUD, CLOUD_NATIVE_PG } from '../postgres/cnpg-operators';
 
 /** Who reconciles the objects of an API group. */
@@ -18,6 +19,8 @@ export const OPERATORS: readonly Operator[] = [
     version: minorOf(CLOUD_NATIVE_PG.version),
     secretsOf: cloudNativePgSecrets,
   },
+  { group: 'psmdb.percona.com', operator: PERCONA_SERVER_MONGODB.operator, version: minorOf(PERCONA_SERVER_MONGODB.version), secretsOf: perconaMongoDbSecrets },
+  { group: 'mongodbcommunity.mongodb.com', operator: MONGODB_KUBERNETES.operator, version: minorOf(MONGODB_KUBERNETES.version), secretsOf: communitySecrets },
   { group: 'barmancloud.cnpg.io', operator: BARMAN_CLOUD.operator, version: minorOf(BARMAN_CLOUD.version) },
   {
     group: 'pxc.percona.com',
@@ -64,6 +67,18 @@ function cloudNativePgSecrets({ kind, metadata: { name }, spec }: Manifest): str
 function perconaXtraDbSecrets({ kind, metadata: { name }, spec }: Manifest): string[] {
   if (kind !== 'PerconaXtraDBCluster') return [];
   return [spec?.secretsName ?? `${name}-secrets`, `internal-${name}`, ...['ssl', 'ssl-internal', 'ca-cert', 'custom-user-secret'].map((of) => `${name}-${of}`)];
+}
+
+/** What it makes for a database and, where nobody else has, for its users (Percona Operator for MongoDB 1.22.0, psmdb_defaults.go and secrets.go). */
+function perconaMongoDbSecrets({ kind, metadata: { name }, spec }: Manifest): string[] {
+  if (kind !== 'PerconaServerMongoDB') return [];
+  const made = ['mongodb-keyfile', 'mongodb-encryption-key', 'ssl', 'ssl-internal', 'ca-cert'].map((use) => `${name}-${use}`);
+  return [...made, `internal-${name}-users`, spec?.secrets?.users ?? 'percona-server-mongodb-users'];
+}
+
+/** mongodb-kubernetes-operator 0.13.0, api/v1/mongodbcommunity_types.go. */
+function communitySecrets({ kind, metadata: { name } }: Manifest): string[] {
+  return kind === 'MongoDBCommunity' ? ['agent-password', 'keyfile', 'config', 'server-certificate-key', 'ca-certificate'].map((use) => `${name}-${use}`) : [];
 }
 
 function minorOf(version: string): string {

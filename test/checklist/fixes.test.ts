@@ -3,6 +3,8 @@ import { judge } from '../../src/checklist/judge';
 import { Manifest, Manifests } from '../../src/checklist/manifests';
 import { RULES } from '../../src/checklist/rules';
 import { CRUNCHY_FIXES } from '../../src/crunchy/crunchy-fixes';
+import { COMMUNITY_FIXES } from '../../src/mongo/community-fixes';
+import { PSMDB_FIXES } from '../../src/mongo/psmdb-fixes';
 import { PXC_FIXES } from '../../src/mysql/pxc-fixes';
 import { READERS } from '../../src/validation/readers';
 import { engineOf } from '../../src/workloads/engines';
@@ -28,14 +30,18 @@ const WORDS = {
   constructs: ['DatabasePlatform', 'Give the platform', 'grantConnect', 'helmValues', 'NodePool', 'NodeTuning', 'LogCollection', 'Monitoring.', 'Compute.', 'Workload.', 'Duration.', 'Issuer.cluster'],
   cloudNativePg: ['CloudNativePG', 'spec.enablePDB', 'ScheduledBackup', 'barman', 'ObjectStore', 'cnpg.io', 'uperuserAccess', 'serverTLSSecret', 'retentionPolicy', 'spec.affinity', 'spec.instances:'],
   zalando: ['Zalando', 'acid.zalan.do', 'numberOfInstances', 'pilo', 'OperatorConfiguration', 'wal_s3_bucket', 'cluster-name', 'WALG_'],
-  crunchy: ['Crunchy', 'crunchydata', 'PGO', 'pgbackrest', 'pguser', 'pgmonitor', 'ccp_', 'VolumeClaimSpec', 'spec.instances[]', 'spec.users[]', 'PostgresCluster'],
   pxc: ['spec.pxc', 'spec.haproxy', 'spec.proxysql', 'timeBetweenUploads', 'wsrep'],
+  crunchy: ['Crunchy', 'crunchydata', 'PGO', 'pgbackrest', 'pguser', 'pgmonitor', 'ccp_', 'VolumeClaimSpec', 'spec.instances[]', 'PostgresCluster'],
+  percona: ['spec.replsets', 'oplogSpanMin', 'MONGODB_', 'spec.backup.tasks'],
+  community: ['spec.members', 'additionalMongodConfig', 'data-volume', '<name>-svc'],
 };
 
 const READERS_WORDS: ReadonlyArray<readonly [string, keyof typeof WORDS | undefined, Fixes]> = [
   ['a postgresql of Zalando\'s operator', 'zalando', ZALANDO_FIXES],
   ['a PostgresCluster of Crunchy\'s', 'crunchy', CRUNCHY_FIXES],
   ['a PerconaXtraDBCluster', 'pxc', PXC_FIXES],
+  ['a PerconaServerMongoDB', 'percona', PSMDB_FIXES],
+  ['a MongoDBCommunity', 'community', COMMUNITY_FIXES],
   ...ENGINES.flatMap((engine) => KINDS.map((kind) => [`a ${kind} that runs ${engine}`, undefined, workloadFixes(engine, kind)] as const)),
 ];
 
@@ -57,6 +63,8 @@ const KINDS_OF: ReadonlyArray<readonly [string, Fixes, ReadonlyArray<readonly [s
   ['Zalando\'s', ZALANDO_FIXES, [['acid.zalan.do/v1', 'postgresql'], ['acid.zalan.do/v1', 'OperatorConfiguration']]],
   ['Crunchy\'s', CRUNCHY_FIXES, [['postgres-operator.crunchydata.com/v1beta1', 'PostgresCluster']]],
   ['Percona\'s for MySQL', PXC_FIXES, [['pxc.percona.com/v1', 'PerconaXtraDBCluster']]],
+  ['Percona\'s for MongoDB', PSMDB_FIXES, [['psmdb.percona.com/v1', 'PerconaServerMongoDB']]],
+  ['MongoDB\'s own', COMMUNITY_FIXES, [['mongodbcommunity.mongodb.com/v1', 'MongoDBCommunity']]],
   ['CloudNativePG\'s', Object.fromEntries(RULES.map(({ id, fix }) => [id, fix])), [['postgresql.cnpg.io/v1', 'Cluster'], ['barmancloud.cnpg.io/v1', 'ObjectStore']]],
 ];
 

@@ -65,7 +65,7 @@ const READINGS: Readonly<Record<string, readonly [DatabaseFacts['engine'], Readi
     labels: { ...percona('percona-server-mongodb', name, 'mongod').labels, 'app.kubernetes.io/replset': String(set?.name) },
     instances: count(set?.size, 3),
     budget: `the operator's own budget ${name}-mongod-${set?.name}`,
-    boxed: false,
+    boxed: true,
   }))],
   'ps.percona.com/PerconaServerMySQL': ['mysql', ({ metadata: { name }, spec }) => [{
     labels: { 'app.kubernetes.io/instance': name },
@@ -74,7 +74,7 @@ const READINGS: Readonly<Record<string, readonly [DatabaseFacts['engine'], Readi
     boxed: false,
   }]],
   'mongodbcommunity.mongodb.com/MongoDBCommunity': ['mongodb', ({ metadata: { name }, spec }) => [{
-    labels: { app: `${name}-svc` }, instances: count(spec?.members, 3), boxed: false,
+    labels: { app: `${name}-svc` }, instances: count(spec?.members, 3), boxed: true,
   }]],
   'elasticsearch.k8s.elastic.co/Elasticsearch': ['elasticsearch', ({ metadata: { name }, spec }) => [{
     labels: { 'elasticsearch.k8s.elastic.co/cluster-name': name, 'common.k8s.elastic.co/type': 'elasticsearch' },

@@ -1,0 +1,59 @@
+import { Duration } from 'cdk8s';
+import { MongoBackup } from './mongo-backup';
+import { MongoOperator } from './mongo-operator';
+import type { MongoReplicaSetProps } from './mongo-replica-set-props';
+import { shortestCronGapSeconds } from '../values/cron';
+import { daily } from '../values/daily';
+import { ObjectStoreProvider } from '../values/object-store';
+import { refuse } from '../values/refusal';
+import { Schedule } from '../values/schedule';
+import { wholeDays } from '../values/whole-days';
+
+/** How a database is backed up, checked and completed. */
+export interface BackupSettings {
+  readonly schedule: Schedule;
+  /** Number of backups that are kept. */
+  readonly count: number;
+  readonly oplogMinutes: number;
+}
+
+const DAY = 24 * 60 * 60;
+
+/** Undefined where nothing is backed up. */
+export function backupSettings(props: MongoReplicaSetProps, operator: MongoOperator, namespace: string): BackupSettings | undefined {
+  const { backups } = props.platform;
+  if (props.backup && operator === MongoOperator.COMMUNITY) {
+    refuse('backup', 'be left out with MongoOperator.COMMUNITY, which makes no backups', Object.keys(props.backup).join(', '),
+      'use MongoOperator.PERCONA, or waive the backup rules with who copies the volumes');
+  }
+  if (props.backup && !backups) {
+    refuse('backup', 'be left out where the platform has no object store', Object.keys(props.backup).join(', '), 'give the platform `backups`');
+  }
+  if (operator === MongoOperator.COMMUNITY || !backups) return undefined;
+  // pkg/psmdb/backup/pbm.go, Percona Operator for MongoDB 1.22.0: Azure and MinIO without a Secret are errors, and Google's store has no default credentials
+  if (backups.provider !== ObjectStoreProvider.S3 && backups.credentials.secretName === undefined) {
+    refuse('platform.backups.credentials', 'come from a Secret for a MongoReplicaSet outside of Amazon S3', 'ObjectStoreCredentials.workloadIdentity',
+      'use ObjectStoreCredentials.secretStore: Percona Backup for MongoDB takes keys only');
+  }
+  if (backups.endpointCa && backups.credentials.secretName === undefined) {
+    refuse('platform.backups.credentials', 'come from a Secret for a MongoReplicaSet with an endpointCa', 'ObjectStoreCredentials.workloadIdentity',
+      'use ObjectStoreCredentials.secretStore: a store with a CA of its own is entered by keys only');
+  }
+  const backup: MongoBackup = props.backup ?? {};
+  const days = wholeDays('backup.retention', backup.retention ?? Duration.days(30));
+  const schedule = backup.schedule ?? daily(`${namespace}/${props.name}`, 1);
+  return {
+    schedule,
+    count: Math.ceil((days * DAY) / shortestCronGapSeconds(schedule.fiveFields)),
+    oplogMinutes: oplogMinutes(backup.oplogInterval ?? Duration.minutes(5)),
+  };
+}
+
+function oplogMinutes(interval: Duration): number {
+  const seconds = interval.toSeconds({ integral: false });
+  const minutes = seconds / 60;
+  if (!Number.isInteger(minutes) || minutes < 1 || minutes > 60) {
+    refuse('backup.oplogInterval', 'be whole minutes from 1 to 60', `${seconds} s`, 'give for example Duration.minutes(5)');
+  }
+  return minutes;
+}

@@ -1,0 +1,152 @@
+import { fieldsOf } from './community-fields';
+import { COMMUNITY_FIXES } from './community-fixes';
+import { specOf } from './community-shape';
+import { readConfiguration, profilerOf } from './configuration-facts';
+import { fixesOf } from './construct-fixes';
+import { MONGO_PORT } from './endpoints-of';
+import { METRICS_PORT } from './exporter';
+import { exporterArguments, exportsProfile, readExported, readMongoAlerts } from './exporter-facts';
+import { communityLabels } from './instance-labels';
+import { fromPrometheus } from './psmdb-network-facts';
+import { readUsers } from './user-facts';
+import { Attested, readDeclared } from '../checklist/annotations';
+import { ContainerFacts, CredentialFacts, DatabaseFacts, NetworkFacts, TlsFacts, VolumeFacts } from '../checklist/facts';
+import { groupOf, Manifest, Manifests } from '../checklist/manifests';
+import { Reader } from '../checklist/reader';
+import { fillAlertFor } from '../checklist/readers/alerts';
+import { readBudgets } from '../checklist/readers/budgets';
+import { readCredential } from '../checklist/readers/credentials';
+import { readDrills } from '../checklist/readers/drills';
+import { readKernel } from '../checklist/readers/kernel';
+import { Labels } from '../checklist/readers/label-selector';
+import { readLogs } from '../checklist/readers/logs';
+import { readPodGroups, toApiServer, toDns } from '../checklist/readers/pod-groups';
+import { nodeLabelsOf, spreadOf } from '../checklist/readers/pod-spread';
+import { mebibytes } from '../checklist/readers/quantity';
+import { readClass } from '../checklist/readers/storage';
+import { readServerCertificate } from '../checklist/readers/tls-certificate';
+
+/** MongoDB's own MongoDBCommunity and what belongs to it, as facts: the inverse of the writer, for anybody's. */
+export const communityReader: Reader = {
+  reads: (manifest) => manifest.kind === 'MongoDBCommunity' && groupOf(manifest) === 'mongodbcommunity.mongodb.com',
+  read(database: Manifest, among: Manifests): DatabaseFacts {
+    const { name, namespace = 'default' } = database.metadata;
+    const spec = specOf(database);
+    const { waivers = [], workload = {}, objectives, attested = {} } = readDeclared(database);
+    const statefulSet = spec.statefulSet?.spec ?? {};
+    const pod = statefulSet.template?.spec ?? {};
+    const containers: any[] = pod.containers ?? [];
+    const podLabels: Labels = { ...statefulSet.template?.metadata?.labels, ...communityLabels(name) };
+    const instances = spec.members ?? 0;
+    const series = [{ namespace, pod: `${name}-0`, rs_nm: name, set: name, cluster: name, job: `${namespace}/${name}` },
+      ...['data-volume', 'logs-volume'].map((of): Record<string, string> => ({ namespace, persistentvolumeclaim: `${of}-${name}-0` }))] as Array<Record<string, string>>;
+    const placed = { nodeSelector: { ...nodeLabelsOf(pod.affinity?.nodeAffinity), ...pod.nodeSelector }, tolerations: pod.tolerations ?? [] };
+    const mongod = containers.find((container) => container.name === 'mongod');
+    const volumes = volumesOf(name, namespace, statefulSet, among, attested);
+    const ports = spec.prometheus ? [{ port: spec.prometheus.port ?? METRICS_PORT, name: 'prometheus' }] : [];
+    return {
+      name,
+      namespace,
+      kind: database.kind,
+      engine: 'mongodb',
+      operator: 'MongoDB Controllers for Kubernetes',
+      fields: fieldsOf(database),
+      fixes: fixesOf(database, COMMUNITY_FIXES),
+      waivers,
+      remarks: spec.arbiters > 0 ? ['an arbiter votes, and holds no data: with one member lost a majority may be there that has not got the last writes'] : [],
+      instances,
+      volumes,
+      workload,
+      objectives,
+      // the default since MongoDB 5.0: a write is acknowledged when a majority has it (manual 8.0, Write Concern, Implicit Default)
+      replication: { waitsFor: Math.floor(instances / 2), required: true },
+      placement: { ...spreadOf(pod, [podLabels]), ...placed },
+      budgets: readBudgets(among, { namespace, podLabels, instances }),
+      backups: { schedules: [], stores: [], archiveProblem: 'the operator archives no oplog' },
+      drills: readDrills(among, { namespace, name }),
+      network: networkOf(namespace, spec, podLabels, containers, among, attested),
+      credentials: readCredentials(namespace, spec, among, attested),
+      tls: readTls(name, namespace, spec, among),
+      roles: readUsers(spec.users ?? []),
+      metrics: readExported(among, [{ namespace, podLabels, containers, ports }], series, attested.prometheus),
+      alerts: readMongoAlerts(among, instances, series, attested.prometheus),
+      logs: readLogs(among, { namespace, podLabels, ...placed, attested: attested.logs }),
+      queryInsight: {
+        records: profilerOf(spec.additionalMongodConfig), exports: exportsProfile(containers) ? 'mongodb_exporter (--collector.profile)' : undefined,
+      },
+      containers: containersOf(containers),
+      parameters: readConfiguration({
+        configuration: spec.additionalMongodConfig,
+        memoryRequest: mongod?.resources?.requests?.memory,
+        memoryLimit: mongod?.resources?.limits?.memory ?? (mongod?.resources?.limits ? undefined : OPERATORS.limits.memory),
+        dataMebibytes: volumes[0]?.mebibytes ?? 0,
+      }),
+      kernel: readKernel(among, { ...placed, attested: attested.kernel }),
+      operators: { needed: [], unneeded: 'the members elect their primary themselves, whether or not the operator runs' },
+    };
+  },
+};
+
+/** What the operator gives containers that the manifest says nothing of (mongodb-kubernetes-operator 0.13.0, pkg/kube/resourcerequirements). */
+const OPERATORS = { requests: { cpu: '0.5', memory: '400M' }, limits: { memory: '500M' } };
+
+/** What it makes of the two claims: the data on 10 GiB, the agent's logs on 2 GiB (0.13.0, dataPvc and logsPvc). */
+const CLAIMS: ReadonlyArray<readonly [claim: string, what: string, mebibytes: number]> = [['data-volume', 'data', 10 * 1024], ['logs-volume', 'logs', 2 * 1024]];
+
+function volumesOf(name: string, namespace: string, { volumeClaimTemplates = [] }: any, among: Manifests, attested: Attested): VolumeFacts[] {
+  return CLAIMS.map(([claim, what, size]) => {
+    const given = volumeClaimTemplates.find(({ metadata }: any) => metadata?.name === claim)?.spec;
+    const asked = given?.resources?.requests?.storage;
+    return {
+      name: what,
+      mebibytes: asked === undefined ? size : mebibytes(asked),
+      storageClass: readClass(among, given?.storageClassName || undefined, attested.storageClasses),
+      fillAlert: fillAlertFor(among, { namespace, claim: `${claim}-${name}-0`, prometheus: attested.prometheus }),
+      holdsData: what === 'data',
+    };
+  });
+}
+
+/** Requests and limits are taken as a whole, each from the manifest or from the operator (pkg/util/merge, ResourceRequirements). */
+function containersOf(containers: readonly any[]): ContainerFacts[] {
+  const own = ['mongod', 'mongodb-agent'].map((name) => ({ name, given: containers.find((container) => container.name === name)?.resources, fallback: OPERATORS }));
+  const others = containers.filter(({ name }) => name !== 'mongod' && name !== 'mongodb-agent').map(({ name, resources }, i) => ({ name: name ?? `container ${i}`, given: resources, fallback: undefined }));
+  return [...own, ...others].map(({ name, given, fallback }) => {
+    const { requests = fallback?.requests, limits = fallback?.limits } = given ?? {};
+    return { name, cpuRequest: requests?.cpu, memoryRequest: requests?.memory, memoryLimit: limits?.memory };
+  });
+}
+
+/** The agent's probe writes the pod's annotations, by the API server; the operator itself does not come. */
+function networkOf(namespace: string, spec: any, podLabels: Labels, containers: readonly any[], among: Manifests, attested: Attested): NetworkFacts {
+  const client = { port: spec.additionalMongodConfig?.['net.port'] ?? spec.additionalMongodConfig?.net?.port ?? MONGO_PORT, name: 'mongodb' };
+  const peer = { namespace, podLabels };
+  const isMonitored = spec.prometheus !== undefined || exporterArguments(containers) !== '';
+  return readPodGroups(among, namespace, [{
+    podLabels,
+    clientPort: client,
+    paths: [
+      { what: `members from each other on ${client.port}`, direction: 'ingress', ports: [client], peer },
+      { what: `members to each other on ${client.port}`, direction: 'egress', ports: [client], peer },
+      ...(isMonitored && attested.prometheus ? [fromPrometheus('members', attested.prometheus.namespace)] : []),
+      toDns('members'),
+      toApiServer('members'),
+    ],
+  }]);
+}
+
+function readCredentials(namespace: string, { users = [], prometheus }: any, among: Manifests, attested: Attested): CredentialFacts[] {
+  const of = (secret: string, purpose: string) => readCredential(among, { namespace, secret, purpose, attested: attested.secrets });
+  return [
+    ...users.filter((user: any) => user.passwordSecretRef?.name !== undefined).map((user: any) => of(user.passwordSecretRef.name, `user ${user.name}`)),
+    ...(prometheus?.passwordSecretRef?.name === undefined ? [] : [of(prometheus.passwordSecretRef.name, 'metrics')]),
+  ];
+}
+
+function readTls(name: string, namespace: string, { security, statefulSet }: any, among: Manifests): TlsFacts {
+  const { enabled = false, optional = false, certificateKeySecretRef } = security?.tls ?? {};
+  if (!enabled) return { certificate: undefined, missingNames: [], plaintextRefused: false };
+  const service = statefulSet?.spec?.serviceName ?? `${name}-svc`;
+  const secret = certificateKeySecretRef?.name ?? '';
+  return { ...readServerCertificate(among, { namespace, secret, services: [`${name}-0.${service}`] }), plaintextRefused: !optional };
+}

@@ -1,0 +1,23 @@
+import { Duration } from 'cdk8s';
+import { Schedule } from '../values/schedule';
+
+/** How a `MongoReplicaSet` run by `MongoOperator.PERCONA` is backed up: logical backups by Percona Backup for MongoDB, and the oplog all the time. */
+export interface MongoBackup {
+  /**
+   * When a backup is made, in the time zone of the operator's pod, which is UTC unless somebody changed it.
+   * @default - every day at a time between 01:00 and 04:59 that follows from the namespace and the name, so that a hundred databases do not start at once
+   */
+  readonly schedule?: Schedule;
+
+  /**
+   * How long backups are kept, in whole days. The operator counts backups: it is told the number that covers the days at the shortest gap of the schedule.
+   * @default Duration.days(30) - the guide's checklist
+   */
+  readonly retention?: Duration;
+
+  /**
+   * How often a piece of the oplog goes to the object store, in whole minutes from 1 to 60: what a point-in-time restore can lose.
+   * @default Duration.minutes(5) - half of the operator's 10 minutes
+   */
+  readonly oplogInterval?: Duration;
+}

@@ -1,0 +1,17 @@
+import { OperatorOf } from '../checklist/readers/operators';
+
+/** Percona Operator for MongoDB 1.22.0, deploy/cw-bundle.yaml. Replica sets elect their primaries without it; it makes the backups. */
+export const PERCONA_SERVER_MONGODB: OperatorOf & { readonly version: string } = {
+  operator: 'Percona Operator for MongoDB', version: '1.22.0', deployment: 'percona-server-mongodb-operator', image: 'percona-server-mongodb-operator',
+};
+
+/** MongoDB Controllers for Kubernetes 1.10.0, public/mongodb-kubernetes.yaml. */
+export const MONGODB_KUBERNETES: OperatorOf & { readonly version: string } = {
+  operator: 'MongoDB Controllers for Kubernetes', version: '1.10.0', deployment: 'mongodb-kubernetes-operator', image: 'mongodb-kubernetes',
+};
+
+/** What its pods carry (deploy/cw-bundle.yaml, 1.22.0). */
+export const PERCONA_OPERATOR_LABELS = { 'app.kubernetes.io/name': 'percona-server-mongodb-operator' };
+
+/** Image of the agent of Percona Backup for MongoDB that 1.22.0 is tested with (e2e-tests/release_versions). */
+export const BACKUP_IMAGE = 'percona/percona-backup-mongodb:2.12.0';

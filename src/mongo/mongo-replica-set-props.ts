@@ -1,0 +1,104 @@
+import { Size } from 'cdk8s';
+import { MongoBackup } from './mongo-backup';
+import { MongoImage } from './mongo-image';
+import { MongoOperator } from './mongo-operator';
+import { MongoUser } from './mongo-user';
+import { MongoVersion } from './mongo-version';
+import type { DatabasePlatform } from '../platform/database-platform';
+import { Compute } from '../values/compute';
+import { Objectives } from '../values/objectives';
+import { Waiver } from '../values/waiver';
+import { Workload } from '../values/workload';
+
+/** Properties of `MongoReplicaSet`. */
+export interface MongoReplicaSetProps {
+  /** Where the database lives. */
+  readonly platform: DatabasePlatform;
+
+  /**
+   * Name of the database in Kubernetes: a DNS label of at most 47 characters, with `MongoOperator.COMMUNITY` of at most 52. It is never derived, so that
+   * moved code moves no database.
+   */
+  readonly name: string;
+
+  /** Release series of MongoDB. */
+  readonly version: MongoVersion;
+
+  /** CPU and memory of each instance; WiredTiger's cache follows from the memory. At least 1 GiB of memory. */
+  readonly compute: Compute;
+
+  /** Size of each instance's data volume. It can grow and never shrink. */
+  readonly storage: Size;
+
+  /**
+   * Who runs the database.
+   * @default MongoOperator.PERCONA - the one that makes backups
+   */
+  readonly operator?: MongoOperator;
+
+  /**
+   * Namespace of the database.
+   * @default - the chart's
+   */
+  readonly namespace?: string;
+
+  /**
+   * Image of MongoDB.
+   * @default - the version's; with `MongoOperator.COMMUNITY` MongoDB's own of the same version, from the operator's registry
+   */
+  readonly image?: MongoImage;
+
+  /**
+   * Number of instances: one primary, the others are secondaries. Odd, from 3 to 7, which is the most that vote.
+   * @default 3 - the loss of one leaves a majority
+   */
+  readonly instances?: number;
+
+  /**
+   * What the database is expected to hold and to do; the checklist judges the volumes by it.
+   * @default - not declared: `storage-headroom` and `storage-performance` are unknown, and the synth fails unless they are waived
+   */
+  readonly workload?: Workload;
+
+  /**
+   * What is promised for the day that the database has to be restored; the checklist reckons whether it can be kept (docs/objectives.md).
+   * @default - nothing is promised, and nothing is reckoned
+   */
+  readonly objectives?: Objectives;
+
+  /**
+   * Name of the first database. It has a user of the same name that reads and writes it; MongoDB makes the database when something is written.
+   * @default app
+   */
+  readonly database?: string;
+
+  /**
+   * Further users. `grantConnect` makes what it needs by itself.
+   * @default - none
+   */
+  readonly users?: MongoUser[];
+
+  /**
+   * Parameters of mongod that differ from its defaults, by their path in mongod.conf, for example `operationProfiling.slowOpThresholdMs`.
+   * @default - operations that take longer than 100 ms are recorded; all else is MongoDB's own
+   */
+  readonly parameters?: { readonly [path: string]: string };
+
+  /**
+   * Size of the oplog. It has to hold what is written while a secondary is away, and until a piece of it is in the object store.
+   * @default - a twentieth of `storage`, from 990 MiB to 50 GiB, as MongoDB chooses by the free space of the volume (MongoDB manual 8.0, Replica Set Oplog)
+   */
+  readonly oplog?: Size;
+
+  /**
+   * How the database is backed up to the platform's object store. `MongoOperator.COMMUNITY` makes no backups.
+   * @default - every night, kept for 30 days, and the oplog every five minutes
+   */
+  readonly backup?: MongoBackup;
+
+  /**
+   * Rules of the production checklist that this database does not follow.
+   * @default - none
+   */
+  readonly waivers?: Waiver[];
+}

@@ -1,0 +1,175 @@
+import { Size } from 'cdk8s';
+import { BackupSettings, backupSettings } from './backup-settings';
+import { kebab, requireDatabaseName, requireDistinct, requireUserName } from './identifiers';
+import { MongoOperator } from './mongo-operator';
+import type { MongoReplicaSetProps } from './mongo-replica-set-props';
+import { MongoRole } from './mongo-role';
+import { MongoUser } from './mongo-user';
+import { mongodConfiguration } from './parameters';
+import { RESERVED_USERS } from './system-users';
+import type { DatabasePlatform } from '../platform/database-platform';
+import { Compute } from '../values/compute';
+import { requireDnsLabel, requireNamespace } from '../values/kubernetes-name';
+import { Objectives } from '../values/objectives';
+import { refuse } from '../values/refusal';
+import { SecretRef } from '../values/secret-ref';
+import { volumeMebibytes } from '../values/volume-size';
+import { Workload } from '../values/workload';
+
+/** A user with the Secret that holds its password. */
+export interface UserSettings {
+  readonly name: string;
+  readonly secretName: string;
+  readonly given?: SecretRef;
+  readonly roles: readonly MongoRole[];
+}
+
+/** A database's props, checked and completed: what the writers write. */
+export interface MongoSettings {
+  readonly platform: DatabasePlatform;
+  readonly operator: MongoOperator;
+  readonly name: string;
+  readonly namespace: string;
+  /** Name of the replica set in MongoDB. */
+  readonly replicaSet: string;
+  /** Name of the headless Service of its members. */
+  readonly service: string;
+  /** Names of the members' pods. */
+  readonly pods: readonly string[];
+  /** Reference of the image; undefined for the one that the operator has. */
+  readonly image?: string;
+  /** Version of the server. */
+  readonly server: string;
+  readonly instances: number;
+  readonly compute: Compute;
+  readonly dataMebibytes: number;
+  readonly workload?: Workload;
+  readonly objectives?: Objectives;
+  readonly database: string;
+  /** Databases that users have roles on, the first one included. */
+  readonly databases: readonly string[];
+  readonly users: readonly UserSettings[];
+  /** mongod.conf as a tree. */
+  readonly configuration: Record<string, any>;
+  /** Undefined where nothing is backed up. */
+  readonly backup?: BackupSettings;
+}
+
+// mongod with the smallest cache (256 MiB), its connections and a sort in memory; an estimate
+const MIN_MEMORY = 1024;
+/** The only one that this library writes. */
+export const REPLSET = 'rs0';
+// Percona Operator for MongoDB 1.22.0, CheckNSetDefaults: 50 with the name of the replica set
+const LONGEST_PERCONA = 50 - REPLSET.length;
+// a StatefulSet's revision is a label of its pods: ten letters and a dash besides the name (kubernetes/kubernetes#64023)
+const LONGEST_COMMUNITY = 52;
+
+export function mongoSettings(props: MongoReplicaSetProps, namespace: string): MongoSettings {
+  const operator = operatorOf(props);
+  const isPercona = operator === MongoOperator.PERCONA;
+  requireDnsLabel('name', props.name, isPercona ? LONGEST_PERCONA : LONGEST_COMMUNITY);
+  requireNamespace('namespace', namespace);
+  for (const prop of ['platform', 'version', 'compute', 'storage'] as const) {
+    if (props[prop] === undefined) refuse(prop, 'be given', undefined, 'no default of it is safe');
+  }
+  const { platform, compute, name } = props;
+  if (!isPercona && !platform.issuer) {
+    refuse('platform.issuer', 'be given with MongoOperator.COMMUNITY, which makes no certificates of its own', undefined, 'give the platform Issuer.cluster');
+  }
+  const instances = instancesOf(props);
+  const dataMebibytes = volumeMebibytes('storage', props.storage, 1024);
+  platform.storageClass._checkVolume('storage', props.storage);
+  if (compute.memoryMebibytes < MIN_MEMORY) {
+    refuse('compute.memory', `be at least ${MIN_MEMORY} MiB`, `${compute.memoryMebibytes} MiB`, 'mongod does not fit into less');
+  }
+  const image = props.image ?? props.version.image;
+  if (image.series !== props.version.series) {
+    refuse('image', `be of MongoDB ${props.version.series}, as version says`, image.reference, 'change the version or the image');
+  }
+  const database = props.database ?? 'app';
+  requireDatabaseName('database', database);
+  const users = usersOf(props, database);
+  const statefulSet = isPercona ? `${name}-${REPLSET}` : name;
+  return {
+    platform,
+    operator,
+    name,
+    namespace,
+    replicaSet: isPercona ? REPLSET : name,
+    service: isPercona ? statefulSet : `${name}-svc`,
+    pods: Array.from({ length: instances }, (_, i) => `${statefulSet}-${i}`),
+    image: isPercona || props.image ? image.reference : undefined,
+    server: image.server,
+    instances,
+    compute,
+    dataMebibytes,
+    workload: props.workload,
+    objectives: props.objectives,
+    database,
+    databases: [...new Set([database, ...users.flatMap(({ roles }) => roles.map((role) => role.database))])],
+    users,
+    configuration: mongodConfiguration(oplogMebibytes(props, dataMebibytes), props.parameters ?? {}),
+    backup: backupSettings(props, operator, namespace),
+  };
+}
+
+/** A user's settings; also used when a grant adds one. */
+export function userSettings(prop: string, database: string, user: MongoUser): UserSettings {
+  requireUserName(`${prop}.name`, user.name, RESERVED_USERS);
+  if (!Array.isArray(user.roles) || user.roles.length === 0) {
+    // Percona Operator for MongoDB 1.22.0, validateUser
+    refuse(`${prop}.roles`, 'name one role at least', user.roles, 'give for example [MongoRole.readWrite("orders")]');
+  }
+  requireDistinct(`${prop}.roles`, user.roles.map((role) => `${role.name} on ${role.database}`), 'remove the second one');
+  return { name: user.name, secretName: user.password?.name ?? `${database}-user-${kebab(user.name)}`, given: user.password, roles: user.roles };
+}
+
+/** Whether a user can write nothing. */
+export function onlyReads({ roles }: Pick<UserSettings, 'roles'>): boolean {
+  return roles.every(({ name }) => name === 'read');
+}
+
+function operatorOf({ operator = MongoOperator.PERCONA }: MongoReplicaSetProps): MongoOperator {
+  if (!Object.values(MongoOperator).includes(operator)) refuse('operator', `be one of ${Object.values(MongoOperator).join(', ')}`, operator, 'use MongoOperator.PERCONA');
+  return operator;
+}
+
+function instancesOf(props: MongoReplicaSetProps): number {
+  const instances = props.instances ?? 3;
+  // an even number elects no better and loses its majority sooner; Percona's operator refuses it (1.22.0, checkSafeDefaults)
+  if (![3, 5, 7].includes(instances)) {
+    refuse('instances', 'be 3, 5 or 7', instances, 'a majority elects the primary, so that an even number survives no more than the odd one below it');
+  }
+  const nodes = props.platform.nodes?.nodes;
+  if (nodes !== undefined && instances > nodes) {
+    refuse('instances', `be at most the number of nodes in the platform's pool (${nodes})`, instances, 'each instance wants a node of its own: add nodes');
+  }
+  return instances;
+}
+
+function usersOf(props: MongoReplicaSetProps, database: string): UserSettings[] {
+  const more = props.users ?? [];
+  const first: MongoUser[] = more.some(({ name }) => name === database) ? [] : [{ name: database, roles: [MongoRole.readWrite(database)] }];
+  const users = [
+    ...first.map((user) => userSettings('database', props.name, user)),
+    ...more.map((user, i) => userSettings(`users[${i}]`, props.name, user)),
+  ];
+  requireDistinct('users', users.map(({ name }) => name), 'give one user both roles');
+  // two names may lead to one: a_b and a-b
+  requireDistinct('users', users.map(({ secretName }) => secretName), 'rename one: their Secrets would be the same');
+  return users;
+}
+
+/** MongoDB refuses an oplog of less than 990 MB (manual 8.0, replSetResizeOplog). */
+const MIN_OPLOG = 990;
+
+function oplogMebibytes({ oplog }: MongoReplicaSetProps, dataMebibytes: number): number {
+  const mebibytes = volumeMebibytes('oplog', oplog ?? Size.mebibytes(Math.min(51_200, Math.max(MIN_OPLOG, Math.floor(dataMebibytes / 20)))), MIN_OPLOG);
+  if (oplog === undefined && mebibytes > dataMebibytes / 2) {
+    refuse('storage', `be at least ${2 * MIN_OPLOG} MiB`, `${dataMebibytes} MiB`, `half of it is left for data beside the smallest oplog (${MIN_OPLOG} MiB)`);
+  }
+  if (mebibytes > dataMebibytes / 2) {
+    refuse('oplog', `be at most half of storage (${Math.floor(dataMebibytes / 2)} MiB)`, `${mebibytes} MiB`, 'lower it or raise storage');
+  }
+  return mebibytes;
+}

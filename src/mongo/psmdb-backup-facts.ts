@@ -1,0 +1,95 @@
+import { BackupFacts, ScheduleFacts, StoreFacts } from '../checklist/facts';
+import { Manifest } from '../checklist/manifests';
+import { cronGapSeconds, cronProblem, shortestCronGapSeconds } from '../values/cron';
+
+const DAY = 24 * 60 * 60;
+// the operator's cron knows these besides its five fields (robfig/cron v3)
+const DESCRIPTORS: Record<string, number> = {
+  '@yearly': 366 * DAY, '@annually': 366 * DAY, '@monthly': 31 * DAY, '@weekly': 7 * DAY, '@daily': DAY, '@midnight': DAY, '@hourly': 3600,
+};
+
+/** How tasks, oplog and storages hang together. */
+export function readBackups(database: Manifest, spec: any): BackupFacts {
+  const backup = spec.backup ?? {};
+  if (backup.enabled !== true) return { schedules: [], archiveStore: undefined, stores: [] };
+  const storages: Record<string, any> = backup.storages ?? {};
+  const tasks: any[] = backup.tasks ?? [];
+  const main = mainStorage(storages);
+  const schedules = tasks.map((task, i) => scheduleOf(database, task, i, storages));
+  return {
+    schedules,
+    ...archiveOf(database, backup, main, schedules),
+    stores: Object.entries(storages)
+      .map(([name, storage]): StoreFacts => ({ name, path: pathOf(storage), retentionDays: retentionDays(name, tasks) })),
+  };
+}
+
+/** Where there are several, one of them is the main one; the oplog goes there (1.22.0, CheckNSetDefaults and MainStorage). */
+function mainStorage(storages: Record<string, any>): string | undefined {
+  const names = Object.keys(storages);
+  return names.length === 1 ? names[0] : names.find((name) => storages[name]?.main === true);
+}
+
+function archiveOf(
+  database: Manifest, { pitr }: any, main: string | undefined, schedules: readonly ScheduleFacts[],
+): Pick<BackupFacts, 'archiveStore' | 'archiveSeconds' | 'archiveProblem' | 'archiveAt'> {
+  if (pitr?.enabled !== true) return {};
+  const at = { archiveAt: { of: database, path: ['spec', 'backup', 'pitr'] } };
+  if (main === undefined) return { archiveProblem: 'no storage is the main one', ...at };
+  const based = schedules.some(({ store, suspended, longestGapSeconds }) => store === main && !suspended && longestGapSeconds !== undefined);
+  if (!based && pitr.oplogOnly !== true) {
+    return { archiveProblem: `no task makes full backups in the main storage "${main}", without which the oplog is not archived`, ...at };
+  }
+  const minutes = Number(pitr.oplogSpanMin ?? 10);
+  return { archiveStore: main, archiveSeconds: Number.isFinite(minutes) && minutes > 0 ? Math.round(minutes * 60) : 600 };
+}
+
+function scheduleOf(database: Manifest, task: any, i: number, storages: Record<string, any>): ScheduleFacts {
+  const cron: string = task.schedule ?? '';
+  const suspended = task.enabled !== true;
+  const store = task.storageName in storages ? task.storageName : undefined;
+  return {
+    name: task.name ?? `task ${i}`,
+    cron,
+    ...gapOf(cron),
+    suspended,
+    ...(store === undefined ? {} : { store }),
+    at: { of: database, path: ['spec', 'backup', 'tasks', i, suspended ? 'enabled' : 'schedule'] },
+  };
+}
+
+function gapOf(cron: string): { longestGapSeconds?: number; problem?: string } {
+  if (cron in DESCRIPTORS) return { longestGapSeconds: DESCRIPTORS[cron] };
+  const longestGapSeconds = cronGapSeconds(cron.replace(/\?/g, '*'));
+  return longestGapSeconds === undefined ? { problem: 'no cron expression of five fields that comes true' } : { longestGapSeconds };
+}
+
+/** The longest that any task keeps its backups there: the operator counts them. Undefined where one keeps all for ever, as 0 and none do. */
+function retentionDays(storage: string, tasks: readonly any[]): StoreFacts['retentionDays'] {
+  const here = tasks.filter((task) => task.storageName === storage && task.enabled === true);
+  const kept = here.map((task) => {
+    const count = task.retention?.count ?? task.keep ?? 0;
+    if (count <= 0) return Infinity;
+    if (task.retention?.deleteFromStorage === false) return Infinity;
+    const gap = gapBetween(task.schedule ?? '');
+    return gap === undefined ? 0 : Math.floor((count * gap) / DAY);
+  });
+  const days = Math.max(0, ...kept);
+  return here.length === 0 || days === Infinity ? undefined : days;
+}
+
+function gapBetween(cron: string): number | undefined {
+  if (cron in DESCRIPTORS) return DESCRIPTORS[cron];
+  return cronProblem(cron) === undefined ? shortestCronGapSeconds(cron) : undefined;
+}
+
+function pathOf({ type, s3, minio, gcs, azure, filesystem }: any): string {
+  const join = (...parts: Array<string | undefined>) => parts.filter((part) => part !== undefined && part !== '').join('/');
+  switch (type) {
+    case 's3': return `s3://${join(s3?.bucket, s3?.prefix)}`;
+    case 'minio': return `s3://${join(minio?.bucket, minio?.prefix)}`;
+    case 'gcs': return `gs://${join(gcs?.bucket, gcs?.prefix)}`;
+    case 'azure': return join(azure?.endpointUrl ?? 'azure:', azure?.container, azure?.prefix);
+    default: return filesystem?.path ?? '';
+  }
+}

@@ -1,0 +1,53 @@
+import { BackupSettings } from './backup-settings';
+import { BACKUP_IMAGE } from './mongo-operators';
+import { MongoSettings } from './mongo-settings';
+import { RESTRICTED } from './psmdb-security';
+import { ObjectStore, ObjectStoreProvider } from '../values/object-store';
+
+export const STORAGE = 'object-store';
+
+/**
+ * `spec.backup`: Percona Backup for MongoDB in every member's pod. Logical backups, because they need neither the encryption key nor the same version to
+ * be read. Point-in-time recovery begins with the first backup (1.22.0, reconcilePiTRConfig).
+ */
+export function backup(
+  { namespace, name }: MongoSettings, { schedule, count, oplogMinutes }: BackupSettings, store: ObjectStore, secret: string | undefined,
+): object {
+  return {
+    enabled: true,
+    image: BACKUP_IMAGE,
+    // a dump of several collections at once, compressed; an estimate
+    resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '1Gi' } },
+    containerSecurityContext: RESTRICTED,
+    storages: { [STORAGE]: { main: true, ...storage(store, store.pathOf(namespace, name), secret) } },
+    pitr: { enabled: true, oplogSpanMin: oplogMinutes },
+    tasks: [{
+      name: 'scheduled',
+      enabled: true,
+      schedule: schedule.fiveFields,
+      storageName: STORAGE,
+      type: 'logical',
+      retention: { type: 'count', count, deleteFromStorage: true },
+    }],
+  };
+}
+
+/** A storage by the provider's own protocol; the keys of the Secrets are those of pkg/psmdb/backup/pbm.go, 1.22.0. */
+function storage({ provider, region, endpoint, endpointCa }: ObjectStore, path: string, secret: string | undefined): object {
+  const { host, pathname } = new URL(path);
+  const [first, ...rest] = pathname.slice(1).split('/');
+  const credentials = secret === undefined ? {} : { credentialsSecret: secret };
+  switch (provider) {
+    case ObjectStoreProvider.S3: {
+      const place = { bucket: host, prefix: pathname.slice(1), ...(region ? { region } : {}), ...credentials };
+      if (!endpointCa) return { type: 's3', s3: { ...place, ...(endpoint ? { endpointUrl: endpoint } : {}) } };
+      // only this client takes a CA of one's own; its endpoint has no scheme
+      const { host: server } = new URL(endpoint!);
+      return { type: 'minio', minio: { ...place, endpointUrl: server, secure: true, caBundle: { name: endpointCa.name, key: endpointCa.key } } };
+    }
+    case ObjectStoreProvider.GCS:
+      return { type: 'gcs', gcs: { bucket: host, prefix: pathname.slice(1), ...credentials } };
+    case ObjectStoreProvider.AZURE:
+      return { type: 'azure', azure: { endpointUrl: `https://${host}`, container: first, prefix: rest.join('/'), ...credentials } };
+  }
+}

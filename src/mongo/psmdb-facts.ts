@@ -1,0 +1,206 @@
+import { readConfiguration, profilerOf } from './configuration-facts';
+import { fixesOf } from './construct-fixes';
+import { exportsProfile, readExported, readMongoAlerts } from './exporter-facts';
+import { readBackups } from './psmdb-backup-facts';
+import { fieldsOf } from './psmdb-fields';
+import { PSMDB_FIXES } from './psmdb-fixes';
+import { psmdbNetwork } from './psmdb-network-facts';
+import { configurationOf, isSharded, Replset, replsetsOf } from './psmdb-replsets';
+import { readCredentials, readTls } from './psmdb-security-facts';
+import { specOf } from './psmdb-shape';
+import { readUsers } from './user-facts';
+import { Attested, readDeclared } from '../checklist/annotations';
+import { BudgetFacts, ContainerFacts, DatabaseFacts, ParameterFacts, PlacementFacts, QueryInsightFacts, VolumeFacts } from '../checklist/facts';
+import { groupOf, Manifest, Manifests } from '../checklist/manifests';
+import { Reader } from '../checklist/reader';
+import { fillAlertFor } from '../checklist/readers/alerts';
+import { readBudgets } from '../checklist/readers/budgets';
+import { readDrills } from '../checklist/readers/drills';
+import { readKernel } from '../checklist/readers/kernel';
+import { readLogs } from '../checklist/readers/logs';
+import { HOSTNAME, nodeLabelsOf, spreadOf, strongest, weakest, ZONE } from '../checklist/readers/pod-spread';
+import { mebibytes } from '../checklist/readers/quantity';
+import { readClass } from '../checklist/readers/storage';
+
+/** Percona's PerconaServerMongoDB and what belongs to it, as facts: the inverse of the writer, for anybody's, sharded ones among them. */
+export const psmdbReader: Reader = {
+  reads: (manifest) => manifest.kind === 'PerconaServerMongoDB' && groupOf(manifest) === 'psmdb.percona.com',
+  read(database: Manifest, among: Manifests): DatabaseFacts {
+    const { name, namespace = 'default' } = database.metadata;
+    const spec = specOf(database);
+    const { waivers = [], workload = {}, objectives, attested = {} } = readDeclared(database);
+    const sets = replsetsOf(database, spec);
+    const instances = spec.pause === true || sets.length === 0 ? 0 : Math.min(...sets.map(votingOf));
+    const placement = placementOf(sets);
+    const { nodeSelector, tolerations } = placement;
+    const series = sets.flatMap((of) => seriesOf(name, namespace, of));
+    const exportersOf = ({ set, labels: podLabels }: Replset) => ({ namespace, podLabels, containers: set.sidecars ?? [] });
+    return {
+      name,
+      namespace,
+      kind: database.kind,
+      engine: 'mongodb',
+      operator: 'Percona Operator for MongoDB',
+      fields: fieldsOf(database),
+      fixes: fixesOf(database, PSMDB_FIXES),
+      waivers,
+      remarks: remarksOf(spec, sets),
+      instances,
+      volumes: volumesOf(name, namespace, sets, among, attested),
+      ...unkept(sets),
+      workload,
+      objectives,
+      // the default since MongoDB 5.0: a write is acknowledged when a majority has it (manual 8.0, Write Concern, Implicit Default)
+      replication: { waitsFor: Math.floor(instances / 2), required: true },
+      placement,
+      budgets: budgetsOf(name, namespace, sets, among),
+      backups: readBackups(database, spec),
+      drills: readDrills(among, { namespace, name }),
+      network: psmdbNetwork(database, spec, sets, among, attested),
+      credentials: readCredentials(database, spec, among, attested),
+      tls: readTls(database, spec, among),
+      roles: readUsers(spec.users ?? []),
+      metrics: readExported(among, sets.map(exportersOf), series, attested.prometheus),
+      alerts: readMongoAlerts(among, instances, series, attested.prometheus),
+      logs: readLogs(among, { namespace, podLabels: sets[0]?.labels ?? {}, nodeSelector, tolerations, attested: attested.logs }),
+      queryInsight: queryInsightOf(spec, sets),
+      containers: containersOf(spec, sets),
+      parameters: parametersOf(sets),
+      kernel: readKernel(among, { nodeSelector, tolerations, attested: attested.kernel }),
+      operators: { needed: [], unneeded: 'the members elect their primary themselves, whether or not the operator runs; a backup that is due meanwhile is not made' },
+    };
+  },
+};
+
+/** Members with data that vote; the default of a size that is left out is none, which the operator refuses. */
+function votingOf({ set }: Replset): number {
+  return set.size ?? 0;
+}
+
+function remarksOf(spec: any, sets: readonly Replset[]): string[] {
+  return [
+    ...(isSharded(spec) ? ['it is sharded: each replica set is looked at, and a box is met when all of them meet it'] : []),
+    ...(spec.unmanaged === true ? ['it follows another site (spec.unmanaged), and makes no backups of its own'] : []),
+    ...(sets.some(({ set }) => set.arbiter?.enabled === true) ? ['an arbiter votes, and holds no data: with one member lost a majority may be there that has not got the last writes'] : []),
+  ];
+}
+
+function seriesOf(name: string, namespace: string, { name: set }: Replset): Array<Record<string, string>> {
+  const pod = `${name}-${set}-0`;
+  return [{ namespace, pod, rs_nm: set, set, cluster: name, job: `${namespace}/${name}` }, { namespace, persistentvolumeclaim: `mongod-data-${pod}` }];
+}
+
+function volumesOf(name: string, namespace: string, sets: readonly Replset[], among: Manifests, attested: Attested): VolumeFacts[] {
+  const claimed = sets.filter(({ set }) => set.volumeSpec?.emptyDir === undefined && set.volumeSpec?.hostPath === undefined);
+  return claimed.map(({ set, name: of, words }) => {
+    const claim = set.volumeSpec?.persistentVolumeClaim;
+    return {
+      name: words('data'),
+      mebibytes: sizeOf(set),
+      storageClass: readClass(among, claim?.storageClassName || undefined, attested.storageClasses),
+      fillAlert: fillAlertFor(among, { namespace, claim: `mongod-data-${name}-${of}-0`, prometheus: attested.prometheus }),
+      holdsData: of !== 'cfg',
+    };
+  });
+}
+
+/** Where the data lies that no claim keeps. */
+function unkept(sets: readonly Replset[]): Pick<DatabaseFacts, 'unkept'> {
+  const field = ['emptyDir', 'hostPath'].find((kind) => sets.some(({ set }) => set.volumeSpec?.[kind] !== undefined));
+  return field === undefined ? {} : { unkept: `${field} of spec.replsets[].volumeSpec` };
+}
+
+function sizeOf(set: any): number {
+  const size = set.volumeSpec?.persistentVolumeClaim?.resources?.requests?.storage;
+  return size === undefined ? 0 : mebibytes(size);
+}
+
+/** Anti-affinity by node is required unless it is told otherwise; `advanced` takes its place (1.22.0, reconcileAffinityOpts and PodAffinity). */
+function placementOf(sets: readonly Replset[]): PlacementFacts {
+  const spreads = sets.map(({ set, labels }) => {
+    const { advanced, antiAffinityTopologyKey: key = HOSTNAME } = set.affinity ?? {};
+    const told = spreadOf({ affinity: advanced, topologySpreadConstraints: set.topologySpreadConstraints }, [labels]);
+    if (advanced !== undefined) return told;
+    const isZone = key === ZONE;
+    const own = key === 'none' ? 'none' as const : 'required' as const;
+    const isRegion = key === 'topology.kubernetes.io/region';
+    return {
+      acrossNodes: strongest(told.acrossNodes, own),
+      acrossZones: strongest(told.acrossZones, isZone || isRegion ? own : 'none'),
+    };
+  });
+  const nodes = sets.map(({ set }): Record<string, string> => ({ ...nodeLabelsOf(set.affinity?.advanced?.nodeAffinity), ...set.nodeSelector }));
+  return {
+    acrossNodes: sets.length === 0 ? 'none' : weakest(...spreads.map((of) => of.acrossNodes)),
+    acrossZones: sets.length === 0 ? 'none' : weakest(...spreads.map((of) => of.acrossZones)),
+    nodeSelector: Object.fromEntries(Object.entries(nodes[0] ?? {}).filter(([label, value]) => nodes.every((of) => of[label] === value))),
+    tolerations: sets[0]?.set.tolerations ?? [],
+  };
+}
+
+/** One for each replica set: maxUnavailable 1 where nothing is said (1.22.0, reconcileOpts and pkg/psmdb/pdb.go). */
+function budgetsOf(name: string, namespace: string, sets: readonly Replset[], among: Manifests): BudgetFacts {
+  const read = sets.map(({ set, name: of, labels }) => {
+    const own = `${name}-${of === 'cfg' ? 'cfg' : 'mongod'}-${of}`;
+    const { maxUnavailable, minAvailable } = set.podDisruptionBudget ?? {};
+    const size = set.size ?? 0;
+    const budgets = readBudgets(among, { namespace, podLabels: labels, instances: size, operatorBudget: `the operator's own budget (${own})` });
+    const blocks = maxUnavailable === '0' || maxUnavailable === '0%' || minAvailable === '100%' || Number(minAvailable ?? -1) >= size;
+    return blocks ? { ...budgets, blocking: [...budgets.blocking, own] } : budgets;
+  });
+  const by = [...new Set(read.flatMap((of) => of.by ?? []))];
+  return {
+    by: by.length === 0 ? undefined : by.join(', '),
+    doubled: [...new Set(read.flatMap(({ doubled }) => doubled))],
+    blocking: [...new Set(read.flatMap(({ blocking }) => blocking))],
+  };
+}
+
+/** PMM's client sends the slow queries itself; otherwise the profiler records them, and the exporter counts them. */
+function queryInsightOf({ pmm }: any, sets: readonly Replset[]): QueryInsightFacts {
+  if (pmm?.enabled === true) return { records: 'PMM', exports: `PMM at ${pmm.serverHost ?? 'its server'}` };
+  const data = sets.filter(({ name }) => name !== 'cfg');
+  const records = data.map((set) => profilerOf(configurationOf(set)));
+  return {
+    records: records.every((of) => of !== undefined) ? records[0] : undefined,
+    exports: data.length > 0 && data.every(({ set }) => exportsProfile(set.sidecars ?? [])) ? 'mongodb_exporter (--collector.profile)' : undefined,
+  };
+}
+
+/** Containers of members and routers, by the names that they have in the pods. */
+function containersOf(spec: any, sets: readonly Replset[]): ContainerFacts[] {
+  const backsUp = spec.backup?.enabled === true;
+  const isWatched = spec.pmm?.enabled === true;
+  return [
+    ...sets.flatMap(({ set, words }) => [
+      container(words('mongod'), set.resources),
+      ...(set.sidecars ?? []).map((each: any, i: number) => container(words(each.name ?? `sidecar ${i}`), each.resources)),
+      ...['arbiter', 'nonvoting', 'hidden'].filter((kind) => set[kind]?.enabled === true).map((kind) => container(words(kind), set[kind].resources)),
+    ]),
+    ...(isSharded(spec) && spec.sharding.mongos ? [container('mongos', spec.sharding.mongos.resources)] : []),
+    ...(backsUp ? [container('backup-agent', spec.backup.resources)] : []),
+    ...(isWatched ? [container('pmm-client', spec.pmm.resources)] : []),
+  ];
+}
+
+function container(name: string, resources: any): ContainerFacts {
+  return { name, cpuRequest: resources?.requests?.cpu, memoryRequest: resources?.requests?.memory, memoryLimit: resources?.limits?.memory };
+}
+
+function parametersOf(sets: readonly Replset[]): ParameterFacts {
+  const read = sets.filter(({ name }) => name !== 'cfg').map((replset) => {
+    const { set } = replset;
+    const ratio = Number(set.storage?.wiredTiger?.engineConfig?.cacheSizeRatio ?? 0.5);
+    return readConfiguration({
+      configuration: configurationOf(replset),
+      memoryRequest: set.resources?.requests?.memory,
+      memoryLimit: set.resources?.limits?.memory,
+      dataMebibytes: sizeOf(set),
+      cacheRatio: Number.isFinite(ratio) ? ratio : undefined,
+    });
+  });
+  return {
+    missing: [...new Set(read.flatMap(({ missing }) => missing))],
+    contradictions: [...new Set(read.flatMap(({ contradictions }) => contradictions))],
+  };
+}

@@ -1,0 +1,51 @@
+import { Replset, replsetsOf } from './psmdb-replsets';
+import { Attested } from '../checklist/annotations';
+import { CredentialFacts, TlsFacts } from '../checklist/facts';
+import { Manifest, Manifests } from '../checklist/manifests';
+import { readCredential } from '../checklist/readers/credentials';
+import { readServerCertificate } from '../checklist/readers/tls-certificate';
+
+// Percona Operator for MongoDB 1.22.0, psmdb_defaults.go
+const USERS = 'percona-server-mongodb-users';
+
+/** Secrets that hold a password or a credential, and where they come from. */
+export function readCredentials({ metadata: { name, namespace = 'default' } }: Manifest, spec: any, among: Manifests, attested: Attested): CredentialFacts[] {
+  const of = (secret: string, purpose: string, operatorMade: boolean) =>
+    readCredential(among, { namespace, secret, purpose, attested: attested.secrets, operatorMade });
+  const found = new Map<string, CredentialFacts>();
+  const add = (fact: CredentialFacts) => { if (!found.has(fact.secret)) found.set(fact.secret, fact); };
+  add(of(spec.secrets?.users ?? USERS, 'users of the operator', true));
+  for (const user of spec.users ?? []) {
+    // without a Secret the operator makes one up for all of them
+    add(of(user.passwordSecretRef?.name ?? `${name}-custom-user-secret`, `user ${user.name}`, user.passwordSecretRef?.name === undefined));
+  }
+  const storages: any[] = spec.backup?.enabled === true ? Object.values(spec.backup.storages ?? {}) : [];
+  for (const { s3, minio, gcs, azure } of storages) {
+    const secret = (s3 ?? minio ?? gcs ?? azure)?.credentialsSecret;
+    if (secret) add(of(secret, 'object store', false));
+  }
+  return [...found.values()];
+}
+
+/** Whether clients can and must use TLS, under a certificate that carries the names they use. */
+export function readTls(database: Manifest, spec: any, among: Manifests): TlsFacts {
+  const { name, namespace = 'default' } = database.metadata;
+  // a client without TLS is let in by all others, the default preferTLS among them
+  const plaintextRefused = spec.tls?.mode === 'requireTLS' && spec.allowUnsafeConfigurations !== true;
+  if (spec.tls?.mode === 'disabled' || spec.allowUnsafeConfigurations === true) return { certificate: undefined, missingNames: [], plaintextRefused };
+  const secret: string = spec.secrets?.ssl ?? `${name}-ssl`;
+  const own = among.inNamespace('cert-manager.io', 'Certificate', namespace).some((certificate) => certificate.spec?.secretName === secret);
+  if (own || secret !== `${name}-ssl`) {
+    const services = replsetsOf(database, spec).map((replset) => memberOf(name, replset));
+    return { ...readServerCertificate(among, { namespace, secret, services }), plaintextRefused };
+  }
+  // the operator's certificate carries the names that it gives to members; of other issuers it makes the Certificate, too
+  const { issuerConf } = spec.tls ?? {};
+  const certificate = issuerConf?.name === undefined ? 'the operator\'s own CA' : `${issuerConf.kind ?? 'Issuer'} ${issuerConf.name}`;
+  return { certificate, missingNames: [], plaintextRefused };
+}
+
+/** A member, by the shortest name that leads to it. */
+function memberOf(database: string, { name }: Replset): string {
+  return `${database}-${name}-0.${database}-${name}`;
+}

@@ -1,0 +1,154 @@
+import { Duration, Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-28';
+import {
+  Compute, DatabasePlatformProps, Issuer, MongoImage, MongoOperator, MongoReplicaSetProps, MongoRole, MongoVersion, NodePool, ObjectStore,
+  ObjectStoreCredentials, Schedule, SecretRef,
+} from '../../src';
+import { sessions } from '../support/mongo';
+
+type Wrong = { readonly [Prop in keyof MongoReplicaSetProps]?: unknown };
+type Case = [what: string, props: Wrong, message: string, platform?: Partial<DatabasePlatformProps>];
+
+const NAME = 'must be a DNS label (lower-case letters, digits and "-", starting with a letter, ending with a letter or digit), got';
+const IDENTIFIER = 'must be lower-case letters, digits, "_" and "-", starting with a letter or with "_" and a letter, got';
+const RESERVED = 'must not be kept by the operator or this library (backup, databaseAdmin, clusterAdmin, clusterMonitor, userAdmin, mms-automation, __system), got';
+const instances = (got: string) => `instances must be 3, 5 or 7, got ${got}; a majority elects the primary, so that an even number survives no more than the odd one below it`;
+const storage = (got: string) => `storage must be whole MiB, at least 1024, got ${got}; give for example Size.gibibytes(100)`;
+const oplog = (got: string) => `oplog must be whole MiB, at least 990, got ${got}; give for example Size.gibibytes(100)`;
+const interval = (got: string) => `backup.oplogInterval must be whole minutes from 1 to 60, got "${got}"; give for example Duration.minutes(5)`;
+const retention = (got: string) => `backup.retention must be whole days, at least one, got "${got}"; give for example Duration.days(30)`;
+const fixed = (path: string, value: string, why: string) => `parameters.${path} must not be set, got "${value}"; remove it: ${why}`;
+const COMMUNITY = { operator: MongoOperator.COMMUNITY };
+const roles = [MongoRole.read('app')];
+
+const CASES: Record<string, Case[]> = {
+  'the name': [
+    ['missing', { name: undefined }, `name ${NAME} nothing; choose such a name`],
+    ['empty', { name: '' }, `name ${NAME} ""; choose such a name`],
+    ['with capitals', { name: 'Sessions' }, `name ${NAME} "Sessions"; choose such a name`],
+    ['beyond ASCII', { name: 'größe' }, `name ${NAME} "größe"; choose such a name`],
+    ['over 50 with the replica set\'s', { name: 'a'.repeat(48) }, `name must be at most 47 characters, got "${'a'.repeat(48)}"; shorten it by 1`],
+    ['over what a StatefulSet may have', { ...COMMUNITY, name: 'a'.repeat(53) }, `name must be at most 52 characters, got "${'a'.repeat(53)}"; shorten it by 1`],
+  ],
+  'the operator': [['unknown', { operator: 'atlas' }, 'operator must be one of percona, community, got "atlas"; use MongoOperator.PERCONA']],
+  'what is required': (['version', 'compute', 'storage'] as const).map((prop): Case =>
+    [`${prop} missing`, { [prop]: undefined }, `${prop} must be given, got nothing; no default of it is safe`]),
+  'compute': [
+    ['too little memory', { compute: Compute.of({ cpu: Cpu.units(1), memory: Size.mebibytes(1023) }) },
+      'compute.memory must be at least 1024 MiB, got "1023 MiB"; mongod does not fit into less'],
+  ],
+  'the instances': [
+    ['none', { instances: 0 }, instances('0')],
+    ['one', { instances: 1 }, instances('1')],
+    ['two', { instances: 2 }, instances('2')],
+    ['four', { instances: 4 }, instances('4')],
+    ['nine, of which seven vote', { instances: 9 }, instances('9')],
+    ['a part', { instances: 3.5 }, instances('3.5')],
+    ['more than nodes', { instances: 5 },
+      'instances must be at most the number of nodes in the platform\'s pool (4), got 5; each instance wants a node of its own: add nodes',
+      { nodes: NodePool.dedicated({ label: 'a=b', taint: 'a=b:NoSchedule', zones: ['a', 'b'], nodes: 4 }) }],
+  ],
+  'the volume': [
+    ['zero', { storage: Size.gibibytes(0) }, storage('"0 MiB"')],
+    ['without end', { storage: Size.gibibytes(Infinity) }, storage('"Infinity MiB"')],
+    ['too small for the IOPS of the class', { storage: Size.gibibytes(11) },
+      'storage must be at least 12 GiB for 6000 IOPS of gp3 (at most 500 IOPS per GiB), got "11 GiB"; enlarge the volume, or ask the storage class for fewer IOPS'],
+  ],
+  'the oplog': [
+    ['zero', { oplog: Size.gibibytes(0) }, oplog('"0 MiB"')],
+    ['below what MongoDB takes', { oplog: Size.mebibytes(989) }, oplog('"989 MiB"')],
+    ['no number', { oplog: Size.gibibytes(NaN) }, oplog('"NaN MiB"')],
+    ['more than half of the volume', { oplog: Size.gibibytes(51) }, 'oplog must be at most half of storage (51200 MiB), got "52224 MiB"; lower it or raise storage'],
+  ],
+  'the version': [
+    ['with another series\' image', { image: MongoImage.of('percona/percona-server-mongodb:7.0.30-16') },
+      'image must be of MongoDB 8.0, as version says, got "percona/percona-server-mongodb:7.0.30-16"; change the version or the image'],
+  ],
+  'the database': [
+    ['empty', { database: '' }, `database ${IDENTIFIER} ""; choose such a name`],
+    ['MongoDB\'s own', { database: 'admin' }, 'database must not be MongoDB\'s own (admin, config, local), got "admin"; choose another name'],
+    ['too long', { database: 'a'.repeat(64) }, `database must be at most 63 characters, got "${'a'.repeat(64)}"; shorten it by 1`],
+    ['named as a user of the operator', { database: 'backup' }, `database.name ${RESERVED} "backup"; choose another name`],
+  ],
+  'the users': [
+    ['one of the operator\'s', { users: [{ name: 'clusteradmin', roles }] }, `users[0].name ${RESERVED} "clusteradmin"; choose another name`],
+    ['one of MongoDB\'s', { users: [{ name: '__system', roles }] }, `users[0].name ${RESERVED} "__system"; choose another name`],
+    ['without roles', { users: [{ name: 'app', roles: [] }] }, 'users[0].roles must name one role at least, got []; give for example [MongoRole.readWrite("orders")]'],
+    ['the same role twice', { users: [{ name: 'app', roles: [...roles, ...roles] }] }, 'users[0].roles must name each one once, got "read on app"; remove the second one'],
+    ['twice', { users: [{ name: 'etl', roles }, { name: 'etl', roles }] }, 'users must name each one once, got "etl"; give one user both roles'],
+    ['two that lead to one Secret', { users: [{ name: 'a_b', roles }, { name: 'a-b', roles }] },
+      'users must name each one once, got "sessions-user-a-b"; rename one: their Secrets would be the same'],
+    ['beyond ASCII', { users: [{ name: 'café', roles }] }, `users[0].name ${IDENTIFIER} "café"; choose such a name`],
+    ['without a password', { },
+      'users.app.password must be given where the platform has no secret store, got nothing; name a Secret with its password by SecretRef.of, or give the platform `secrets`',
+      { secrets: undefined, backups: undefined }],
+  ],
+  'the parameters': [
+    ['TLS', { parameters: { 'net.tls.mode': 'preferTLS' } }, fixed('net.tls.mode', 'preferTLS', 'this library sets it, and Percona\'s operator refuses net.tls.mode')],
+    ['authentication', { parameters: { 'security.authorization': 'disabled' } }, fixed('security.authorization', 'disabled', 'the operator sets authentication and encryption')],
+    ['the cache', { parameters: { 'storage.wiredTiger.engineConfig.cacheSizeGB': '4' } },
+      fixed('storage.wiredTiger.engineConfig.cacheSizeGB', '4', 'the cache follows from compute.memory, and the layout of the volume cannot be changed later')],
+    ['the oplog', { parameters: { 'replication.oplogSizeMB': '2000' } }, fixed('replication.oplogSizeMB', '2000', 'it is the prop oplog')],
+    ['the journal', { parameters: { 'storage.journal.enabled': 'false' } },
+      fixed('storage.journal.enabled', 'false', 'without a journal a crash loses acknowledged writes; MongoDB 6.1 and later know no such option')],
+    ['a section that there is not', { parameters: { 'cloud.monitoring.free.state': 'on' } },
+      'parameters.cloud.monitoring.free.state must begin with one of operationProfiling, setParameter, storage, auditLog, net.maxIncomingConnections, net.compression, '
+      + 'systemLog.verbosity, systemLog.component, got "on"; correct the path, or leave it out'],
+    ['no path', { parameters: { oplogSizeMB: '1' } },
+      'parameters must have paths in mongod.conf, joined by ".", got "oplogSizeMB"; write for example "operationProfiling.slowOpThresholdMs"'],
+    ['an empty value', { parameters: { 'setParameter.notablescan': '' } },
+      'parameters.setParameter.notablescan must be text on one line without space around it, got ""; write the value as in mongod.conf, for example "200"'],
+    ['no profiler', { parameters: { 'operationProfiling.mode': 'off' } },
+      'parameters.operationProfiling.mode must be slowOp or all, got "off"; leave it out: without it nobody sees which queries are slow'],
+    ['a value beside its parts', { parameters: { 'storage.journal': 'x', 'storage.journal.commitIntervalMs': '100' } },
+      'parameters.storage.journal.commitIntervalMs must not stand beside storage.journal, got 100; remove one of them'],
+  ],
+  'the backups': [
+    ['of nothing', { backup: { oplogInterval: Duration.seconds(0) } }, interval('0 s')],
+    ['of parts of minutes', { backup: { oplogInterval: Duration.seconds(90) } }, interval('90 s')],
+    ['beyond an hour', { backup: { oplogInterval: Duration.hours(2) } }, interval('7200 s')],
+    ['kept for nothing', { backup: { retention: Duration.days(0) } }, retention('0 s')],
+    ['kept for parts of days', { backup: { retention: Duration.hours(36) } }, retention('129600 s')],
+    ['without a store', { backup: { schedule: Schedule.daily('03:00') } },
+      'backup must be left out where the platform has no object store, got "schedule"; give the platform `backups`', { backups: undefined }],
+    ['by MongoDB\'s own operator', { ...COMMUNITY, backup: { retention: Duration.days(30) } },
+      'backup must be left out with MongoOperator.COMMUNITY, which makes no backups, got "retention"; use MongoOperator.PERCONA, or waive the backup rules with who copies the volumes'],
+    ['by an identity outside of Amazon', {},
+      'platform.backups.credentials must come from a Secret for a MongoReplicaSet outside of Amazon S3, got "ObjectStoreCredentials.workloadIdentity"; '
+      + 'use ObjectStoreCredentials.secretStore: Percona Backup for MongoDB takes keys only',
+      { backups: ObjectStore.gcs({ bucket: 'acme', credentials: ObjectStoreCredentials.workloadIdentity({}) }) }],
+  ],
+  'MongoDB\'s own operator': [
+    ['without an issuer', COMMUNITY,
+      'platform.issuer must be given with MongoOperator.COMMUNITY, which makes no certificates of its own, got nothing; give the platform Issuer.cluster', { issuer: undefined }],
+    ['without a secret store', { ...COMMUNITY, users: [{ name: 'app', roles, password: SecretRef.of('app') }] },
+      'platform.secrets must be given with MongoOperator.COMMUNITY and monitoring: the exporter logs in, got nothing; give the platform `secrets`',
+      { secrets: undefined, backups: undefined, issuer: Issuer.cluster('ca') }],
+  ],
+};
+
+describe.each(Object.entries(CASES))('%s', (_, cases) => {
+  test.each(cases)('%s', (__, props, message, platform = {}) => {
+    expect(() => sessions(props as Partial<MongoReplicaSetProps>, platform)).toThrow(new Error(message));
+  });
+});
+
+test.each<[string, () => unknown, string]>([
+  ['a role on MongoDB\'s own database', () => MongoRole.readWrite('local'), 'role.database must not be MongoDB\'s own (admin, config, local), got "local"; choose another name'],
+  ['a role on no database', () => MongoRole.read(''), `role.database ${IDENTIFIER} ""; choose such a name`],
+  ['an unknown version', () => MongoVersion.of('6.0', MongoImage.of('mongo/mongo:6.0.1')), 'version must be 7.0 or 8.0, which both operators run, got "6.0"; choose for example MongoVersion.V8_0'],
+  ['a version with another image', () => MongoVersion.of('8.0', MongoImage.of('mongo/mongo:7.0.1')), 'image must be of MongoDB 8.0, got "mongo/mongo:7.0.1"; choose the tag of the same series'],
+  ['an image without a version', () => MongoImage.of('percona/percona-server-mongodb:latest'),
+    'image must be registry/name:tag or registry/name:tag@sha256:… with a tag that starts with a released version of MongoDB, got "percona/percona-server-mongodb:latest"; '
+    + 'write for example "percona/percona-server-mongodb:8.0.19-7"'],
+])('%s is refused', (_, make, message) => {
+  expect(make).toThrow(new Error(message));
+});
+
+test('a user may do nothing on the whole cluster: there is no such role', () => {
+  expect(Object.getOwnPropertyNames(MongoRole).filter((name) => typeof (MongoRole as any)[name] === 'function').sort()).toEqual(['dbAdmin', 'on', 'read', 'readWrite']);
+});
+
+test.each([[47, {}], [52, COMMUNITY]])('%d characters are no name too long', (length, props) => {
+  expect(() => sessions({ ...props, name: 'a'.repeat(length) })).not.toThrow();
+});

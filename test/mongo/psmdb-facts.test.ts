@@ -1,0 +1,167 @@
+import { parse } from 'yaml';
+import { DatabasePlatformProps, MongoReplicaSetProps } from '../../src';
+import { DatabaseFacts } from '../../src/checklist/facts';
+import { judge } from '../../src/checklist/judge';
+import { Manifest, Manifests } from '../../src/checklist/manifests';
+import { DatabaseReport } from '../../src/checklist/report';
+import { psmdbReader } from '../../src/mongo/psmdb-facts';
+import { sessions } from '../support/mongo';
+import { written } from '../support/written';
+import { spoiltIn } from '../support/wrong-kinds';
+
+const TODAY = new Date('2026-11-21T00:00:00Z');
+
+function all(props: Partial<MongoReplicaSetProps> = {}, platform: Partial<DatabasePlatformProps> = {}): Manifest[] {
+  return written(sessions(props, platform).app);
+}
+
+const GOOD = JSON.stringify(all());
+
+type Spoil = (manifest: any) => void;
+
+function spoilt(kind: string, spoil: Spoil): Manifest[] {
+  const copy: Manifest[] = JSON.parse(GOOD);
+  copy.filter((manifest) => manifest.kind === kind).forEach(spoil);
+  return copy;
+}
+
+function read(of: Manifest[]): DatabaseFacts {
+  return psmdbReader.read(of.find(({ kind }) => kind === 'PerconaServerMongoDB')!, new Manifests(of));
+}
+
+function reportOf(of: Manifest[]): DatabaseReport {
+  return judge(read(of), TODAY);
+}
+
+function notMet(of: Manifest[]): string[] {
+  return reportOf(of).results.filter(({ outcome }) => outcome === 'fail' || outcome === 'unknown').map(({ rule }) => rule.id);
+}
+
+function foundBy(id: string, of: Manifest[]): string {
+  return reportOf(of).results.find(({ rule }) => rule.id === id)!.found;
+}
+
+test('what the construct writes meets every rule', () => {
+  expect(reportOf(all()).problems).toEqual([]);
+  expect(notMet(all())).toEqual([]);
+});
+
+test.each<[string, string, Spoil, string[]]>([
+  ['a size of two', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].size = 2; }, ['three-instances']],
+  ['a pause', 'PerconaServerMongoDB', ({ spec }) => { spec.pause = true; }, ['three-instances']],
+  ['no backup', 'PerconaServerMongoDB', ({ spec }) => { spec.backup.enabled = false; }, ['backup-scheduled', 'log-archived', 'retention-30-days']],
+  ['a task that is switched off', 'PerconaServerMongoDB', ({ spec }) => { spec.backup.tasks[0].enabled = false; }, ['backup-scheduled', 'log-archived', 'retention-30-days']],
+  ['a weekly task', 'PerconaServerMongoDB', ({ spec }) => { spec.backup.tasks[0].schedule = '0 3 * * 0'; }, ['backup-scheduled']],
+  ['a storage that is not there', 'PerconaServerMongoDB', ({ spec }) => { spec.backup.tasks[0].storageName = 'other'; }, ['backup-scheduled', 'log-archived', 'retention-30-days']],
+  ['no point-in-time recovery', 'PerconaServerMongoDB', ({ spec }) => { delete spec.backup.pitr; }, ['log-archived']],
+  ['a week of backups', 'PerconaServerMongoDB', ({ spec }) => { spec.backup.tasks[0].retention.count = 7; }, ['retention-30-days']],
+  ['backups for ever', 'PerconaServerMongoDB', ({ spec }) => { delete spec.backup.tasks[0].retention; }, ['retention-30-days']],
+  ['keep in the place of retention', 'PerconaServerMongoDB', ({ spec }) => { spec.backup.tasks[0] = { ...spec.backup.tasks[0], retention: undefined, keep: 30 }; }, []],
+  ['TLS that is only preferred', 'PerconaServerMongoDB', ({ spec }) => { spec.tls.mode = 'preferTLS'; }, ['tls-required']],
+  ['TLS that is left to the default', 'PerconaServerMongoDB', ({ spec }) => { delete spec.tls; }, ['tls-required']],
+  ['a certificate without the members', 'Certificate', ({ spec }) => { spec.dnsNames = spec.dnsNames.filter((name: string) => !name.startsWith('*')); }, ['tls-required']],
+  ['an issuer that the operator is told', 'PerconaServerMongoDB', ({ spec }) => { spec.secrets = { users: spec.secrets.users }; spec.tls.issuerConf = { name: 'internal-ca', kind: 'ClusterIssuer' }; }, []],
+  ['affinity that is switched off', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].affinity.antiAffinityTopologyKey = 'none'; }, ['spread-across-nodes-and-zones']],
+  ['affinity that is left to the default', 'PerconaServerMongoDB', ({ spec }) => { delete spec.replsets[0].affinity; }, []],
+  ['affinity of somebody\'s own that says nothing', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].affinity = { advanced: {} }; }, ['spread-across-nodes-and-zones']],
+  ['no spread over zones', 'PerconaServerMongoDB', ({ spec }) => { delete spec.replsets[0].topologySpreadConstraints; }, ['spread-across-nodes-and-zones']],
+  ['a budget that lets none go', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].podDisruptionBudget = { minAvailable: 3 }; }, ['disruption-budget']],
+  ['a user that is clusterAdmin', 'PerconaServerMongoDB', ({ spec }) => { spec.users[0].roles.push({ name: 'clusterAdmin', db: 'admin' }); }, ['least-privilege']],
+  ['a user that reads and writes any database', 'PerconaServerMongoDB', ({ spec }) => { spec.users[0].roles = [{ name: 'readWriteAnyDatabase', db: 'admin' }]; }, ['least-privilege']],
+  ['a user that writes admin', 'PerconaServerMongoDB', ({ spec }) => { spec.users[0].roles = [{ name: 'readWrite', db: 'admin' }]; }, ['least-privilege']],
+  ['a password that the operator makes up', 'PerconaServerMongoDB', ({ spec }) => { delete spec.users[0].passwordSecretRef; }, ['secrets-external']],
+  ['users of the operator\'s own', 'PerconaServerMongoDB', ({ spec }) => { spec.secrets.users = 'elsewhere'; }, ['secrets-external']],
+  ['no memory limit', 'PerconaServerMongoDB', ({ spec }) => { delete spec.replsets[0].resources.limits; }, ['resources-set', 'parameters-tuned']],
+  ['a backup agent without resources', 'PerconaServerMongoDB', ({ spec }) => { delete spec.backup.resources; }, ['resources-set']],
+  ['no configuration', 'PerconaServerMongoDB', ({ spec }) => { delete spec.replsets[0].configuration; }, ['query-insight', 'parameters-tuned']],
+  ['configuration that is no YAML', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].configuration = '{ a: ['; }, ['query-insight', 'parameters-tuned']],
+  ['an oplog that fills the volume', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].configuration = 'replication: {oplogSizeMB: 90000}\noperationProfiling: {mode: all}'; }, ['parameters-tuned']],
+  ['no exporter', 'PerconaServerMongoDB', ({ spec }) => { delete spec.replsets[0].sidecars; }, ['metrics-and-dashboard', 'query-insight']],
+  ['PMM in the place of the exporter\'s profiler', 'PerconaServerMongoDB', ({ spec }) => {
+    spec.replsets[0].sidecars[0].args = [];
+    spec.pmm = { enabled: true, serverHost: 'pmm', image: 'percona/pmm-client:3.6.0', resources: spec.backup.resources };
+  }, []],
+  ['data in the pod', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].volumeSpec = { emptyDir: {} }; }, ['storage-retained', 'storage-headroom', 'storage-expandable', 'storage-performance']],
+  ['a policy without the operator', 'NetworkPolicy', ({ spec }) => { spec.ingress.splice(1, 1); }, ['network-isolated']],
+  ['a policy without DNS', 'NetworkPolicy', ({ spec }) => { spec.egress.splice(1, 1); }, ['network-isolated']],
+  ['a policy without the object store', 'NetworkPolicy', ({ spec }) => { spec.egress.splice(2, 1); }, ['network-isolated']],
+  ['a policy without Prometheus', 'NetworkPolicy', ({ spec }) => { spec.ingress.splice(2, 1); }, ['network-isolated']],
+  ['a load balancer for everybody', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].expose = { enabled: true, type: 'LoadBalancer' }; }, ['network-isolated']],
+  ['a load balancer that is not switched on', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].expose = { enabled: false, type: 'LoadBalancer' }; }, []],
+  ['no nodes of its own', 'PerconaServerMongoDB', ({ spec }) => { delete spec.replsets[0].nodeSelector; }, ['dedicated-nodes', 'kernel-tuned']],
+])('%s is seen', (_, kind, spoil, rules) => {
+  expect(notMet(spoilt(kind, spoil)).sort()).toEqual([...rules].sort());
+});
+
+test('a second budget on its pods is one too many', () => {
+  const second: Manifest = {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { name: 'mine', namespace: 'shop' },
+    spec: { maxUnavailable: 1, selector: { matchLabels: { 'app.kubernetes.io/instance': 'sessions' } } },
+  };
+  expect(foundBy('disruption-budget', [...all(), second])).toBe('"mine" selects pods that another budget selects too');
+});
+
+test('a full backup has to lie where the oplog goes', () => {
+  const of = spoilt('PerconaServerMongoDB', ({ spec }) => {
+    spec.backup.storages.other = { type: 'filesystem', filesystem: { path: '/mnt' } };
+    spec.backup.tasks[0].storageName = 'other';
+  });
+  expect(foundBy('log-archived', of)).toBe('its log is not archived: no task makes full backups in the main storage "object-store", without which the oplog is not archived');
+});
+
+test('the numbers of the writer come back as days, minutes and members', () => {
+  const { instances, backups, replication, volumes } = read(all());
+  const sizes = volumes.map(({ name, mebibytes }) => [name, mebibytes]);
+  expect({ instances, replication, archive: backups.archiveSeconds, stores: backups.stores, volumes: sizes }).toEqual({
+    instances: 3,
+    replication: { waitsFor: 1, required: true },
+    archive: 300,
+    stores: [{ name: 'object-store', path: 's3://acme-backups/shop/sessions', retentionDays: 30 }],
+    volumes: [['data', 102_400]],
+  });
+});
+
+const SHARDED = parse(`
+apiVersion: psmdb.percona.com/v1
+kind: PerconaServerMongoDB
+metadata: { name: big, namespace: shop }
+spec:
+  crVersion: 1.22.0
+  image: percona/percona-server-mongodb:8.0.19-7
+  secrets: { users: big-secrets }
+  replsets:
+    - { name: rs0, size: 3, volumeSpec: { persistentVolumeClaim: { resources: { requests: { storage: 10Gi } } } }, resources: { limits: { memory: 2Gi }, requests: { cpu: 1, memory: 2Gi } } }
+    - { name: rs1, size: 5, volumeSpec: { persistentVolumeClaim: { resources: { requests: { storage: 20Gi } } } } }
+  sharding:
+    enabled: true
+    configsvrReplSet: { size: 3, volumeSpec: { persistentVolumeClaim: { resources: { requests: { storage: 3Gi } } } } }
+    mongos: { size: 2, expose: { type: LoadBalancer } }
+`);
+
+test('a sharded database is read set by set', () => {
+  const { instances, volumes, containers, remarks, budgets } = read([SHARDED]);
+  const sizes = volumes.map(({ name, mebibytes, holdsData }) => [name, mebibytes, holdsData]);
+  expect({ instances, volumes: sizes, containers: containers.map(({ name }) => name), remarks, by: budgets.by }).toEqual({
+    instances: 3,
+    volumes: [['data of rs0', 10_240, true], ['data of rs1', 20_480, true], ['data of cfg', 3072, false]],
+    containers: ['mongod of rs0', 'mongod of rs1', 'mongod of cfg', 'mongos'],
+    remarks: ['it is sharded: each replica set is looked at, and a box is met when all of them meet it'],
+    by: 'the operator\'s own budget (big-mongod-rs0), the operator\'s own budget (big-mongod-rs1), the operator\'s own budget (big-cfg-cfg)',
+  });
+});
+
+test.each([[GOOD, 'a database'], [JSON.stringify([SHARDED]), 'a sharded one']])('odd YAML in %# is read, or refused in words', (text) => {
+  const given: Manifest[] = JSON.parse(text);
+  const database = given.find(({ kind }) => kind === 'PerconaServerMongoDB')!;
+  const others = given.filter(({ kind }) => ['NetworkPolicy', 'Certificate', 'PodMonitor'].includes(kind));
+  for (const { path, copy } of spoiltIn({ spec: database.spec })) {
+    const odd = { ...database, spec: copy.spec };
+    try {
+      judge(psmdbReader.read(odd, new Manifests([odd, ...others])), TODAY);
+    } catch (error) {
+      expect(`${path}: ${(error as Error).message}`).toMatch(/^.* = .*: (spec\S* must |quantity must )/s);
+    }
+  }
+});
