@@ -39,6 +39,8 @@ export function clusterManifest(of: MySqlSettings, with_: ClusterSatellites): Ma
     } as Manifest['metadata'],
     spec: {
       crVersion: '1.20.0',
+      // what a patch makes of it is refused when it is applied, and not in a log later (pkg/webhook, 1.20.0)
+      enableCRValidationWebhook: true,
       secretsName: of.systemUsers?.name ?? systemSecretName(of.name),
       ...tls(of),
       ...unsafeFlags(of),
