@@ -5,20 +5,23 @@ export interface WatchedCertificate {
   /** What the alerts' names start with. */
   readonly engine: string;
   readonly namespace: string;
-  /** Name of the server's Certificate. */
-  readonly certificate: string;
+  /** Name of the server's Certificate, or of all that it has. */
+  readonly certificate: string | readonly string[];
   /** Holds while an instance answers. */
   readonly whileUp: string;
 }
 
+const EXPIRATION = 'certmanager_certificate_expiration_timestamp_seconds';
 const HOUR = 60 * 60;
 const DAY = 24 * HOUR;
 
 /** Whether clients that verify the server will go on trusting it; the operator renews what it made itself. */
 export function certificateAlerts({ engine, namespace, certificate, whileUp }: WatchedCertificate): AlertRule[] {
-  const name = `Certificate ${namespace}/${certificate}`;
-  const renewal = `max by (name) (${certificateSeries(namespace, certificate, 'certmanager_certificate_renewal_timestamp_seconds')} > 0)`;
-  const expiration = certificateSeries(namespace, certificate, 'certmanager_certificate_expiration_timestamp_seconds');
+  const names = [certificate].flat();
+  const name = `Certificate ${namespace}/${names.length === 1 ? names[0] : '{{ $labels.name }}'}`;
+  const renewal = `max by (name) (${certificateSeries(namespace, names, 'certmanager_certificate_renewal_timestamp_seconds')} > 0)`;
+  const missing = names.map((each) => `absent(${certificateSeries(namespace, [each], EXPIRATION)})`).join(' or ');
+  const expiration = certificateSeries(namespace, names, EXPIRATION);
 
   return [
     {
@@ -42,12 +45,12 @@ export function certificateAlerts({ engine, namespace, certificate, whileUp }: W
     },
     {
       alert: `${engine}CertificateMetricsMissing`,
-      expr: `absent(${expiration}) ${whileUp}`,
+      expr: `${names.length === 1 ? missing : `(${missing})`} ${whileUp}`,
       for: '30m',
       severity: 'warning',
       exporter: 'cert-manager',
       summary: 'Nobody sees when the server certificate expires',
-      description: `cert-manager reports nothing about ${name}: it can expire without an alert.`,
+      description: `cert-manager reports nothing about Certificate ${namespace}/${names.join(' or ')}: it can expire without an alert.`,
     },
   ];
 }

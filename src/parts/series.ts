@@ -20,15 +20,21 @@ export function cronJobSeries(namespace: string, cronJob: string, metric: string
 
 /** Series of kube-state-metrics about the Jobs of one CronJob, which end in the minute that they were for; one made by hand is none of them. */
 export function jobSeries(namespace: string, cronJob: string, metric: string, ...matchers: string[]): string {
-  return series(metric, `namespace="${namespace}"`, `job_name=~"${cronJob}-[0-9]+"`, ...matchers);
+  return jobsSeries(namespace, `${cronJob}-[0-9]+`, metric, ...matchers);
 }
 
 /**
- * Series of cert-manager about one Certificate. Scraped without `honorLabels`, which is its chart's default,
+ * Series of cert-manager about Certificates. Scraped without `honorLabels`, which is its chart's default,
  * the Certificate's namespace is in `exported_namespace`, and `namespace` is cert-manager's own.
  */
-export function certificateSeries(namespace: string, certificate: string, metric: string): string {
-  const exported = series(metric, `exported_namespace="${namespace}"`, `name="${certificate}"`);
-  const honored = series(metric, 'exported_namespace=""', `namespace="${namespace}"`, `name="${certificate}"`);
+export function certificateSeries(namespace: string, certificates: readonly string[], metric: string): string {
+  const name = certificates.length === 1 ? `name="${certificates[0]}"` : `name=~"${certificates.join('|')}"`;
+  const exported = series(metric, `exported_namespace="${namespace}"`, name);
+  const honored = series(metric, 'exported_namespace=""', `namespace="${namespace}"`, name);
   return `(${exported} or ${honored})`;
+}
+
+/** Series of kube-state-metrics about Jobs whose name is this pattern. */
+export function jobsSeries(namespace: string, jobs: string, metric: string, ...matchers: string[]): string {
+  return series(metric, `namespace="${namespace}"`, `job_name=~"${jobs}"`, ...matchers);
 }

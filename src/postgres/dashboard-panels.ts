@@ -1,20 +1,4 @@
-/** One graph: a legend and an expression for every line or family of lines. */
-export interface Panel {
-  readonly title: string;
-  /** Grafana's name of the unit. */
-  readonly unit: string;
-  readonly queries: readonly (readonly [legend: string, expr: string])[];
-  /** What the reader has to know to read it right. */
-  readonly description?: string;
-  /** Names of the values 0, 1, …: shows states over time, not lines. */
-  readonly states?: readonly string[];
-}
-
-/** Panels under one heading. */
-export interface PanelRow {
-  readonly title: string;
-  readonly panels: readonly Panel[];
-}
+import { PanelRow } from '../parts/dashboard-model';
 
 const POD = 'namespace="$namespace",pod=~"$instance"';
 const CONTAINER = `${POD},container="postgres"`;

@@ -49,6 +49,9 @@ export const METRICS: Readonly<Record<AlertExporter, readonly string[]>> = {
       total_wait_time avg_bind_count avg_client_parse_count avg_server_assignment_count avg_server_parse_count avg_xact_count
       avg_query_count avg_recv avg_sent avg_xact_time avg_query_time avg_wait_time`),
   ],
+  // of other engines
+  'proxy': [],
+  'binlog-collector': [],
   'kubelet': [
     ...columns('kubelet_volume_stats', 'capacity_bytes available_bytes used_bytes inodes inodes_free inodes_used'),
     ...columns('container', `cpu_usage_seconds_total cpu_cfs_throttled_periods_total cpu_cfs_periods_total memory_working_set_bytes
@@ -64,7 +67,8 @@ export const METRICS: Readonly<Record<AlertExporter, readonly string[]>> = {
   'cert-manager': columns('certmanager_certificate', 'expiration_timestamp_seconds renewal_timestamp_seconds ready_status'),
 };
 
-function columns(prefix: string, names: string): string[] {
+/** Names with one beginning. */
+export function columns(prefix: string, names: string): string[] {
   return names.split(/\s+/).map(name => `${prefix}_${name}`);
 }
 

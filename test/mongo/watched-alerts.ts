@@ -1,0 +1,17 @@
+import { WatchedMongo } from '../../src/mongo/watched-mongo';
+
+/** A replica set that has everything an alert may be about. */
+export const ORDERS: WatchedMongo = {
+  namespace: 'database',
+  name: 'orders',
+  replicaSet: 'rs0',
+  instances: 3,
+  operator: 'percona',
+  oplogHours: 24,
+  backupEverySeconds: 24 * 60 * 60,
+  pointInTime: true,
+  certificates: ['orders-server-tls'],
+};
+
+/** The same by MongoDB's operator, which makes no backups. */
+export const COMMUNITY: WatchedMongo = { ...ORDERS, operator: 'community', replicaSet: 'orders', backupEverySeconds: undefined, pointInTime: undefined };
