@@ -3,6 +3,7 @@ import { schemaErrors } from './support/schema-check';
 import { judge } from '../src/checklist/judge';
 import { Manifests } from '../src/checklist/manifests';
 import { score } from '../src/checklist/score';
+import { pxcReader } from '../src/mysql/pxc-facts';
 import { cnpgReader } from '../src/postgres/cnpg-facts';
 
 const written = new Map<string, any[]>();
@@ -48,7 +49,7 @@ test.each<[string, any]>([
 
 test('every example is here', () => {
   expect(EXAMPLES).toEqual(expect.arrayContaining([
-    'minimal', 'production', 'existing-infrastructure', 'application', 'platform-package', 'pitr', 'disaster-recovery', 'snapshots', 'velero', 'drills',
+    'minimal', 'production', 'existing-infrastructure', 'application', 'platform-package', 'pitr', 'disaster-recovery', 'snapshots', 'velero', 'drills', 'mysql',
   ]));
 });
 
@@ -70,7 +71,8 @@ describe.each(EXAMPLES)('%s', (example) => {
 
   test('writes databases that have no finding', () => {
     const manifests = new Manifests(written.get(example)!);
-    const databases = manifests.ofKind('postgresql.cnpg.io', 'Cluster').map((cluster) => judge(cnpgReader.read(cluster, manifests), EXAMPLES_DAY));
+    const databases = [cnpgReader, pxcReader].flatMap((reader) => (
+      written.get(example)!.filter((manifest) => reader.reads(manifest)).map((database) => judge(reader.read(database, manifests), EXAMPLES_DAY))));
     expect(databases.length).toBeGreaterThan(0);
     for (const { results, problems } of databases) {
       expect(results.filter(({ outcome }) => outcome === 'fail' || outcome === 'unknown').map(({ rule, found }) => `${rule.id}: ${found}`)).toEqual([]);
@@ -85,4 +87,10 @@ test('the production example passes 24 of 24 boxes, waives none and vouches for 
   const { results } = report;
   expect(score(report)).toBe('24 of 24, 3 attested; operators-survive attested; recovery-point-objective met; recovery-time-objective met');
   expect(results.filter(({ outcome }) => outcome === 'waived')).toEqual([]);
+});
+
+test('the example of MySQL waives its two drills and nothing else', () => {
+  const manifests = new Manifests(written.get('mysql')!);
+  const { results } = judge(pxcReader.read(manifests.find('pxc.percona.com', 'PerconaXtraDBCluster', 'database', 'carts')!, manifests), EXAMPLES_DAY);
+  expect(results.filter(({ outcome }) => outcome === 'waived').map(({ rule }) => rule.id).sort()).toEqual(['failover-drill', 'restore-drill']);
 });
