@@ -1,8 +1,8 @@
 import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import {
-  Compute, DatabasePlatform, MySqlCluster, MySqlClusterProps, MySqlImage, MySqlPrivilege, MySqlProxy, MySqlVersion, Objectives, Pmm, Schedule, SecretRef,
-  Waiver, Workload,
+  Compute, DatabasePlatform, MySqlCluster, MySqlClusterProps, MySqlImage, MySqlPrivilege, MySqlProxy, MySqlVersion, Objectives, Pmm, Schedule,
+  SecretRef, Waiver, Workload,
 } from '../../src';
 import { PLATFORM } from '../support/every-prop';
 import { shop } from '../support/production';

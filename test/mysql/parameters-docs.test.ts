@@ -6,7 +6,9 @@ import { tunedParameters } from '../../src/mysql/tuning';
 const page = readFileSync(join(__dirname, '../../docs/mysql-parameters.md'), 'utf8');
 
 // write set caches are the default ones of the volumes
-const sizes = [[2, 1, 20, 1024], [4, 2, 50, 2560], [8, 2, 100, 5120], [32, 8, 500, 25600], [64, 16, 1000, 51200]].map(([memory, cores, storage, cacheMebibytes]) => {
+const SIZES = [[2, 1, 20, 1024], [4, 2, 50, 2560], [8, 2, 100, 5120], [32, 8, 500, 25600], [64, 16, 1000, 51200]];
+
+const sizes = SIZES.map(([memory, cores, storage, cacheMebibytes]) => {
   const { bufferPoolBytes, chunkBytes = 134217728 } = autotuned(memory * 1024);
   return {
     ...tunedParameters({ memoryMebibytes: memory * 1024, cpuMillis: cores * 1000, dataMebibytes: storage * 1024, iops: 6000, cacheMebibytes }),

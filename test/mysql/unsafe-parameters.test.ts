@@ -1,6 +1,7 @@
 import { mySqlParameters } from '../../src/mysql/parameters';
 
-const derive = (own: Record<string, string>) => mySqlParameters({ memoryMebibytes: 8192, cpuMillis: 2000, dataMebibytes: 102400, cacheMebibytes: 5120 }, own);
+const SIZE = { memoryMebibytes: 8192, cpuMillis: 2000, dataMebibytes: 102400, cacheMebibytes: 5120 };
+const derive = (own: Record<string, string>) => mySqlParameters(SIZE, own);
 
 test.each([
   ...['0', '2'].map((value) => ['innodb_flush_log_at_trx_commit', value, 'be 1', 'a crash of the node loses commits that were acknowledged']),
