@@ -2,7 +2,7 @@ import { MONGO_PORT } from './endpoints-of';
 import { METRICS_PORT } from './exporter';
 import { memberLabels } from './instance-labels';
 import { MongoOperator } from './mongo-operator';
-import { PERCONA_OPERATOR_LABELS } from './mongo-operators';
+import { PERCONA_OPERATOR_PODS } from './mongo-operators';
 import { MongoSettings } from './mongo-settings';
 import { Manifest } from '../checklist/manifests';
 import { namespaceNamed, networkPolicy, tcp, toApiServer, toDns } from '../parts/network-policy';
@@ -21,7 +21,7 @@ export function membersPolicy(of: MongoSettings, ingress: object[]): Manifest {
   ingress.push(
     { from: [{ podSelector }], ports: tcp(MONGO_PORT) },
     ...(isPercona ? [{
-      from: [{ namespaceSelector: namespaceNamed(network.perconaServerMongoDbNamespace), podSelector: { matchLabels: PERCONA_OPERATOR_LABELS } }],
+      from: [{ namespaceSelector: namespaceNamed(network.perconaServerMongoDbNamespace), podSelector: PERCONA_OPERATOR_PODS }],
       ports: tcp(MONGO_PORT),
     }] : []),
     ...(monitoring ? [{ from: [{ namespaceSelector: namespaceNamed(monitoring.namespace) }], ports: tcp(METRICS_PORT) }] : []),

@@ -10,8 +10,13 @@ export const MONGODB_KUBERNETES: OperatorOf & { readonly version: string } = {
   operator: 'MongoDB Controllers for Kubernetes', version: '1.10.0', deployment: 'mongodb-kubernetes-operator', image: 'mongodb-kubernetes',
 };
 
-/** What its pods carry (deploy/cw-bundle.yaml, 1.22.0). */
-export const PERCONA_OPERATOR_LABELS = { 'app.kubernetes.io/name': 'percona-server-mongodb-operator' };
+const NAME = 'app.kubernetes.io/name';
+
+/** What its pods carry by the release manifest (deploy/cw-bundle.yaml, 1.22.0). */
+export const PERCONA_OPERATOR_LABELS = { [NAME]: 'percona-server-mongodb-operator' };
+
+/** Its pods, installed by the release manifest or by the chart (percona-helm-charts, psmdb-operator, templates/_helpers.tpl). */
+export const PERCONA_OPERATOR_PODS = { matchExpressions: [{ key: NAME, operator: 'In', values: [PERCONA_OPERATOR_LABELS[NAME], 'psmdb-operator'] }] };
 
 /** Image of the agent of Percona Backup for MongoDB that 1.22.0 is tested with (e2e-tests/release_versions). */
 export const BACKUP_IMAGE = 'percona/percona-backup-mongodb:2.12.0';

@@ -27,7 +27,10 @@ export interface MongoReplicaSetProps {
   /** CPU and memory of each instance; WiredTiger's cache follows from the memory. At least 1 GiB of memory. */
   readonly compute: Compute;
 
-  /** Size of each instance's data volume. It can grow and never shrink. */
+  /**
+   * Size of each instance's data volume. It can grow and never shrink. With `MongoOperator.COMMUNITY` the claims have to be enlarged by hand, too, and the
+   * StatefulSet made anew (mongodb-kubernetes-operator 0.13.0, docs/resize-pvc.md).
+   */
   readonly storage: Size;
 
   /**
@@ -85,7 +88,8 @@ export interface MongoReplicaSetProps {
   readonly parameters?: { readonly [path: string]: string };
 
   /**
-   * Size of the oplog. It has to hold what is written while a secondary is away, and until a piece of it is in the object store.
+   * Size of the oplog when the database is made; afterwards MongoDB changes it by `replSetResizeOplog` only. It has to hold what is written while a
+   * secondary is away, and until a piece of it is in the object store.
    * @default - a twentieth of `storage`, from 990 MiB to 50 GiB, as MongoDB chooses by the free space of the volume (MongoDB manual 8.0, Replica Set Oplog)
    */
   readonly oplog?: Size;

@@ -6,7 +6,7 @@ export const PSMDB_FIXES: Fixes = {
     + 'keeps its policy until persistentVolumeReclaimPolicy of the PersistentVolume is patched.',
   'storage-headroom': 'Enlarge spec.replsets[].volumeSpec.persistentVolumeClaim.resources.requests.storage until the data fills at most 80 % of it, declare how much that is (dataMebibytes) in the annotation '
     + 'cdk8s-databases.io/workload, and add a PrometheusRule on kubelet_volume_stats_available_bytes of each claim (mongod-data-<name>-<replset>-0 and the others).',
-  'storage-expandable': 'Set allowVolumeExpansion: true in the StorageClass of spec.replsets[].volumeSpec.persistentVolumeClaim.storageClassName.',
+  'storage-expandable': 'Set allowVolumeExpansion: true in the StorageClass of spec.replsets[].volumeSpec.persistentVolumeClaim.storageClassName, and spec.storageScaling.enableVolumeScaling: true.',
   'storage-performance': 'Declare what the database needs (iops, throughputMebibytes) in the annotation cdk8s-databases.io/workload, and name in '
     + 'spec.replsets[].volumeSpec.persistentVolumeClaim.storageClassName a StorageClass whose parameters give as much (gp3: iops and throughput).',
   'three-instances': 'Set spec.replsets[].size to 3, or to 5 or 7, and take spec.unsafeFlags.replsetSize and spec.pause away.',

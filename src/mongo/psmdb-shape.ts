@@ -62,6 +62,8 @@ const SPEC: Shape = {
   fields: {
     crVersion: 'text',
     pause: 'flag',
+    enableVolumeExpansion: 'flag',
+    storageScaling: { fields: { enableVolumeScaling: 'flag' } },
     unmanaged: 'flag',
     allowUnsafeConfigurations: 'flag',
     unsafeFlags: { fields: { tls: 'flag', replsetSize: 'flag' } },

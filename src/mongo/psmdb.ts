@@ -38,6 +38,8 @@ export function psmdbManifest(of: MongoSettings, with_: DatabaseSatellites): Man
       ...(clusterDomain === 'cluster.local' ? {} : { clusterServiceDNSSuffix: `svc.${clusterDomain}` }),
       updateStrategy: 'SmartUpdate',
       upgradeOptions: { apply: 'disabled' },
+      // without it a larger size in volumeSpec is put back without a word (1.22.0, pkg/controller/perconaservermongodb/volumes.go)
+      storageScaling: { enableVolumeScaling: true },
       secrets: {
         users: systemUsersSecret(of.name),
         // one certificate for both; the operator leaves alone what it has not made

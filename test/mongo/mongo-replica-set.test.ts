@@ -124,6 +124,10 @@ describe('Percona\'s', () => {
     expect([spec.unsafeFlags, spec.updateStrategy, spec.upgradeOptions, spec.crVersion]).toEqual([undefined, 'SmartUpdate', { apply: 'disabled' }, '1.22.0']);
   });
 
+  test('volumes grow with the code', () => {
+    expect(psmdb().storageScaling).toEqual({ enableVolumeScaling: true });
+  });
+
   test('the operator\'s budget is the only one', () => {
     expect(ofKind(sessions().app, 'PodDisruptionBudget')).toEqual([]);
   });

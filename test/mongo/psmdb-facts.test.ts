@@ -112,7 +112,8 @@ test('a full backup has to lie where the oplog goes', () => {
 });
 
 test('the numbers of the writer come back as days, minutes and members', () => {
-  const { instances, backups, replication, volumes } = read(all());
+  const { instances, backups, replication, volumes, remarks } = read(all());
+  expect(remarks).toEqual([]);
   const sizes = volumes.map(({ name, mebibytes }) => [name, mebibytes]);
   expect({ instances, replication, archive: backups.archiveSeconds, stores: backups.stores, volumes: sizes }).toEqual({
     instances: 3,
@@ -147,7 +148,10 @@ test('a sharded database is read set by set', () => {
     instances: 3,
     volumes: [['data of rs0', 10_240, true], ['data of rs1', 20_480, true], ['data of cfg', 3072, false]],
     containers: ['mongod of rs0', 'mongod of rs1', 'mongod of cfg', 'mongos'],
-    remarks: ['it is sharded: each replica set is looked at, and a box is met when all of them meet it'],
+    remarks: [
+      'it is sharded: each replica set is looked at, and a box is met when all of them meet it',
+      'its volumes do not grow with volumeSpec: the operator puts a larger size back unless spec.storageScaling.enableVolumeScaling is true',
+    ],
     by: 'the operator\'s own budget (big-mongod-rs0), the operator\'s own budget (big-mongod-rs1), the operator\'s own budget (big-cfg-cfg)',
   });
 });
