@@ -36,7 +36,7 @@ export const MYSQL_METRICS: Readonly<Record<AlertExporter, readonly string[]>> =
       local_index local_recv_queue local_recv_queue_avg local_replays local_send_queue local_send_queue_avg local_state ready received
       received_bytes replicated replicated_bytes`),
     ...columns('mysql_galera', 'status_info variables_info gcache_size_bytes'),
-    ...columns('mysql_global_variables', `innodb_buffer_pool_size innodb_log_file_size innodb_redo_log_capacity long_query_time max_connections
+    ...columns('mysql_global_variables', `innodb_buffer_pool_size innodb_redo_log_capacity long_query_time max_connections
       read_only super_read_only slow_query_log wsrep_desync`),
     ...columns('mysql_slave_status', `replica_io_running replica_sql_running seconds_behind_source last_errno last_io_errno last_sql_errno
       source_port source_retry_count connect_retry read_source_log_pos relay_log_space sql_delay auto_position`),
