@@ -69,6 +69,7 @@ export const WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>> = {
   'FailoverRehearsal.window: missing': (of) => rehearsed(of, { window: undefined }),
   'FailoverRehearsal.by: no method': (of) => rehearsed(of, { by: 'kill -9' }),
   'PostgresCase.failover: of a single instance': (of) => rehearsed(of, {}, { instances: 1 }),
+  'PostgresCase.failover: of more instances than can be named': (of) => rehearsed(of, {}, { instances: 2 ** 31 }),
   'PostgresCase.failover: of what has no backups': (of) => onPlatform(rehearsed(of, {}), { backups: undefined }),
   'PostgresCase.failover: of what has its role': (of) => rehearsed(of, {}, { roles: [{ name: 'failover_drill' }] }),
   'MaintenanceWindowOptions.duration: until it opens again': (of) => rehearsed(of, {
