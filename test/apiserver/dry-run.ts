@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { Manifest } from '../../src/checklist/manifests';
 import { Kubernetes, Refusal } from '../cluster/kubernetes';
 
@@ -27,6 +27,7 @@ export class DryRun {
 
   public asked = 0;
   private readonly byKind = new Map<string, number>();
+  /** By a hash: an object may hold whole programs. */
   private readonly verdicts = new Map<string, Promise<Verdict>>();
   private readonly lanes: Array<Promise<unknown>> = Array(AT_ONCE).fill(undefined);
 
@@ -44,7 +45,8 @@ export class DryRun {
   /** @param names that may be others without a difference, where they are as short as most */
   public ask(manifest: Manifest, names: readonly string[] = []): Promise<Verdict> {
     this.asked += 1;
-    const key = names.filter((name) => /^[a-z][a-z0-9-]{2,14}[a-z0-9]$/.test(name)).reduce((rest, name) => rest.replaceAll(name, '*'), anonymous(manifest));
+    const text = names.filter((name) => /^[a-z][a-z0-9-]{2,14}[a-z0-9]$/.test(name)).reduce((rest, name) => rest.replaceAll(name, '*'), anonymous(manifest));
+    const key = createHash('sha256').update(text).digest('base64');
     let verdict = this.verdicts.get(key);
     if (!verdict) {
       this.byKind.set(manifest.kind, (this.byKind.get(manifest.kind) ?? 0) + 1);
@@ -64,7 +66,9 @@ export class DryRun {
     if (!name || name.length > MOST_OF_A_NAME || (namespace ?? '').length > MOST_OF_A_NAME) return { refused: 'no path leads to its name', warnings: [] };
     if (JSON.stringify(manifest).length > MOST_BYTES) return { refused: `it has more than ${MOST_BYTES} bytes`, warnings: [] };
     try {
-      return await this.kubernetes.apply(this.here(manifest), { dryRun: true });
+      // without the body: what is kept of each object stays small
+      const { warnings } = await this.kubernetes.apply(this.here(manifest), { dryRun: true });
+      return { warnings };
     } catch (error) {
       if (!(error instanceof Refusal) || TROUBLE.test(`${error.status} ${error.message}`)) throw error;
       return { refused: error.message, warnings: [] };

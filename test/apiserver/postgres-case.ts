@@ -52,7 +52,7 @@ export function appOf({ grants = [], secretOf, restore, failover, platform, ...p
   const database = new PostgresCluster(chart, 'Database', { ...props, platform: platform && new DatabasePlatform(chart, 'Platform', platform) });
   const [clients, nowhere] = [new Chart(app, 'clients', { namespace: 'clients' }), new Chart(app, 'nowhere')];
   if (restore) new PitrRestore(chart, 'Restore', { source: database, ...restore });
-  if (failover) new FailoverDrill(chart, 'FailoverDrill', { source: database, ...failover });
+  if (failover && !((props.instances ?? 3) > MOST_NAMED)) new FailoverDrill(chart, 'FailoverDrill', { source: database, ...failover });
   grants.forEach(({ client, name, here, restricted, options, again }, i) => {
     const containers = restricted === undefined ? [] : [restricted ? RESTRICTED : CONTAINER];
     const metadata = { name, namespace: here ? database.namespace : undefined };
@@ -63,6 +63,9 @@ export function appOf({ grants = [], secretOf, restore, failover, platform, ...p
   if (secretOf !== undefined) database.secret(secretOf);
   return app;
 }
+
+/** A failover drill's Role names each instance that it may delete: of 2 ** 31, which are written past the checks, V8 ends at their list. */
+const MOST_NAMED = 10_000;
 
 /** A platform, and nothing else that varies. */
 export interface PlatformCase {

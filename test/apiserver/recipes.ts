@@ -19,7 +19,8 @@ export class Recipes {
   private make(type: string): fc.Arbitrary<Recipe> {
     const struct = this.api.structs.get(type);
     if (struct) {
-      const values = struct.map((member) => [member.name, this.member(type, member)]);
+      const values = struct.map((member) => [member.name, HALF_AS_OFTEN.includes(`${type}.${member.name}`)
+        ? fc.option(this.member(type, member), { nil: undefined, freq: 2 }) : this.member(type, member)]);
       const requiredKeys = struct.filter(({ optional }) => !optional).map(({ name }) => name);
       return fc.record<Record<string, Recipe>>(Object.fromEntries(values), { requiredKeys });
     }
@@ -48,6 +49,9 @@ export class Recipes {
     return param.optional ? fc.option(values, { nil: undefined }) : values;
   }
 }
+
+/** What makes a second database, or as much again. */
+const HALF_AS_OFTEN = ['PostgresCase.restore', 'PostgresCase.failover'];
 
 /** What the type says too little of. */
 const TEXTS = ['string', 'string[]', 'number', '{}', 'Size', 'Duration', 'Cpu'];

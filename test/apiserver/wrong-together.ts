@@ -53,7 +53,7 @@ export const WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>> = {
   }),
   'RestoreOptions.from: a snapshot without a tablespace\'s': (of) => restored(
     { ...of, tablespaces: [{ name: 'hot', storage: call('Size.gibibytes', 20) }] }, { from: call('BaseBackup.snapshot', { data: 'a', wal: 'b' }) }),
-  'RestoreOptions.from: a snapshot of a tablespace that there is not': (of) => restored(of, { from: call('BaseBackup.snapshot', { data: 'a', wal: 'b', tablespaces: { hot: 'c' } }) }),
+  'RestoreOptions.from: a snapshot of a tablespace that there is not': (of) => restored({ ...of, tablespaces: undefined }, { from: call('BaseBackup.snapshot', { data: 'a', wal: 'b', tablespaces: { hot: 'c' } }) }),
   'RestoreOptions.compute: too little for what its source was given': (of) => restored(of, {
     compute: call('Compute.of', { cpu: call('Cpu.units', 1), memory: call('Size.gibibytes', 1) }),
   }, { parameters: { work_mem: '8MB' } }),
@@ -69,6 +69,7 @@ export const WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>> = {
   'FailoverRehearsal.window: missing': (of) => rehearsed(of, { window: undefined }),
   'FailoverRehearsal.by: no method': (of) => rehearsed(of, { by: 'kill -9' }),
   'PostgresCase.failover: of a single instance': (of) => rehearsed(of, {}, { instances: 1 }),
+  'PostgresCase.failover: of more instances than can be named': (of) => rehearsed(of, {}, { instances: 2 ** 31 }),
   'PostgresCase.failover: of what has no backups': (of) => onPlatform(rehearsed(of, {}), { backups: undefined }),
   'PostgresCase.failover: of what has its role': (of) => rehearsed(of, {}, { roles: [{ name: 'failover_drill' }] }),
   'MaintenanceWindowOptions.duration: until it opens again': (of) => rehearsed(of, {
@@ -89,6 +90,7 @@ export const WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>> = {
   'PostgresDatabase.owner: not that of the first database': (of) => ({ ...alone(of), database: 'first', databases: [{ name: 'first', owner: 'b' }], roles: [{ name: 'b' }] }),
   'PostgresDatabase.name: an object that is another\'s': (of) => ({ ...alone(of), databases: [{ name: 'a_b' }, { name: 'a-b' }] }),
   'PostgresCase.parameters: slots that are kept without feedback': (of) => ({ ...alone(of), parameters: { 'pg_failover_slots.synchronize_slot_names': 'x', 'hot_standby_feedback': 'off' } }),
+  'PostgresCase.parameters: neither on nor off': (of) => ({ ...alone(of), parameters: { hot_standby_feedback: 'maybe' } }),
   'PostgresCase.parameters: replicas without what they are rewound by': (of) => ({ ...alone(of), parameters: { wal_log_hints: 'off' } }),
   'PostgresCase.parameters: shared buffers above the memory': (of) => ({ ...alone(of), parameters: { shared_buffers: '999GB' } }),
   'PostgresCase.parameters: work memory above the memory': (of) => ({ ...alone(of), parameters: { work_mem: '999GB' } }),
@@ -118,13 +120,15 @@ export const WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>> = {
 
 const READ_ONLY = constant('ConnectAccess.READ_ONLY');
 const COLD = call('SnapshotBackup.cold', { retention: call('Duration.days', 8) });
+/** Of what has snapshots. */
+const MOST_NAME = 38;
 const SECRETS = call('SecretStore.cluster', 'vault', undefined);
 
-/** With nothing that might be refused first. */
+/** With nothing that might be refused first: also no name that is too long for what is added. */
 function alone({ name, namespace, version }: any): any {
   return {
     platform: { storageClass: call('DatabaseStorageClass.existing', 'fast', undefined), secrets: SECRETS },
-    name,
+    name: name.length > MOST_NAME ? 'orders' : name,
     namespace,
     version,
     compute: call('Compute.of', { cpu: call('Cpu.units', 2), memory: call('Size.gibibytes', 8) }),

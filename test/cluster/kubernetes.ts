@@ -56,6 +56,15 @@ export class Kubernetes extends KubernetesObjectApi {
     }));
   }
 
+  /** The same cluster, with the rights of a ServiceAccount. */
+  public as(namespace: string, name: string): Kubernetes {
+    const { clusters, contexts, currentContext } = this.config;
+    const users = this.config.users.map((user) => ({ ...user, impersonateUser: `system:serviceaccount:${namespace}:${name}` }));
+    const config = new KubeConfig();
+    config.loadFromOptions({ clusters, contexts, currentContext, users });
+    return new Kubernetes(config);
+  }
+
   /** Server-side apply with strict validation: an unknown or doubled field is refused. */
   public async apply(manifest: Manifest, options: WriteOptions = {}): Promise<Answer> {
     const path = await this.specUriPath(manifest as any, 'patch');

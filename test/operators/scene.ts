@@ -1,6 +1,7 @@
 import { App } from 'cdk8s';
 import { runFolder } from './comparison';
 import { Logs } from './logs';
+import { Runs } from './runs';
 import { statefulSetsOf } from './stateful-sets';
 import { surroundingsOf } from './surroundings';
 import { Manifest, Manifests } from '../../src/checklist/manifests';
@@ -38,22 +39,26 @@ export class Scene {
       await kubernetes.apply(manifest);
       if (manifest.kind === 'Node') await begin(manifest, kubernetes);
     }
+    const runs = await Runs.begin(claimed, kubernetes);
     applied();
 
-    const settled = progress(`waiting for the operators: ${databases.length} databases, ${claimed.ofKind('postgresql.cnpg.io', 'Pooler').length} poolers`);
+    const settled = progress(`waiting for the operators: ${databases.length} databases, ${claimed.ofKind('postgresql.cnpg.io', 'Pooler').length} poolers, ${runs.made.length} objects of CronJobs`);
     const pods = new Map<string, any>();
-    await until('what the operators make', async () => {
+    const settle = () => until('what the operators make', async () => {
       for (const pod of await kubernetes.all('v1', 'Pod')) pods.set(pod.metadata.uid, pod);
-      const open = await unsettled(claimed, kubernetes);
+      const open = await unsettled(new Manifests([...claimed.all, ...runs.made]), kubernetes);
       if (open.length > 0) throw new Error(`still waiting for ${open.join('; ')}`);
       return true;
     }, { seconds: SECONDS, every: 300 });
+    await settle();
+    await runs.verify(claimed);
+    await settle();
     settled();
 
     const living: any[] = (await Promise.all(KINDS.map(([apiVersion, kind]) => kubernetes.all(apiVersion, kind)))).flat();
     const gone = [...pods.values()].filter(({ metadata }) => !living.some((manifest) => manifest.kind === 'Pod' && manifest.metadata.uid === metadata.uid));
     const changed = new Set(await changedByApplying(kubernetes, claimed.all));
-    return new Scene(kubernetes, all, databases, claimed, new Manifests([...living, ...gone]), changed, logs);
+    return new Scene(kubernetes, [...all, ...runs.made], databases, claimed, new Manifests([...living, ...gone]), changed, logs);
   }
 
   private constructor(
@@ -118,28 +123,32 @@ async function begin(node: Manifest, kubernetes: Kubernetes): Promise<void> {
 }
 
 /** What is not yet there, in words. */
-async function unsettled(claimed: Manifests, kubernetes: Kubernetes): Promise<string[]> {
+async function unsettled(made: Manifests, kubernetes: Kubernetes): Promise<string[]> {
   const open: string[] = [];
   const living = async (manifest: Manifest) => await kubernetes.find(manifest) ?? {};
-  for (const manifest of claimed.ofKind('postgresql.cnpg.io', 'Cluster')) {
+  for (const manifest of made.ofKind('postgresql.cnpg.io', 'Cluster')) {
     const { status } = await living(manifest);
     if (status?.phase !== HEALTHY || status.readyInstances !== manifest.spec.instances) {
       open.push(`Cluster ${manifest.metadata.name}: ${status?.phase} ${status?.phaseReason ?? ''}, ${status?.readyInstances ?? 0} of ${manifest.spec.instances}`);
     }
   }
-  for (const manifest of claimed.ofKind('postgresql.cnpg.io', 'Pooler')) {
+  for (const manifest of made.ofKind('postgresql.cnpg.io', 'Pooler')) {
     const { status } = await living(manifest);
     if (status?.instances !== manifest.spec.instances) open.push(`Pooler ${manifest.metadata.name}: ${status?.instances ?? 0} of ${manifest.spec.instances}`);
   }
-  for (const [manifest, replicas] of statefulSetsOf(claimed)) {
+  for (const [manifest, replicas] of statefulSetsOf(made)) {
     const { status } = await living(manifest);
     if (status?.readyReplicas !== replicas) open.push(`StatefulSet ${manifest.metadata.name}: ${status?.readyReplicas ?? 0} of ${replicas} ready`);
   }
-  for (const manifest of claimed.ofKind('apps', 'Deployment')) {
+  for (const manifest of made.ofKind('apps', 'Deployment')) {
     const { status } = await living(manifest);
     if (status?.readyReplicas !== (manifest.spec.replicas ?? 1)) open.push(`Deployment ${manifest.metadata.name}: ${status?.readyReplicas ?? 0} ready`);
   }
-  for (const manifest of claimed.ofKind('cert-manager.io', 'Certificate')) {
+  for (const manifest of made.ofKind('batch', 'Job')) {
+    const { status } = await living(manifest);
+    if (!status?.conditions?.some((condition: any) => condition.type === 'Complete' && condition.status === 'True')) open.push(`Job ${manifest.metadata.name}`);
+  }
+  for (const manifest of made.ofKind('cert-manager.io', 'Certificate')) {
     const { status } = await living(manifest);
     if (!status?.conditions?.some((condition: any) => condition.type === 'Ready' && condition.status === 'True')) open.push(`Certificate ${manifest.metadata.name}`);
   }

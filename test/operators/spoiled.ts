@@ -4,11 +4,16 @@ import { Manifest } from '../../src/checklist/manifests';
 
 const WRONG = { matchLabels: { 'cnpg.io/clusterName': 'orders' } };
 
+const NAMESPACES = ['database', 'database-drills'];
+
 /** One thing of the production example, and how to get it wrong. */
 const SPOILS: Array<readonly [what: string, kind: string, name: string, spoil: (spec: any) => void]> = [
   ['a port in a NetworkPolicy', 'NetworkPolicy', 'orders', ({ ingress }) => { ingress[0].ports[0].port = 8001; }],
   ['the labels that a NetworkPolicy selects', 'NetworkPolicy', 'orders', (spec) => { spec.podSelector = WRONG; }],
   ['the peer of a pooler\'s NetworkPolicy', 'NetworkPolicy', 'orders-pooler-rw', ({ egress }) => { egress[0].to[0].podSelector = WRONG; }],
+  ['the labels of a drill\'s pods in a NetworkPolicy', 'NetworkPolicy', 'orders-restore-drill-program', (spec) => { spec.podSelector = WRONG; }],
+  ['a port in the NetworkPolicy of a drill\'s database', 'NetworkPolicy', 'orders-restore-drill', ({ ingress }) => { ingress[0].ports[0].port = 8001; }],
+  ['the peer of who looks at it', 'NetworkPolicy', 'orders-restore-drill-verify', ({ egress }) => { egress[0].to[0].podSelector = WRONG; }],
   ['the name of a password\'s Secret', 'Cluster', 'orders', ({ managed }) => { managed.roles[0].passwordSecret.name = 'orders-password'; }],
   ['the name of the queries', 'Cluster', 'orders', ({ monitoring }) => { monitoring.customQueriesConfigMap[0].name = 'queries'; }],
   ['a label in a PodMonitor\'s selector', 'PodMonitor', 'orders', (spec) => { spec.selector = WRONG; }],
@@ -23,7 +28,7 @@ const SPOILS: Array<readonly [what: string, kind: string, name: string, spoil: (
 export function spoiledCases(scene: () => Scene): void {
   test.each(SPOILS)('%s would be seen if it were wrong', (_, kind, name, spoil) => {
     const spoiled = scene().with((manifest: Manifest) => {
-      if (manifest.kind !== kind || manifest.metadata.name !== name || manifest.metadata.namespace !== 'database') return manifest;
+      if (manifest.kind !== kind || manifest.metadata.name !== name || !NAMESPACES.includes(manifest.metadata.namespace!)) return manifest;
       const copy = structuredClone(manifest);
       spoil(copy.spec);
       return copy;

@@ -23,7 +23,7 @@ export async function surroundingsOf(databases: readonly PostgresCluster[], clai
   const clients = claimed.ofKind('apps', 'Deployment').map(({ metadata }) => metadata.namespace!);
   const all = [
     ...namespaces(databases, clients), ...await issuers(databases), ...nodes(databases),
-    ...databases.flatMap((database) => [...classes(database), ...secrets(database), ...bundles(database, clients)]),
+    ...databases.flatMap((database) => [...classes(database), ...secrets(database), ...bundles(database, clients), ...snapshots(database)]),
   ].filter((manifest) => !claimed.find(groupOf(manifest), manifest.kind, manifest.metadata.namespace, manifest.metadata.name));
   return [...new Map(all.map((manifest) => [`${manifest.kind} ${manifest.metadata.namespace} ${manifest.metadata.name}`, manifest])).values()];
 }
@@ -87,6 +87,18 @@ function secret(namespace: string, name: string, stringData: Record<string, stri
 function bundles({ _settings: { platform: { issuer } } }: PostgresCluster, clients: readonly string[]): Manifest[] {
   const { configMap: name, key } = issuer?.distribution ?? {};
   return name ? clients.map((namespace) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data: { [key!]: 'given' } })) : [];
+}
+
+/** Those that a restore begins with, with the operator's label of what is in them (CloudNativePG 1.30, pkg/reconciler/persistentvolumeclaim/validation.go). */
+function snapshots({ namespace, _settings: { recovery } }: PostgresCluster): Manifest[] {
+  const { dataSnapshot, walSnapshot, tablespaceSnapshots = {} } = recovery?.from ?? {};
+  const volumes = [[dataSnapshot, 'PG_DATA'], [walSnapshot, 'PG_WAL'], ...Object.values(tablespaceSnapshots).map((name) => [name, 'PG_TABLESPACE'])];
+  return volumes.flatMap(([name, role]) => (name === undefined ? [] : [{
+    apiVersion: 'snapshot.storage.k8s.io/v1',
+    kind: 'VolumeSnapshot',
+    metadata: { name, namespace, labels: { 'cnpg.io/pvcRole': role! } },
+    spec: { source: { volumeSnapshotContentName: name } },
+  }]));
 }
 
 /** A pool for each `NodePool`, and one without labels or taints for the rest. */

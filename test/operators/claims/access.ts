@@ -16,7 +16,8 @@ export function* accessClaims(scene: Scene): Generator<Claim> {
       holds(`instances may read ${what}`, where, by, mayGet(of, resource, object), `Role ${of?.metadata.name} does not name ${object}`));
 
     for (const { passwordSecret } of spec.managed.roles) yield read('secrets', passwordSecret.name, role, 'passwords of roles');
-    yield read('secrets', spec.bootstrap.initdb.secret.name, role, 'the owner\'s password');
+    const { secret: owner } = spec.bootstrap.initdb ?? spec.bootstrap.recovery;
+    yield read('secrets', owner.name, role, 'the owner\'s password');
     for (const secret of [serverTLSSecret, clientCASecret, replicationTLSSecret]) yield read('secrets', secret, role, 'their certificates');
     for (const map of spec.monitoring?.customQueriesConfigMap ?? []) yield read('configmaps', map.name, role, 'queries of ours');
 

@@ -14,8 +14,9 @@ export class Cast {
     this.cluster = scene.living.find('postgresql.cnpg.io', 'Cluster', database.namespace, database.name);
     const pods: readonly any[] = this.pods(database.namespace);
     this.instances = pods.filter((pod) => isOwnedBy(pod, 'Cluster', database.name));
-    // the operator removes finished Jobs: what is left of one is its name, <instance>-<role>
-    this.jobs = pods.filter((pod) => pod.metadata.ownerReferences?.some(({ kind, name }: any) => kind === 'Job' && new RegExp(`^${database.name}-\\d+-`).test(name)));
+    // the operator removes finished Jobs: what is left of one is its name, <instance>-<role>; another database may be called <name>-<number>
+    const job = new RegExp(`^${database.name}-\\d+-(initdb|join|(full|snapshot)-recovery)$`);
+    this.jobs = pods.filter((pod) => pod.metadata.ownerReferences?.some(({ kind, name }: any) => kind === 'Job' && job.test(name)));
   }
 
   public get primary(): any {
@@ -70,7 +71,7 @@ export function sortOf({ metadata }: any): string {
   const owner = metadata.ownerReferences?.[0];
   switch (owner?.kind) {
     case 'Cluster': return 'instance';
-    case 'Job': return `${metadata.labels['cnpg.io/jobRole']} pod`;
+    case 'Job': return metadata.labels['cnpg.io/jobRole'] ? `${metadata.labels['cnpg.io/jobRole']} pod` : `pod of Job ${owner.name}`;
     case 'ReplicaSet': return metadata.labels['cnpg.io/podRole'] === 'pooler' ? 'pooler pod' : `pod of ${owner.name.replace(/-[^-]+$/, '')}`;
     default: return `Pod ${metadata.name}`;
   }

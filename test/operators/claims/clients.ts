@@ -4,7 +4,10 @@ import { reaches } from './reach';
 import { selects } from '../../../src/checklist/readers/label-selector';
 import { Scene } from '../scene';
 
-/** What `grantConnect` gives a workload leads to the database: host, port, role, database, files, and a way through the NetworkPolicies. */
+/**
+ * What `grantConnect` gives a workload leads to the database: host, port, role, database, files, and a way through the NetworkPolicies.
+ * So does what the library's own Jobs connect with; they log in by certificates.
+ */
 export function* clientClaims(scene: Scene): Generator<Claim> {
   const granted = scene.claimed.ofKind('apps', 'Deployment').filter(({ spec }) => JSON.stringify(spec.template.spec.containers).includes('PGHOST'));
   for (const { metadata: { name, namespace }, spec } of granted) {
@@ -12,7 +15,7 @@ export function* clientClaims(scene: Scene): Generator<Claim> {
     yield holds('a workload with a grant has its pods', `Deployment ${namespace}/${name}`, 'Kubernetes', ready === spec.replicas, `${ready} of ${spec.replicas}`);
   }
   for (const pod of scene.living.ofKind('', 'Pod')) {
-    for (const container of pod.spec.containers) {
+    for (const container of [...pod.spec.initContainers ?? [], ...pod.spec.containers]) {
       for (const { name, value } of container.env ?? []) {
         if (name.endsWith('PGHOST') && value.endsWith('.svc')) yield* connects(scene, pod, container, name.slice(0, -'PGHOST'.length), value);
       }
@@ -21,7 +24,8 @@ export function* clientClaims(scene: Scene): Generator<Claim> {
 }
 
 function* connects(scene: Scene, pod: any, container: any, prefix: string, host: string): Generator<Claim> {
-  const from = `grantConnect, ${pod.metadata.namespace}/${sortOf(pod).replaceAll(' ', '-')}`;
+  const isOfJob = pod.metadata.ownerReferences?.some(({ kind }: any) => kind === 'Job');
+  const from = `${isOfJob ? 'Job' : 'grantConnect'}, ${pod.metadata.namespace}/${sortOf(pod).replaceAll(' ', '-')}`;
   const value = (variable: string): string => container.env.find(({ name }: any) => name === `${prefix}${variable}`)?.value;
   const [name, namespace] = host.split('.');
   const service = scene.living.find('', 'Service', namespace, name);
@@ -33,6 +37,7 @@ function* connects(scene: Scene, pod: any, container: any, prefix: string, host:
   const targets = scene.living.inNamespace('', 'Pod', namespace).filter(({ metadata }) => selects({ matchLabels: service.spec.selector }, metadata.labels ?? {}));
   yield holds('NetworkPolicies let it reach all pods behind its host', from, madeBy,
     targets.length > 0 && targets.every((target) => reaches(pod, target, port, scene.living)), 'they do not');
+  if (isOfJob) return;
 
   const database = scene.databases.find((of) => of.namespace === namespace && [`${of.name}-rw`, `${of.name}-ro`, ...new Cast(scene, of).poolers].includes(name));
   const { spec } = scene.living.find('postgresql.cnpg.io', 'Cluster', namespace, database?.name ?? '') ?? {};

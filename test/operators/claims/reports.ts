@@ -7,6 +7,7 @@ const TRANSIENT: Array<readonly [complaint: RegExp, because: string]> = [
   [/\bsecret "?[\w-]+-server-tls\b.* not found|Getting secret [\w-]+-server-tls/is, 'cert-manager is still issuing'],
   [/Role\.rbac\.authorization\.k8s\.io "[\w-]+-barman-cloud" not found/, 'the plugin reads the Role that it has just made'],
   [/Couldn't find target pod/, 'the first backup is asked for before the first instance is there'],
+  [/^ClusterNotHealthy of ScheduledBackup /, 'the first backup by snapshots waits for the first instances'],
   [/object has been modified|already exists/, 'two writers met, and one tried again'],
   [/getting caSecret [\w-]+: Secret "[\w-]+" not found/, 'a Pooler comes before its Cluster has its CA'],
   [/^ClusterIPNotAllocated of Service /, 'the API server notes an address that it has just given out (its repair loop, k8s.io/kubernetes 1.36, pkg/registry/core/service/ipallocator)'],

@@ -74,7 +74,8 @@ function* ofCluster(cluster: Manifest): Generator<Reference> {
   const { metadata: { namespace = '' }, spec } = cluster;
   const of = (kind: Reference['kind'], object: string, from: string, ...keys: string[]): Reference[] => keys.map((key) => (
     { kind, namespace, name: object, key, from: `${at(cluster)}, ${from}` }));
-  yield* of('Secret', spec.bootstrap.initdb.secret.name, 'bootstrap.initdb.secret', 'username', 'password');
+  const [[bootstrap, { secret }]] = Object.entries<any>(spec.bootstrap);
+  yield* of('Secret', secret.name, `bootstrap.${bootstrap}.secret`, 'username', 'password');
   for (const { passwordSecret } of spec.managed.roles) yield* of('Secret', passwordSecret.name, 'managed.roles', 'username', 'password');
   if (spec.certificates?.serverTLSSecret) {
     yield* of('Secret', spec.certificates.serverTLSSecret, 'certificates.serverTLSSecret', 'tls.crt', 'tls.key');

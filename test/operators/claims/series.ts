@@ -100,5 +100,6 @@ function dashboards(scene: Scene): any[] {
   const files = scene.claimed.ofKind('', 'ConfigMap').flatMap(({ data }: Manifest) => Object.entries<string>(data));
   const maps = files.filter(([file]) => file.endsWith('.json')).map(([, text]) => text);
   const objects = scene.claimed.ofKind('grafana.integreatly.org', 'GrafanaDashboard').map(({ spec }) => spec.json);
-  return [...maps, ...objects].map((text) => JSON.parse(text));
+  // drills keep JSON in ConfigMaps, too
+  return [...maps, ...objects].map((text) => JSON.parse(text)).filter((model) => model.panels);
 }
