@@ -43,6 +43,8 @@ export interface DatabaseFacts {
   readonly roles: readonly RoleFacts[];
   /** Why somebody may log in as superuser over the network; undefined when nobody may. */
   readonly superuserAccess?: Seen<string | undefined>;
+  /** Which superusers the operator itself needs over the network, and keeps whatever the manifests say; undefined when there are none. */
+  readonly superusersOfOperator?: string;
   readonly metrics: MetricsFacts;
   readonly alerts: AlertFacts;
   readonly logs: Seen<EvidenceFacts>;

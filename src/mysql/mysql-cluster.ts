@@ -94,8 +94,8 @@ export class MySqlCluster extends Construct implements IDatabase {
   /**
    * Lets a workload connect through the proxy: user, password as a mounted file, CA, `VERIFY_IDENTITY`, and NetworkPolicies on both sides. Its containers
    * get MYSQL_HOST, MYSQL_TCP_PORT, MYSQL_DATABASE, MYSQL_USER, MYSQL_PASSWORD_FILE, MYSQL_SSL_MODE, MYSQL_SSL_CA and MYSQL_OPTION_FILE; `role` is the user's
-   * name. One that the database does not have is made: it may read rows of one database, and with read-write change them. All containers that the workload
-   * has by now get it.
+   * name: by default that of the database where there is such a user, otherwise `<database>_readwrite`; for read-only `<database>_readonly`. One that the
+   * database does not have is made: it may read rows of one database, and with read-write change them. All containers that the workload has by now get it.
    * @param workload a Deployment, StatefulSet, Job or the like of cdk8s-plus
    * @throws when the workload has no containers or uses the same variables already, or when Secret or CA cannot reach the workload's namespace
    */

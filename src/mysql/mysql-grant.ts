@@ -81,8 +81,9 @@ export class MySqlGrant extends Construct {
 
   private user(database: string): UserSettings {
     const { users, databases } = this.database._settings;
-    const own = users.find(({ name }) => name === database) ?? users.find((user) => user.databases.includes(database))!;
-    const name = this.options.role ?? (this.isReadOnly ? `${database}_readonly` : own.name);
+    // not just anybody who may use the database: that may be who deploys its schema
+    const readWrite = users.some(({ name }) => name === database) ? database : `${database}_readwrite`;
+    const name = this.options.role ?? (this.isReadOnly ? `${database}_readonly` : readWrite);
     requireUserName('role', name);
     const declared = users.find((user) => user.name === name);
     if (!declared) {

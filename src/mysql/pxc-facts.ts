@@ -42,8 +42,7 @@ export const pxcReader: Reader = {
       fields: fieldsOf(cluster),
       fixes: PXC_FIXES,
       waivers,
-      // build/pxc-entrypoint.sh and handleRootUser in users.go, 1.20
-      remarks: ['the operator keeps root and operator, who may do everything, for logins from any address that a NetworkPolicy lets in'],
+      remarks: [],
       instances,
       volumes: volumesOf(cluster, spec, among, attested),
       ...(unkeptIn(spec) && { unkept: unkeptIn(spec) }),
@@ -59,6 +58,8 @@ export const pxcReader: Reader = {
       credentials: readCredentials(cluster, spec, among, attested),
       tls: readTls(cluster, spec, among),
       roles: readRoles(spec),
+      // root@'%' and operator@'%': build/pxc-entrypoint.sh and handleRootUser in users.go, 1.20
+      superusersOfOperator: 'root and operator, who may do everything, are the operator\'s own; with their passwords they log in from wherever a NetworkPolicy lets in',
       metrics: readMetrics(cluster, spec, among, attested.prometheus),
       alerts: readPxcAlerts(cluster, instances, among, attested.prometheus),
       logs: readLogs(among, { namespace, podLabels, nodeSelector, tolerations, attested: attested.logs }),

@@ -76,6 +76,12 @@ test('nobody but the proxy, the database\'s own pods, the operator and Prometheu
   expect(selecting.flatMap(({ spec }) => spec.ingress.flatMap(({ from }: any) => from)).map((peer) => JSON.stringify(peer).includes('addr'))).not.toContain(true);
 });
 
+test('a user who deploys the schema is nobody\'s default: a client gets one of its own that changes rows', () => {
+  const given = granted({ props: { users: [{ name: 'migrations', privileges: [MySqlPrivilege.CREATE, MySqlPrivilege.DROP] }] } });
+  expect(given.variables.MYSQL_USER).toBe('app_readwrite');
+  expect(usersOf(given)).toEqual({ migrations: 'CREATE,DROP on app', app_readwrite: 'SELECT,INSERT,UPDATE,DELETE on app' });
+});
+
 test('with ProxySQL readers go to the same Service, which sends reads to other instances by itself', () => {
   const props = { proxy: MySqlProxy.proxysql(), waivers: [Waiver.of({ rule: 'tls-required', reason: 'clients use VERIFY_IDENTITY' })] };
   const given = granted({ options: { access: ConnectAccess.READ_ONLY }, props });

@@ -126,7 +126,8 @@ test('ProxySQL lets clients in without TLS, and the operator\'s certificates lac
 });
 
 test('root is let in from everywhere, and the report says so', () => {
-  expect(read(orders()).remarks).toEqual(['the operator keeps root and operator, who may do everything, for logins from any address that a NetworkPolicy lets in']);
+  expect(read(orders()).superusersOfOperator).toBe('root and operator, who may do everything, are the operator\'s own; with their passwords they log in from wherever '
+    + 'a NetworkPolicy lets in');
 });
 
 test('whatever stands in its place, a part of the spec is read or told in words', () => {

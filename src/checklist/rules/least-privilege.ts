@@ -15,13 +15,13 @@ export const leastPrivilege: Rule = {
   source: 'Running Databases on Kubernetes guide, 12; CloudNativePG 1.30 docs, Security, PostgreSQL; PostgreSQL 18 docs, Role Attributes',
   costly: false,
   severity: Severity.EXPOSURE,
-  check: ({ superuserAccess, roles }) => worstFinding([
-    superuser(superuserAccess),
+  check: ({ superuserAccess, superusersOfOperator, roles }) => worstFinding([
+    superuser(superuserAccess, superusersOfOperator),
     ...roles.map(({ name, excess }) => (excess.length > 0 ? fail(`role "${name}" has ${listed(excess)}`) : pass(`role "${name}" has no excess rights`))),
   ]),
 };
 
-function superuser(access: DatabaseFacts['superuserAccess']): Finding {
+function superuser(access: DatabaseFacts['superuserAccess'], ofOperator = 'nobody may log in as superuser'): Finding {
   if (!isSeen(access)) return unknown(access.what);
-  return access === undefined ? pass('nobody may log in as superuser') : fail(access);
+  return access === undefined ? pass(ofOperator) : fail(access);
 }

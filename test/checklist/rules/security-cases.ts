@@ -56,6 +56,7 @@ export const SECURITY_CASES: RuleCase[] = [
   ),
   ...casesOf('least-privilege',
     ['no role has excess', {}, 'pass', 'nobody may log in as superuser; role "app" has no excess rights'],
+    ['the operator needs superusers', { roles: [], superusersOfOperator: 'root is the operator\'s alone' }, 'pass', 'root is the operator\'s alone'],
     ['there is no role', { roles: [] }, 'pass', 'nobody may log in as superuser'],
     ['the configuration that decides is not in the input', { superuserAccess: new Unseen('ConfigMap shop/orders is not in the input; add it.') }, 'unknown',
       'ConfigMap shop/orders is not in the input; add it'],
