@@ -69,7 +69,7 @@ function milliseconds(text: string): number {
   const manifests = manifestsWith(text);
   const among = new Manifests(manifests);
   return processorTime(() => {
-    expect(readDatabases(among, READERS, EXAMPLES_DAY)).toHaveLength(IMAGES.length + 2);
+    expect(readDatabases(among, READERS, EXAMPLES_DAY)).toHaveLength(IMAGES.length + 3);
     for (const manifest of manifests) objectReport(manifest, among, EXAMPLES_DAY);
   });
 }
