@@ -1,12 +1,12 @@
 /** What a client may do. */
 export enum ConnectAccess {
-  /** It reads and writes, at the primary. */
+  /** It reads and writes. */
   READ_WRITE = 'read-write',
-  /** It reads, at the replicas. */
+  /** It reads, at the replicas where that can be said. */
   READ_ONLY = 'read-only',
 }
 
-/** Options of `PostgresCluster.grantConnect`. */
+/** Options of `grantConnect`. */
 export interface GrantConnectOptions {
   /**
    * What the client may do.
@@ -15,10 +15,11 @@ export interface GrantConnectOptions {
   readonly access?: ConnectAccess;
 
   /**
-   * Role that the client logs in with. One that the database does not have is made: a member of pg_read_all_data, and for read-write of
-   * pg_write_all_data, so that it may change rows and not tables. Both reach every database of the cluster: where there are several, the
-   * role has to be declared.
-   * @default - the owner of the database for read-write, `<database>_readonly` for read-only
+   * Role (PostgreSQL) or user (MySQL, MongoDB) that the client logs in with. One that the database does not have is made. In MySQL and MongoDB it reads one
+   * database, or reads and writes it. In PostgreSQL it is a member of pg_read_all_data, and for read-write of pg_write_all_data, so that it may change rows
+   * and not tables; both reach every database of the cluster, so that where there are several the role has to be declared.
+   * @default - for read-only `<database>_readonly`; for read-write in PostgreSQL the owner of the database, in MySQL the user that is named like the
+   * database, otherwise `<database>_readwrite`, and in MongoDB the user that is named like the database
    */
   readonly role?: string;
 
@@ -29,14 +30,15 @@ export interface GrantConnectOptions {
   readonly database?: string;
 
   /**
-   * Whether the client goes through the pooler.
+   * Whether the client goes through PgBouncer. PostgreSQL only: MySQL's clients always go through its proxy, and MongoDB's drivers pool by themselves.
    * @default false
    */
   readonly pooled?: boolean;
 
   /**
    * Text before the names of the environment variables, for a client of several databases. Only without it does libpq read them by itself.
-   * @default - none: PGHOST, PGPORT, PGDATABASE, PGUSER, PGSSLMODE, PGSSLROOTCERT, PGSERVICE and PGSERVICEFILE
+   * @default - none: in PostgreSQL PGHOST, PGPORT, PGDATABASE, PGUSER, PGSSLMODE, PGSSLROOTCERT, PGPASSWORD_FILE, PGSERVICE and PGSERVICEFILE; the others' are
+   * those that their `grantConnect` lists
    */
   readonly prefix?: string;
 

@@ -22,7 +22,7 @@ export class FailoverDrill extends Construct {
     super(scope, id);
     const { source, ...rehearsal } = props;
     if (typeof source?._rehearseFailover !== 'function') {
-      refuse('source', 'be a database of this library that can fail over', source === undefined ? undefined : typeof source, 'give for example a PostgresCluster');
+      refuse('source', 'be a database whose failover can be rehearsed', (source as object | undefined)?.constructor.name, 'give for example a PostgresCluster');
     }
     source._rehearseFailover(this, 'Rehearsal', rehearsal);
   }

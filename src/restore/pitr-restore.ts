@@ -30,7 +30,7 @@ export class PitrRestore extends Construct {
     super(scope, id);
     const { source, ...options } = props;
     if (typeof source?._restore !== 'function') {
-      refuse('source', 'be a database of this library, or the archive of one', source === undefined ? undefined : typeof source, 'give for example a PostgresCluster');
+      refuse('source', 'be a database that can be restored, or the archive of one', (source as object | undefined)?.constructor.name, 'give for example a PostgresCluster');
     }
     if (!props.to) refuse('to', 'be given', undefined, 'choose a RecoveryPoint, for example RecoveryPoint.latest()');
     const restored = source._restore(this, 'Database', options);
