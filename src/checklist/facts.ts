@@ -125,6 +125,8 @@ export interface BackupFacts {
   readonly archiveAt?: Field;
   /** Longest time until a piece of the log that is not full goes to the archive, too; 0 for never, undefined when there is no archive. */
   readonly archiveSeconds?: Seen<number>;
+  /** The setting that says so; undefined for PostgreSQL's archive_timeout. */
+  readonly archiveSetting?: string;
   /** Why the engine has no log that could be archived. */
   readonly noLog?: string;
   /** Stores that schedules and archive name. */

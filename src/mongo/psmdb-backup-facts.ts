@@ -32,7 +32,7 @@ function mainStorage(storages: Record<string, any>): string | undefined {
 
 function archiveOf(
   database: Manifest, { pitr }: any, main: string | undefined, schedules: readonly ScheduleFacts[],
-): Pick<BackupFacts, 'archiveStore' | 'archiveSeconds' | 'archiveProblem' | 'archiveAt'> {
+): Pick<BackupFacts, 'archiveStore' | 'archiveSeconds' | 'archiveSetting' | 'archiveProblem' | 'archiveAt'> {
   if (pitr?.enabled !== true) return {};
   const at = { archiveAt: { of: database, path: ['spec', 'backup', 'pitr'] } };
   if (main === undefined) return { archiveProblem: 'no storage is the main one', ...at };
@@ -41,7 +41,7 @@ function archiveOf(
     return { archiveProblem: `no task makes full backups in the main storage "${main}", without which the oplog is not archived`, ...at };
   }
   const minutes = Number(pitr.oplogSpanMin ?? 10);
-  return { archiveStore: main, archiveSeconds: Number.isFinite(minutes) && minutes > 0 ? Math.round(minutes * 60) : 600 };
+  return { archiveStore: main, archiveSeconds: Number.isFinite(minutes) && minutes > 0 ? Math.round(minutes * 60) : 600, archiveSetting: 'oplogSpanMin' };
 }
 
 function scheduleOf(database: Manifest, task: any, i: number, storages: Record<string, any>): ScheduleFacts {

@@ -54,6 +54,7 @@ function archiveOf(cluster: Manifest, { storageName = '', timeBetweenUploads }: 
     ...(problem !== undefined && { archiveProblem: problem, archiveAt: { of: cluster, path: ['spec', 'backup', 'pitr', 'storageName'] } }),
     // CheckNSetDefaults: 60 for none and for 0
     archiveSeconds: timeBetweenUploads || 60,
+    archiveSetting: 'timeBetweenUploads',
   };
 }
 

@@ -137,7 +137,8 @@ describe.each(Object.entries(ENGINES))('a database of %s', (_, engine) => {
       const namespaceSelector = { matchLabels: { 'kubernetes.io/metadata.name': isElsewhere ? 'client' : 'shop' } };
       const peer = JSON.stringify({ namespaceSelector, podSelector: { matchLabels: labels } });
       const policies = ofKind(app, 'NetworkPolicy');
-      const lettingIn = policies.filter(({ spec }) => (spec.ingress ?? []).some(({ from }: any) => from?.some((of: any) => JSON.stringify(of) === peer)));
+      const peersOf = ({ spec }: any) => (spec.ingress ?? []).flatMap(({ from = [] }: any) => from);
+      const lettingIn = policies.filter((policy) => peersOf(policy).some((of: any) => JSON.stringify(of) === peer));
       expect(lettingIn.map(({ metadata }) => metadata.namespace)).toEqual(['shop']);
       const lettingOut = policies.filter(({ spec }) => JSON.stringify(spec.podSelector) === JSON.stringify({ matchLabels: labels }));
       expect(lettingOut.map(({ metadata }) => metadata.name)).toEqual([`backend-to-${database.name}`]);

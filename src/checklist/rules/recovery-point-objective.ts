@@ -30,15 +30,15 @@ function ofArchive(facts: DatabaseFacts, store: string): Finding {
   const seen = seenStore(backups, store, '');
   if (seen.outcome !== 'pass') return seen;
   if (!backups.schedules.some(isUsable)) return fail('no backup is made that its log could be replayed on, so that nothing brings the data back');
-  const { archiveSeconds } = backups;
+  const { archiveSeconds, archiveSetting = 'archive_timeout' } = backups;
   if (archiveSeconds === undefined) return unknown('how often its log goes to the archive is not in the input');
   if (!isSeen(archiveSeconds)) return unknown(archiveSeconds.what);
   if (archiveSeconds === 0) {
-    return fail('recovery point without a bound: archive_timeout is 0, and a segment of the log goes to the archive only when it is full, '
+    return fail(`recovery point without a bound: ${archiveSetting} is 0, and a segment of the log goes to the archive only when it is full, `
       + `which is no promise of ${durationText(objectives!.recoveryPointSeconds!)}`);
   }
   const { value } = RECOVERY_ASSUMPTIONS.segment;
-  return held(facts, archiveSeconds + value, `archive_timeout: ${durationText(archiveSeconds)}; the last segment on its way: ${durationText(value)}`);
+  return held(facts, archiveSeconds + value, `${archiveSetting}: ${durationText(archiveSeconds)}; the last segment on its way: ${durationText(value)}`);
 }
 
 /** Without a log a restore ends where the newest backup began. */
