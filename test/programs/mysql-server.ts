@@ -36,7 +36,7 @@ export class MySqlServer {
     this.socket = join(processes.folder, `${name}.sock`);
     this.data = join(processes.folder, `${name}-data`);
     this.file = join(processes.folder, `${name}.cnf`);
-    writeFileSync(this.file, ['[mysqld]', `basedir=${MYSQL_ROOT}/usr`, `lc-messages-dir=${MYSQL_ROOT}/usr/share/mysql`, 'secure_file_priv=', ...options, ''].join('\n'));
+    writeFileSync(this.file, ['[mysqld]', `basedir=${MYSQL_ROOT}/usr`, `lc-messages-dir=${MYSQL_ROOT}/usr/share/mysql`, 'secure_file_priv=NULL', ...options, ''].join('\n'));
   }
 
   /** Runs statements as root, or as somebody else, one after the other, and gives what they returned. */
