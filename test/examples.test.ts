@@ -51,7 +51,7 @@ test.each<[string, any]>([
 test('every example is here', () => {
   expect(EXAMPLES).toEqual(expect.arrayContaining([
     'minimal', 'production', 'existing-infrastructure', 'application', 'platform-package', 'pitr', 'disaster-recovery', 'snapshots', 'velero', 'drills',
-    'mysql', 'mongo-percona', 'mongo-community',
+    'mysql', 'mongo-percona', 'mongo-community', 'all-three',
   ]));
 });
 
