@@ -33,7 +33,8 @@ export function backup(of: MySqlSettings, store: ObjectStore, credentialsSecret:
       enabled: true,
       storageName: BINLOGS,
       timeBetweenUploads: of.backup.uploadSeconds,
-      resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '512Mi' } },
+      // a binary log of unknown length is uploaded in parts of up to 537 MiB, each of them read into memory before (OptimalPartInfo in minio-go v7)
+      resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '1536Mi' } },
     },
   };
 }
@@ -65,7 +66,8 @@ function destination(store: ObjectStore, path: string, credentialsSecret: string
     s3: {
       bucket: path.replace(/^\w+:\/\//, ''),
       credentialsSecret,
-      ...(isGoogle ? { region: 'auto' } : store.region === undefined ? {} : { region: store.region }),
+      // a store that has no regions takes Amazon's first one
+      region: isGoogle ? 'auto' : store.region ?? 'us-east-1',
       ...(endpoint === undefined ? {} : { endpointUrl: endpoint }),
       ...(store.endpointCa ? { caBundle: { name: store.endpointCa.name, key: store.endpointCa.key } } : {}),
     },

@@ -55,6 +55,8 @@ export function tunedParameters(of: InstanceSize): Record<string, string> {
     wsrep_provider_options: `"${providerOptions(of.cacheMebibytes)}"`,
     // 19.1.6.4: three days for the archive to come back, or less where they would take more than a fifth of the volume: estimate; MySQL's 30 days fill it
     binlog_expire_logs_seconds: String(binlogSeconds(of)),
+    // 19.1.6.4: what the collector uploads at a time, out of memory, where MySQL's 1 GiB has it buffer 537 MiB (OptimalPartInfo in minio-go v7): estimate
+    max_binlog_size: '256M',
     // deadlocks stand in the error log, which goes where the container's output goes
     innodb_print_all_deadlocks: 'ON',
     // 29: what the exporter reads statements from; MySQL's default, written for the reader

@@ -160,8 +160,14 @@ test('a backup without a store to write to is refused', () => {
     .toThrow(new Error('backup must be left out where the platform has no object store, got "retention"; give the platform `backups`'));
 });
 
+test('a store of Amazon\'s without a region is refused, because its backups would be looked for in another one', () => {
+  const backups = ObjectStore.s3({ bucket: 'acme-backups', credentials: ObjectStoreCredentials.secretStore('store') });
+  expect(refusal({}, { backups })).toThrow(new Error('platform.backups must have a region where it is Amazon\'s: Percona XtraDB Cluster operator 1.20 takes us-east-1, and its backups look '
+    + 'elsewhere, got nothing; give ObjectStore.s3 the region of the bucket'));
+});
+
 test('a workload identity is refused, because the collector of the binary log takes none', () => {
-  const backups = ObjectStore.s3({ bucket: 'acme-backups', credentials: ObjectStoreCredentials.workloadIdentity({}) });
+  const backups = ObjectStore.s3({ bucket: 'acme-backups', region: 'eu-west-1', credentials: ObjectStoreCredentials.workloadIdentity({}) });
   expect(refusal({}, { backups })).toThrow(new Error('platform.backups must have credentials in a Secret: Percona XtraDB Cluster operator 1.20 reads the key for the binary log from '
     + 'nowhere else, got "workload identity"; give the platform of this database ObjectStoreCredentials.secretStore or .secret'));
 });

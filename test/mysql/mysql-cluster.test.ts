@@ -213,6 +213,17 @@ describe('backups', () => {
     });
   });
 
+  test('of a store that has no regions name one all the same, because operator, backups and collector take another one each', () => {
+    const backups = ObjectStore.s3({ bucket: 'backups', endpoint: 'https://s3.example.com:9000', credentials: ObjectStoreCredentials.secretStore('store') });
+    expect(Object.values<any>(specOf({}, { backups }).backup.storages).map(({ s3 }) => s3.region)).toEqual(['us-east-1', 'us-east-1']);
+  });
+
+  test('leave the collector memory for the largest part that it uploads, and close binary logs before they are as large', () => {
+    const spec = specOf();
+    expect(spec.backup.pitr.resources).toEqual({ requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '1536Mi' } });
+    expect(options(spec).max_binlog_size).toBe('256M');
+  });
+
   test('go to Azure Blob by its container and folder', () => {
     const backups = ObjectStore.azureBlob({ account: 'acme', container: 'backups', credentials: ObjectStoreCredentials.secretStore('store') });
     expect(specOf({}, { backups }).backup.storages.backups).toMatchObject({ type: 'azure', azure: { container: 'backups/shop/carts/backups', endpointUrl: 'https://acme.blob.core.windows.net' } });
