@@ -4,11 +4,11 @@ import { PXC_FIXES } from './pxc-fixes';
 import { queryInsightOf, readMetrics, readPxcAlerts } from './pxc-metrics-facts';
 import { Component, componentLabels } from './pxc-names';
 import { pxcNetwork } from './pxc-network-facts';
-import { readParameters } from './pxc-parameter-facts';
+import { logMebibytesOf, readParameters } from './pxc-parameter-facts';
 import { fieldsOf } from './pxc-rule-fields';
 import { readCredentials, readRoles, readTls } from './pxc-security-facts';
 import { proxyIn, specOf } from './pxc-shape';
-import { Attested, readDeclared } from '../checklist/annotations';
+import { Declared, readDeclared } from '../checklist/annotations';
 import { BudgetFacts, DatabaseFacts, PlacementFacts, VolumeFacts } from '../checklist/facts';
 import { groupOf, Manifest, Manifests } from '../checklist/manifests';
 import { Reader } from '../checklist/reader';
@@ -44,7 +44,7 @@ export const pxcReader: Reader = {
       waivers,
       remarks: [],
       instances,
-      volumes: volumesOf(cluster, spec, among, attested),
+      volumes: volumesOf(cluster, spec, among, { attested, workload }),
       ...(unkeptIn(spec) && { unkept: unkeptIn(spec) }),
       workload,
       objectives,
@@ -85,7 +85,7 @@ function componentsOf(spec: any): Component[] {
   return ['pxc', ...[proxyIn(spec)].flatMap((proxy) => proxy ?? [])] as Component[];
 }
 
-function volumesOf(cluster: Manifest, spec: any, among: Manifests, attested: Attested): VolumeFacts[] {
+function volumesOf(cluster: Manifest, spec: any, among: Manifests, { attested = {}, workload = {} }: Declared): VolumeFacts[] {
   const { name, namespace = 'default' } = cluster.metadata;
   const volume = (of: string, claim: string, volumeSpec: any, holdsData: boolean): VolumeFacts => {
     const { storageClassName, resources } = volumeSpec?.persistentVolumeClaim ?? {};
@@ -96,6 +96,7 @@ function volumesOf(cluster: Manifest, spec: any, among: Manifests, attested: Att
       storageClass: readClass(among, storageClassName || undefined, attested.storageClasses),
       fillAlert: fillAlertFor(among, { namespace, claim, prometheus: attested.prometheus }),
       holdsData,
+      ...(holdsData && { logMebibytes: logMebibytesOf(spec, workload.logMebibytesPerDay) }),
     };
   };
   return [

@@ -165,9 +165,10 @@ describe('parameters', () => {
     expect(options(specOf())).toMatchObject({ max_connections: '509', temptable_max_ram: '256M', innodb_redo_log_capacity: '1024M', wsrep_applier_threads: '4', innodb_io_capacity: '3000', innodb_io_capacity_max: '6000' });
   });
 
-  test('keep write sets for two hours of the declared log, and the binary log for as long as a fifth of the volume holds it', () => {
+  test('keep write sets for two hours of the declared log, and the binary log for as long as data, cache and redo log leave it room', () => {
     const workload = Workload.of({ dataSize: Size.gibibytes(70), iops: 5000, throughput: Size.mebibytes(200), logPerDay: Size.gibibytes(24) });
-    expect(options(specOf({ workload }))).toMatchObject({ wsrep_provider_options: '"pc.weight=10;gcache.size=2048M;gcache.recover=yes"', binlog_expire_logs_seconds: '72000' });
+    expect(options(specOf({ workload }))).toMatchObject({ wsrep_provider_options: '"pc.weight=10;gcache.size=2048M;gcache.recover=yes"', binlog_expire_logs_seconds: '25200' });
+    expect(options(specOf({ workload, storage: Size.gibibytes(140) }))).toMatchObject({ binlog_expire_logs_seconds: '100800' });
     expect(options(specOf({ writeSetCache: Size.gibibytes(8) })).wsrep_provider_options).toContain('gcache.size=8192M');
   });
 

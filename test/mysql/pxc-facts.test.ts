@@ -1,7 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import { carts } from './carts';
 import { orders } from './orders';
-import { MySqlClusterProps, MySqlProxy, Objectives, Pmm, Schedule } from '../../src';
+import { MySqlClusterProps, MySqlProxy, Objectives, Pmm, Schedule, Workload } from '../../src';
 import { DatabaseFacts } from '../../src/checklist/facts';
 import { judge } from '../../src/checklist/judge';
 import { Manifest, Manifests } from '../../src/checklist/manifests';
@@ -91,7 +91,18 @@ test.each<[string, (spec: any) => void, string[]]>([
   ['log containers without resources', (s) => { s.logcollector = { enabled: true }; }, ['resources-set']],
   ['commits that a crash loses, as the image has it', (s) => { s.pxc.configuration = s.pxc.configuration.replace('innodb_flush_log_at_trx_commit=1', ''); }, ['parameters-tuned']],
   ['more connections than the memory pays', (s) => { s.pxc.configuration += '[mysqld]\nmax_connections=2000\n'; }, ['parameters-tuned']],
-  ['a cache of write sets that fills the volume', (s) => { s.pxc.configuration = s.pxc.configuration.replace('2G', '40G'); }, ['parameters-tuned']],
+  ['a cache of write sets that fills the volume', (s) => { s.pxc.configuration = s.pxc.configuration.replace('2G', '40G'); }, ['parameters-tuned', 'storage-headroom']],
+  ['a redo log that takes more than a fifth of the volume', (s) => { s.pxc.configuration = s.pxc.configuration.replace('1G', '11G'); }, ['parameters-tuned']],
+  ['plain connections by a prefix', (s) => { s.pxc.configuration += '[mysqld]\nskip-require-secure-transport\n'; }, ['tls-required', 'parameters-tuned']],
+  ['a log of statements by a prefix', (s) => { s.pxc.configuration += '[mysqld]\nloose_enable-general_log\n'; }, ['parameters-tuned']],
+  ['a server that asks nobody for a password', (s) => { s.pxc.configuration += '[mysqld]\nskip-grant-tables\n'; }, ['parameters-tuned']],
+  ['instances that do not replicate', (s) => { s.pxc.configuration += '[mysqld]\nwsrep_on=OFF\n'; }, ['parameters-tuned']],
+  ['plain traffic between instances', (s) => { s.pxc.configuration += '[mysqld]\npxc-encrypt-cluster-traffic=OFF\n'; }, ['parameters-tuned']],
+  ['two halves that both take writes', (s) => { s.pxc.configuration = s.pxc.configuration.replace('gcache.recover', 'pc.ignore_sb=true;gcache.recover'); }, ['parameters-tuned']],
+  ['Galera without TLS', (s) => { s.pxc.configuration = s.pxc.configuration.replace('gcache.recover', 'socket.ssl=no;gcache.recover'); }, ['parameters-tuned']],
+  ['binary logs that go before they are uploaded', (s) => { s.pxc.configuration += '[mysqld]\nbinlog_expire_logs_seconds=3600\n'; }, ['parameters-tuned']],
+  ['binary logs that go before a slow collector comes', (s) => { s.pxc.configuration += '[mysqld]\nbinlog_expire_logs_seconds=21600\n'; s.backup.pitr.timeBetweenUploads = 7201; }, ['parameters-tuned']],
+  ['binary logs that never go', (s) => { s.pxc.configuration += '[mysqld]\nbinlog_expire_logs_seconds=0\n'; }, ['parameters-tuned']],
   ['no toleration', (s) => { delete s.pxc.tolerations; }, ['dedicated-nodes']],
   ['a load balancer for everybody', (s) => { s.haproxy.exposePrimary = { type: 'LoadBalancer' }; }, ['network-isolated']],
   ['a load balancer by the field of 1.13', (s) => { s.haproxy.serviceType = 'LoadBalancer'; }, ['network-isolated']],
@@ -117,6 +128,7 @@ test.each<[string, (spec: any) => void]>([
   ['a topology key that the operator does not know, and takes for the node\'s', (s) => { s.pxc.affinity = { antiAffinityTopologyKey: 'rack' }; }],
   ['PMM in the place of an exporter', (s) => { delete s.pxc.sidecars; s.pmm = { enabled: true, serverHost: 'pmm', resources: s.haproxy.resources }; }],
   ['a load balancer that keeps the client\'s address', (s) => { s.haproxy.exposePrimary = { type: 'LoadBalancer', externalTrafficPolicy: 'Local' }; }],
+  ['a prefix that turns off what was off', (s) => { s.pxc.configuration += '[mysqld]\nskip-require-secure-transport=0\nskip-name-resolve\n'; }],
   ['a proxy that is not enabled', (s) => { s.proxysql = { enabled: false, size: 1 }; }],
 ])('%s is no finding', (_, spoil) => expect(notMet(ofSpec(spoil))).toEqual([]));
 
@@ -160,6 +172,12 @@ describe('reader and writer are inverse', () => {
   test('in the size of the volume', () => {
     expect(facts({ storage: Size.gibibytes(77) }).volumes).toMatchObject([{ name: 'data', mebibytes: 77 * 1024, holdsData: true }]);
     expect(facts({ proxy: MySqlProxy.proxysql({ storage: Size.gibibytes(13) }) }).volumes[1]).toMatchObject({ name: 'proxysql', mebibytes: 13 * 1024, holdsData: false });
+  });
+
+  test('in what logs and caches take of the volume', () => {
+    const workload = Workload.of({ dataSize: Size.gibibytes(40), iops: 5000, throughput: Size.mebibytes(200), logPerDay: Size.gibibytes(12) });
+    expect(facts({ workload }).volumes[0].logMebibytes).toBe(1024 + 1024 + 20 * 1024);
+    expect(facts({ writeSetCache: Size.gibibytes(2) }).volumes[0].logMebibytes).toBe(3 * 1024);
   });
 
   test.each([[30, undefined], [45, Schedule.cron('0 */6 * * *')], [90, Schedule.daily('03:00')]])('in backups that are kept for %d days', (days, schedule) => {
