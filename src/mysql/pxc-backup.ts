@@ -22,7 +22,8 @@ export function backup(of: MySqlSettings, store: ObjectStore, credentialsSecret:
     imagePullPolicy: 'IfNotPresent',
     // each makes a donor of an instance
     allowParallel: false,
-    storages: { [BACKUPS]: storage(BACKUPS), [BINLOGS]: storage(BINLOGS) },
+    // a backup can wait; what uploads the binary log cannot, and takes its priority from its storage (binlog-collector.go)
+    storages: { [BACKUPS]: { ...storage(BACKUPS), priorityClassName: undefined }, [BINLOGS]: storage(BINLOGS) },
     schedule: [{
       name: 'full',
       schedule: of.backup.schedule.fiveFields,

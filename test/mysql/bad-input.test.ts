@@ -75,6 +75,8 @@ const CASES: Record<string, Case[]> = {
     ['of MySQL itself', { databases: ['mysql'] }, 'databases[0] must not be one of MySQL\'s own (mysql, sys, information_schema, performance_schema), got "mysql"; choose another name'],
     ['a word of SQL', { databases: ['order'] }, 'databases[0] must be no word that MySQL reserves, got "order"; choose another name: the operator quotes none'],
     ['twice', { databases: ['app', 'app'] }, 'databases must name each one once, got "app"; remove the second one'],
+    ...[['my_ql', 'mysql'], ['performance_schem_', 'performance_schema'], ['s_s', 'sys']].map(([name, own]): Case => [`${name}, whose grants reach ${own}`, { databases: [name] },
+      `databases must differ in more than where "${name}" has "_", which stands for any character in a GRANT, got "${own}"; rename one`]),
     ['one that the other\'s grants reach', { databases: ['shop_eu', 'shopxeu'] },
       'databases must differ in more than where "shop_eu" has "_", which stands for any character in a GRANT, got "shopxeu"; rename one'],
   ],

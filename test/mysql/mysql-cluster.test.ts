@@ -132,6 +132,18 @@ describe('the operator\'s object', () => {
     expect(failedRules(app)).toContain('tls-required');
   });
 
+  test('with ProxySQL passes the checklist, once it is waived that it turns nobody away, and watches its volumes', () => {
+    const waivers = [...DRILLS, Waiver.of({ rule: 'tls-required', reason: 'clients are told to use TLS' })];
+    const { app } = carts({ proxy: MySqlProxy.proxysql(), waivers });
+    expect(failedRules(app)).toEqual([]);
+    expect(JSON.stringify(ofKind(app, 'PrometheusRule'))).toContain('persistentvolumeclaim=~\\\"datadir-carts-pxc-[0-9]+|proxydata-carts-proxysql-[0-9]+\\\"');
+  });
+
+  test('gives what uploads the binary log the priority of the database, and full backups none', () => {
+    const { storages } = specOf().backup;
+    expect([storages.backups.priorityClassName, storages.binlogs.priorityClassName]).toEqual([undefined, 'database']);
+  });
+
   test('lets PMM\'s client speak TLS to a server that takes nothing else', () => {
     expect(specOf({ pmm: Pmm.of({ serverHost: 'pmm.example.com' }) }).pmm).toMatchObject({ enabled: true, serverHost: 'pmm.example.com', pxcParams: '--tls --tls-skip-verify' });
   });
@@ -290,6 +302,14 @@ describe('metrics', () => {
 test('two databases of one name in one namespace are refused', () => {
   const { chart, database } = carts();
   expect(() => new MySqlCluster(chart, 'Again', { ...CARTS, platform: database._settings.platform })).toThrow('must lead to names that are unique in the app');
+});
+
+test('two databases of one namespace whose backups would be called alike are refused', () => {
+  const { chart, database } = carts({ name: 'orders-production-a' });
+  const { platform } = database._settings;
+  expect(() => new MySqlCluster(chart, 'Again', { ...CARTS, platform, name: 'orders-production-b' })).toThrow('name must lead to names that are unique in the app: the first 16 characters of '
+    + 'the names of backups, shop/orders-productio also belongs to chart/Carts, got "orders-productio"; choose another name or another namespace');
+  expect(() => new MySqlCluster(chart, 'Other', { ...CARTS, platform, name: 'orders-production-a', namespace: 'other' })).not.toThrow();
 });
 
 test('an image of one\'s own is taken', () => {
