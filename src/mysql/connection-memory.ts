@@ -4,7 +4,11 @@ import { parameterMebibytes } from './parameter-units';
 const CONNECTION_MEBIBYTES = 3;
 /** Those buffers in KiB (MySQL 8.4 manual, 7.1.8 and 19.1.6.4). */
 const DEFAULTS: Readonly<Record<string, number>> = {
-  sort_buffer_size: 256, join_buffer_size: 256, read_buffer_size: 128, read_rnd_buffer_size: 256, binlog_cache_size: 32,
+  sort_buffer_size: 256,
+  join_buffer_size: 256,
+  read_buffer_size: 128,
+  read_rnd_buffer_size: 256,
+  binlog_cache_size: 32,
   bulk_insert_buffer_size: 8192,
 };
 

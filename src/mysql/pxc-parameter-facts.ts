@@ -38,20 +38,20 @@ function memoryContradictions(options: Record<string, string>, memory: string | 
   const tuned = limit === undefined ? undefined : autotuned(Math.floor(mebibytes(limit)));
   const pool = parameterMebibytes(options.innodb_buffer_pool_size) ?? (tuned && tuned.bufferPoolBytes / 1024 ** 2);
   if (pool === undefined) return [];
-  if (options.innodb_buffer_pool_size !== undefined && pool > total * 0.8) return [`innodb_buffer_pool_size ${options.innodb_buffer_pool_size} of ${memory} memory leaves no room`];
+  if (options.innodb_buffer_pool_size !== undefined && pool > total * 0.8) return [`innodb_buffer_pool_size ${options.innodb_buffer_pool_size} of ${mebibytesText(total)} of memory leaves no room`];
   // the operator's own number is not judged: connections that do nothing take far less
   const connections = Number(options.max_connections);
   const each = connectionMebibytes(options);
   if (!(connections > 0) || pool + connections * each <= total) return [];
-  return [`max_connections ${connections} × ${each} MiB beside a buffer pool of ${Math.ceil(pool)} MiB need more than ${memory} of memory`];
+  return [`max_connections ${connections} × ${each} MiB beside a buffer pool of ${Math.ceil(pool)} MiB need more than ${mebibytesText(total)} of memory`];
 }
 
 function volumeContradictions(options: Record<string, string>, storage: string | undefined): string[] {
   if (storage === undefined) return [];
   const [size, cache] = [mebibytes(storage), cacheOf(options)];
   return [
-    ...(cache > size / 4 ? [`gcache.size ${mebibytesText(cache)} takes more than a quarter of the ${storage} that hold the data`] : []),
-    ...(redoLogOf(options) > size / 5 ? [`innodb_redo_log_capacity ${mebibytesText(redoLogOf(options))} takes more than a fifth of the ${storage} that hold the data`] : []),
+    ...(cache > size / 4 ? [`gcache.size ${mebibytesText(cache)} takes more than a quarter of the ${mebibytesText(size)} that hold the data`] : []),
+    ...(redoLogOf(options) > size / 5 ? [`innodb_redo_log_capacity ${mebibytesText(redoLogOf(options))} takes more than a fifth of the ${mebibytesText(size)} that hold the data`] : []),
   ];
 }
 

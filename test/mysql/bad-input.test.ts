@@ -81,6 +81,7 @@ const CASES: Record<string, Case[]> = {
       'databases must differ in more than where "shop_eu" has "_", which stands for any character in a GRANT, got "shopxeu"; rename one'],
   ],
   'the users': [
+    ['a gap', { users: [null] }, 'users[0] must be a user, got null; remove it'],
     ['empty', { users: [{ name: '' }] }, `users[0].name ${USER} ""; choose such a name`],
     ['beyond ASCII', { users: [{ name: 'größe' }] }, `users[0].name ${USER} "größe"; choose such a name`],
     ['too long', { users: [{ name: 'a'.repeat(33) }] }, `users[0].name must be at most 32 characters, got "${'a'.repeat(33)}"; shorten it by 1`],
