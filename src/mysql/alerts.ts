@@ -18,9 +18,15 @@ export function mySqlAlerts(of: WatchedMySql): AlertRule[] {
     ...(of.instances > 1 ? clusterAlerts(of) : []),
     ...siteReplicationAlerts(of),
     ...backupAlerts(of),
-    ...volumeAlerts({ engine: 'MySql', server: 'MySQL', namespace, name, claims: `datadir-${name}-pxc-[0-9]+`, whileUp: up }),
+    ...volumeAlerts({ engine: 'MySql', server: 'MySQL', namespace, name, claims: claimsOf(of), whileUp: up }),
     ...loadAlerts(of),
     ...(of.certificates?.length ? certificateAlerts({ engine: 'MySql', namespace, certificate: of.certificates, whileUp: up }) : []),
     ...proxyAlerts(of),
   ];
+}
+
+/** Of instances, and of ProxySQL, which writes down what it has learnt. */
+function claimsOf({ name, proxy }: WatchedMySql): string {
+  const data = `datadir-${name}-pxc-[0-9]+`;
+  return proxy === 'proxysql' ? `${data}|proxydata-${name}-proxysql-[0-9]+` : data;
 }

@@ -41,8 +41,15 @@ function uploadSeconds(interval = Duration.seconds(60)): number {
   return seconds;
 }
 
-/** What the operator's programs can enter (getStorageEnvs in pkg/pxc/app/binlogcollector/binlog-collector.go, 1.20). */
-function requireStore({ credentials, provider }: ObjectStore): void {
+/**
+ * What the operator's programs can enter (getStorageEnvs in pkg/pxc/app/binlogcollector/binlog-collector.go, 1.20). Without a region each takes another one:
+ * the operator us-east-1 (pkg/pxc/backup/storage/options.go), a Job of a backup us-west-2 (build/backup/lib/pxc/aws.sh), the collector none.
+ */
+function requireStore({ credentials, provider, region, endpoint }: ObjectStore): void {
+  if (provider === ObjectStoreProvider.S3 && region === undefined && endpoint === undefined) {
+    refuse('platform.backups', 'have a region where it is Amazon\'s: Percona XtraDB Cluster operator 1.20 takes us-east-1, and its backups look elsewhere', region,
+      'give ObjectStore.s3 the region of the bucket');
+  }
   if (credentials.secretName !== undefined) return;
   refuse('platform.backups', 'have credentials in a Secret: Percona XtraDB Cluster operator 1.20 reads the key for the binary log from nowhere else',
     `workload identity${provider === ObjectStoreProvider.GCS ? ' of Google\'s, whose store it enters by the protocol of S3 alone' : ''}`,

@@ -6,6 +6,8 @@ export const SYSTEM_USERS = ['root', 'xtrabackup', 'monitor', 'proxyadmin', 'ope
 export const PMM_TOKEN = 'pmmservertoken';
 const RESERVED_USERS = [...SYSTEM_USERS, 'pmmserver', 'pmmserverkey', PMM_TOKEN, 'clustercheck', 'debian-sys-maint'];
 
+export const OWN_DATABASES = ['mysql', 'sys', 'information_schema', 'performance_schema'];
+
 /** Refuses what is no name of a user that the rest of this library can derive names from, and what the operator keeps for itself. */
 export function requireUserName(prop: string, value: string): void {
   if (typeof value !== 'string' || !/^[a-z][a-z0-9_-]*$/.test(value)) {
@@ -25,8 +27,8 @@ export function requireDatabaseName(prop: string, value: string): void {
   }
   // MySQL 8.4 manual, 11.2.1
   if (value.length > 64) refuse(prop, 'be at most 64 characters', value, `shorten it by ${value.length - 64}`);
-  if (['mysql', 'sys', 'information_schema', 'performance_schema'].includes(value)) {
-    refuse(prop, 'not be one of MySQL\'s own (mysql, sys, information_schema, performance_schema)', value, 'choose another name');
+  if (OWN_DATABASES.includes(value)) {
+    refuse(prop, `not be one of MySQL's own (${OWN_DATABASES.join(', ')})`, value, 'choose another name');
   }
   if (isReservedWord(value)) refuse(prop, 'be no word that MySQL reserves', value, 'choose another name: the operator quotes none');
 }
@@ -41,7 +43,7 @@ export function requireDistinct(prop: string, values: readonly string[], remedy:
 export function requireApart(prop: string, databases: readonly string[]): void {
   for (const name of databases) {
     const pattern = new RegExp(`^${name.replace(/_/g, '.')}$`);
-    const other = databases.find((candidate) => candidate !== name && pattern.test(candidate));
+    const other = [...OWN_DATABASES, ...databases].find((candidate) => candidate !== name && pattern.test(candidate));
     if (other !== undefined) refuse(prop, `differ in more than where "${name}" has "_", which stands for any character in a GRANT`, other, 'rename one');
   }
 }

@@ -1,7 +1,13 @@
 import { Duration } from 'cdk8s';
 import { Schedule } from '../values/schedule';
 
-/** How a `MySqlCluster` is backed up. */
+/**
+ * How a `MySqlCluster` is backed up.
+ *
+ * Whoever deletes the objects of the backups deletes the backups in the store: `deleteFromStorage` gives each `PerconaXtraDBClusterBackup` a finalizer that
+ * does it, also when its namespace or the CRD goes. Only the store itself keeps them: turn on versioning, soft delete or object lock of its bucket, and let
+ * the key of the databases not delete versions.
+ */
 export interface MySqlBackup {
   /**
    * When a full backup is made (Percona XtraBackup, from an instance that does not take writes). The binary log is archived all the time.

@@ -89,6 +89,7 @@ export function mySqlSettings(props: MySqlClusterProps, namespace: string): MySq
       dataMebibytes,
       iops: volume?.iopsOf(dataMebibytes / 1024),
       logMebibytesPerDay: props.workload?.logMebibytesPerDay,
+      expectedMebibytes: props.workload?.dataMebibytes,
       cacheMebibytes: cacheOf(props, dataMebibytes),
     }, props.parameters ?? {}),
     backup: backupSettings(props, namespace),

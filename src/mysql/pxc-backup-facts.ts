@@ -30,9 +30,12 @@ function scheduleOf(cluster: Manifest, { pause, backup }: any, { name = '', sche
   const expression = expressionOf(schedule);
   const longestGapSeconds = cronGapSeconds(expression);
   const isThere = storageName !== undefined && backup.storages?.[storageName] !== undefined;
+  const isTwice = backup.schedule.filter((other: any) => (other.name ?? '') === name).length > 1;
   const problem = longestGapSeconds === undefined ? 'no cron expression of five fields that comes true'
-    : isThere ? undefined
-      : `its storage ${JSON.stringify(storageName ?? '')} is not in spec.backup.storages, and the operator refuses the whole object`;
+    // the operator keeps one job for a name, and makes it anew in each round (reconcileBackups in backup.go, 1.20)
+    : isTwice ? `another schedule is called "${name}", too, and the operator keeps one of them`
+      : isThere ? undefined
+        : `its storage ${JSON.stringify(storageName ?? '')} is not in spec.backup.storages, and the operator refuses the whole object`;
   return {
     name,
     cron: schedule,
@@ -47,13 +50,16 @@ function scheduleOf(cluster: Manifest, { pause, backup }: any, { name = '', sche
 /** The collector knows S3's protocol and Azure's, and no volume (getStorageEnvs in binlog-collector.go, 1.20). */
 function archiveOf(cluster: Manifest, { storageName = '', timeBetweenUploads }: any, storages: any): Partial<BackupFacts> {
   const storage = storages[storageName];
+  // CheckNSetDefaults: 60 for none and for 0
+  const seconds: number = timeBetweenUploads || 60;
   const problem = storage === undefined ? `storage ${JSON.stringify(storageName)} of spec.backup.pitr is not in spec.backup.storages`
-    : storage.type === 'filesystem' ? `storage "${storageName}" is a volume, to which no binary log is collected` : undefined;
+    : storage.type === 'filesystem' ? `storage "${storageName}" is a volume, to which no binary log is collected`
+      : (storage.s3 ?? storage.azure)?.prefix ? `the collector does not read prefix of storage "${storageName}", and mixes what all databases of its bucket write; write the folder into bucket`
+        : seconds < 1 || seconds > DAY ? `timeBetweenUploads is ${seconds} seconds` : undefined;
   return {
     archiveStore: storageName,
     ...(problem !== undefined && { archiveProblem: problem, archiveAt: { of: cluster, path: ['spec', 'backup', 'pitr', 'storageName'] } }),
-    // CheckNSetDefaults: 60 for none and for 0
-    archiveSeconds: timeBetweenUploads || 60,
+    archiveSeconds: seconds,
     archiveSetting: 'timeBetweenUploads',
   };
 }
@@ -69,10 +75,12 @@ function storeOf(name: string, { s3, azure }: any, schedules: readonly any[]): S
 /** A backup goes when so many newer ones are there: the denser they come, the sooner. */
 function daysOf({ schedule = '', keep, retention }: any): number | undefined {
   const count = retention ? retention.count : keep;
-  if (!count || retention?.deleteFromStorage === false || cronGapSeconds(expressionOf(schedule)) === undefined) return undefined;
+  if (!count || (retention && retention.type !== 'count') || retention?.deleteFromStorage === false || cronGapSeconds(expressionOf(schedule)) === undefined) return undefined;
   return Math.floor((count * shortestCronGapSeconds(expressionOf(schedule))) / DAY);
 }
 
 function expressionOf(schedule: string): string {
-  return WORDS[schedule.trim()] ?? schedule.trim();
+  // a zone may stand before it (robfig/cron v3, ParseStandard)
+  const expression = schedule.trim().replace(/^(CRON_)?TZ=\S+\s+/, '');
+  return WORDS[expression] ?? expression;
 }

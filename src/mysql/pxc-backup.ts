@@ -22,7 +22,8 @@ export function backup(of: MySqlSettings, store: ObjectStore, credentialsSecret:
     imagePullPolicy: 'IfNotPresent',
     // each makes a donor of an instance
     allowParallel: false,
-    storages: { [BACKUPS]: storage(BACKUPS), [BINLOGS]: storage(BINLOGS) },
+    // a backup can wait; what uploads the binary log cannot, and takes its priority from its storage (binlog-collector.go)
+    storages: { [BACKUPS]: { ...storage(BACKUPS), priorityClassName: undefined }, [BINLOGS]: storage(BINLOGS) },
     schedule: [{
       name: 'full',
       schedule: of.backup.schedule.fiveFields,
@@ -33,7 +34,8 @@ export function backup(of: MySqlSettings, store: ObjectStore, credentialsSecret:
       enabled: true,
       storageName: BINLOGS,
       timeBetweenUploads: of.backup.uploadSeconds,
-      resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '512Mi' } },
+      // a binary log of unknown length is uploaded in parts of up to 537 MiB, each of them read into memory before (OptimalPartInfo in minio-go v7)
+      resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '1536Mi' } },
     },
   };
 }
@@ -65,7 +67,8 @@ function destination(store: ObjectStore, path: string, credentialsSecret: string
     s3: {
       bucket: path.replace(/^\w+:\/\//, ''),
       credentialsSecret,
-      ...(isGoogle ? { region: 'auto' } : store.region === undefined ? {} : { region: store.region }),
+      // a store that has no regions takes Amazon's first one
+      region: isGoogle ? 'auto' : store.region ?? 'us-east-1',
       ...(endpoint === undefined ? {} : { endpointUrl: endpoint }),
       ...(store.endpointCa ? { caBundle: { name: store.endpointCa.name, key: store.endpointCa.key } } : {}),
     },

@@ -4,11 +4,13 @@ import { PXC_FIXES } from './pxc-fixes';
 import { queryInsightOf, readMetrics, readPxcAlerts } from './pxc-metrics-facts';
 import { Component, componentLabels } from './pxc-names';
 import { pxcNetwork } from './pxc-network-facts';
-import { readParameters } from './pxc-parameter-facts';
+import { logMebibytesOf, readParameters } from './pxc-parameter-facts';
+import { refusalOf } from './pxc-refusal';
+import { remarksOf } from './pxc-remarks';
 import { fieldsOf } from './pxc-rule-fields';
 import { readCredentials, readRoles, readTls } from './pxc-security-facts';
 import { proxyIn, specOf } from './pxc-shape';
-import { Attested, readDeclared } from '../checklist/annotations';
+import { Declared, readDeclared } from '../checklist/annotations';
 import { BudgetFacts, DatabaseFacts, PlacementFacts, VolumeFacts } from '../checklist/facts';
 import { groupOf, Manifest, Manifests } from '../checklist/manifests';
 import { Reader } from '../checklist/reader';
@@ -29,7 +31,8 @@ export const pxcReader: Reader = {
     const { name, namespace = 'default' } = cluster.metadata;
     const spec = specOf(cluster);
     const { waivers = [], workload = {}, objectives, attested = {} } = readDeclared(cluster);
-    const instances = spec.pause ? 0 : spec.pxc?.size ?? 0;
+    const refusal = refusalOf(spec);
+    const instances = spec.pause || refusal !== undefined ? 0 : spec.pxc?.size ?? 0;
     const placement = placementOf(name, spec);
     const { nodeSelector, tolerations } = placement;
     const podLabels = labelsOf(name, spec, 'pxc');
@@ -42,9 +45,10 @@ export const pxcReader: Reader = {
       fields: fieldsOf(cluster),
       fixes: PXC_FIXES,
       waivers,
-      remarks: [],
+      remarks: remarksOf(spec),
       instances,
-      volumes: volumesOf(cluster, spec, among, attested),
+      ...(refusal !== undefined && { unreplicated: refusal }),
+      volumes: volumesOf(cluster, spec, among, { attested, workload }),
       ...(unkeptIn(spec) && { unkept: unkeptIn(spec) }),
       workload,
       objectives,
@@ -85,7 +89,7 @@ function componentsOf(spec: any): Component[] {
   return ['pxc', ...[proxyIn(spec)].flatMap((proxy) => proxy ?? [])] as Component[];
 }
 
-function volumesOf(cluster: Manifest, spec: any, among: Manifests, attested: Attested): VolumeFacts[] {
+function volumesOf(cluster: Manifest, spec: any, among: Manifests, { attested = {}, workload = {} }: Declared): VolumeFacts[] {
   const { name, namespace = 'default' } = cluster.metadata;
   const volume = (of: string, claim: string, volumeSpec: any, holdsData: boolean): VolumeFacts => {
     const { storageClassName, resources } = volumeSpec?.persistentVolumeClaim ?? {};
@@ -96,6 +100,7 @@ function volumesOf(cluster: Manifest, spec: any, among: Manifests, attested: Att
       storageClass: readClass(among, storageClassName || undefined, attested.storageClasses),
       fillAlert: fillAlertFor(among, { namespace, claim, prometheus: attested.prometheus }),
       holdsData,
+      ...(holdsData && { logMebibytes: logMebibytesOf(spec, workload.logMebibytesPerDay) }),
     };
   };
   return [
@@ -125,6 +130,9 @@ function placementOf(name: string, spec: any): PlacementFacts {
   };
 }
 
+/** Topology keys that the operator knows besides `none` and the node's (affinityValidTopologyKeys in pxc_types.go, 1.20). */
+const ZONES = ['topology.kubernetes.io', 'failure-domain.beta.kubernetes.io'].flatMap((domain) => [`${domain}/zone`, `${domain}/region`]);
+
 /** An unknown key of `antiAffinityTopologyKey` becomes the node's, without a word (reconcileAffinityOpts in pxc_types.go, 1.20). */
 function componentSpread(podLabels: Labels, { affinity = {}, topologySpreadConstraints = [] }: any): Pick<PlacementFacts, 'acrossNodes' | 'acrossZones'> {
   // without a selector the operator adds its own (PodTopologySpreadConstraints in statefulset.go)
@@ -137,8 +145,8 @@ function componentSpread(podLabels: Labels, { affinity = {}, topologySpreadConst
   const spread = spreadOf({ affinity: affinity.advanced, topologySpreadConstraints: constraints }, [podLabels]);
   if (affinity.advanced) return spread;
   const key: string = affinity.antiAffinityTopologyKey ?? HOSTNAME;
-  if (key.toLowerCase() === 'none') return spread;
-  return { acrossNodes: 'required', acrossZones: strongest(/zone|region/.test(key) ? 'required' : 'none', spread.acrossZones) };
+  if (key === 'none') return spread;
+  return { acrossNodes: 'required', acrossZones: strongest(ZONES.includes(key) ? 'required' : 'none', spread.acrossZones) };
 }
 
 /** The operator makes one for instances and one for proxies: maxUnavailable 1 unless it is told otherwise (pkg/pxc/pdb.go, 1.20). */
@@ -148,7 +156,7 @@ function budgetsOf({ metadata: { name, namespace = 'default' } }: Manifest, spec
     const budget = `${name}-${component}`;
     const operatorBudget = `the operator's own budget (${budget})`;
     const budgets = readBudgets(among, { namespace, podLabels: labelsOf(name, spec, component), instances: size, operatorBudget });
-    return size > 0 && isBlocking(podDisruptionBudget, size) ? { ...budgets, blocking: [...budgets.blocking, budget] } : budgets;
+    return size > 0 && isBlocking(component, podDisruptionBudget, size) ? { ...budgets, blocking: [...budgets.blocking, budget] } : budgets;
   });
   return {
     by: [...new Set(read.flatMap(({ by }) => by ?? []))].join(', '),
@@ -157,13 +165,13 @@ function budgetsOf({ metadata: { name, namespace = 'default' } }: Manifest, spec
   };
 }
 
-function isBlocking({ minAvailable, maxUnavailable }: any, size: number): boolean {
-  return minAvailable === undefined ? podsOf(maxUnavailable ?? '1', size) === 0 : podsOf(minAvailable, size) >= size;
+function isBlocking(component: Component, { minAvailable, maxUnavailable }: any, size: number): boolean {
+  return minAvailable === undefined ? podsOf(component, maxUnavailable ?? '1', size) === 0 : podsOf(component, minAvailable, size) >= size;
 }
 
 /** A percentage counts up to whole pods. */
-function podsOf(value: string | undefined, size: number): number {
+function podsOf(component: Component, value: string | undefined, size: number): number {
   const share = /^(\d+)(%?)$/.exec(value ?? '');
-  if (!share) throw new Error(`spec.pxc.podDisruptionBudget must hold a number or a percentage, got ${JSON.stringify(value)}; correct the manifest`);
+  if (!share) throw new Error(`spec.${component}.podDisruptionBudget must hold a number or a percentage, got ${JSON.stringify(value)}; correct the manifest`);
   return share[2] ? Math.ceil((Number(share[1]) * size) / 100) : Number(share[1]);
 }

@@ -13,6 +13,8 @@ const POD: Shape = {
   fields: {
     enabled: 'flag',
     size: 'number',
+    autoRecovery: 'flag',
+    replicationChannels: { list: { fields: { name: 'text', isSource: 'flag' } } },
     image: 'text',
     configuration: 'text',
     labels: { map: 'text' },
@@ -43,6 +45,7 @@ const POD: Shape = {
 const STORAGE: Shape = {
   fields: {
     type: 'text',
+    verifyTLS: 'flag',
     resources: RESOURCES,
     s3: { fields: { bucket: 'text', prefix: 'text', endpointUrl: 'text', credentialsSecret: 'text' } },
     azure: { fields: { container: 'text', prefix: 'text', endpointUrl: 'text', credentialsSecret: 'text' } },
@@ -72,6 +75,8 @@ const BACKUP: Shape = {
 const SPEC: Shape = {
   fields: {
     crVersion: 'text',
+    unsafeFlags: { fields: { pxcSize: 'flag', proxySize: 'flag' } },
+    upgradeOptions: { fields: { apply: 'text' } },
     pause: 'flag',
     allowUnsafeConfigurations: 'flag',
     secretsName: 'text',

@@ -1,4 +1,5 @@
 import { autotuned, bufferPoolMebibytes } from './autotune';
+import { connectionMebibytes } from './connection-memory';
 
 /** What an instance has. */
 export interface InstanceSize {
@@ -9,19 +10,23 @@ export interface InstanceSize {
   readonly iops?: number;
   /** Binary log of a day; undefined when not declared. */
   readonly logMebibytesPerDay?: number;
+  /** Data that it is expected to hold; undefined when not declared. */
+  readonly expectedMebibytes?: number;
   /** The cache of write sets. */
   readonly cacheMebibytes: number;
   /** `max_connections`, when somebody chose it. */
   readonly maxConnections?: number;
   /** `innodb_buffer_pool_size`, when somebody chose it. */
   readonly bufferPoolMebibytes?: number;
+  /** What one connection may take; undefined for the buffers' defaults. */
+  readonly connectionMebibytes?: number;
 }
 
 /** Server, performance_schema, Galera and the log buffer, beside the buffer pool: an estimate with margin. */
 export const SERVER_MEBIBYTES = 256;
-/** One connection with its sort, join, read and binary log buffers at their defaults: an estimate with margin. */
-export const CONNECTION_MEBIBYTES = 3;
 const DAY = 86400;
+/** So long the store may be away, at least. */
+export const LEAST_BINLOG_SECONDS = 6 * 3600;
 
 /**
  * MySQL's parameters for what an instance has; the operator adds `innodb_buffer_pool_size` and its chunk size. Chapter numbers are those of the MySQL 8.4
@@ -31,6 +36,7 @@ export function tunedParameters(of: InstanceSize): Record<string, string> {
   const cores = Math.max(1, Math.floor(of.cpuMillis / 1000));
   const temporary = clamp(Math.floor(of.memoryMebibytes / 32), 32, 1024);
   const iops = of.iops ?? 1000;
+  const redo = Math.min(clamp(Math.floor(of.memoryMebibytes / 8), 256, 8192), Math.max(128, Math.floor(of.dataMebibytes / 20)));
   return {
     // 7.1.8: plain connections are turned away, other than by socket; node.cnf of 8.4 has it off
     require_secure_transport: 'ON',
@@ -46,15 +52,17 @@ export function tunedParameters(of: InstanceSize): Record<string, string> {
     // 19.1.6.4: likewise the binary log, which is MySQL's default, written for the reader
     sync_binlog: '1',
     // 17.6.5: an eighth of the memory, from 256 MiB to 8 GiB, at most a twentieth of the volume: fewer checkpoints, and a backup that is not overtaken; estimate
-    innodb_redo_log_capacity: `${Math.min(clamp(Math.floor(of.memoryMebibytes / 8), 256, 8192), Math.max(128, Math.floor(of.dataMebibytes / 20)))}M`,
+    innodb_redo_log_capacity: `${redo}M`,
     // 17.8.7: what background work may take of the volume's IOPS: half, and all when it falls behind; 1000 where they are not known: estimate
     innodb_io_capacity: String(clamp(Math.floor(iops / 2), 100, 20000)),
     innodb_io_capacity_max: String(clamp(iops, 200, 40000)),
     // two for each core, from 2 to 32 (Percona XtraDB Cluster 8.4 docs, wsrep system variables); node.cnf has 2
     wsrep_applier_threads: String(clamp(2 * cores, 2, 32)),
     wsrep_provider_options: `"${providerOptions(of.cacheMebibytes)}"`,
-    // 19.1.6.4: three days for the archive to come back, or less where they would take more than a fifth of the volume: estimate; MySQL's 30 days fill it
-    binlog_expire_logs_seconds: String(binlogSeconds(of)),
+    // 19.1.6.4: three days for the archive to come back, or what the volume holds: estimate; MySQL's 30 days fill it
+    binlog_expire_logs_seconds: String(Math.min(3 * DAY, mostBinlogSeconds(of, redo))),
+    // 19.1.6.4: what the collector uploads at a time, out of memory, where MySQL's 1 GiB has it buffer 537 MiB (OptimalPartInfo in minio-go v7): estimate
+    max_binlog_size: '256M',
     // deadlocks stand in the error log, which goes where the container's output goes
     innodb_print_all_deadlocks: 'ON',
     // 29: what the exporter reads statements from; MySQL's default, written for the reader
@@ -66,7 +74,8 @@ export function tunedParameters(of: InstanceSize): Record<string, string> {
 function connections(of: InstanceSize, temporary: number): number {
   const pool = of.bufferPoolMebibytes ?? bufferPoolMebibytes(of.memoryMebibytes);
   const left = of.memoryMebibytes - pool - SERVER_MEBIBYTES - temporary;
-  return clamp(Math.min(autotuned(of.memoryMebibytes).maxConnections, Math.floor(left / CONNECTION_MEBIBYTES)), 20, 5000);
+  const most = Math.floor(left / (of.connectionMebibytes ?? connectionMebibytes({})));
+  return clamp(Math.min(autotuned(of.memoryMebibytes).maxConnections, most), 20, 5000);
 }
 
 /**
@@ -77,10 +86,16 @@ export function providerOptions(cacheMebibytes: number): string {
   return `pc.weight=10;gcache.size=${cacheMebibytes}M;gcache.recover=yes`;
 }
 
-function binlogSeconds({ dataMebibytes, logMebibytesPerDay }: InstanceSize): number {
-  if (logMebibytesPerDay === undefined) return 3 * DAY;
-  const hours = Math.floor(((dataMebibytes / 5 / logMebibytesPerDay) * DAY) / 3600);
-  return clamp(hours * 3600, 6 * 3600, 3 * DAY);
+/**
+ * How long the volume holds the binary log: a fifth of it, and no more than the expected data, the cache and the redo log leave of its 80 %
+ * (storage-headroom); a week where nothing is declared.
+ */
+export function mostBinlogSeconds(of: InstanceSize, redoMebibytes: number): number {
+  const { dataMebibytes, logMebibytesPerDay, expectedMebibytes, cacheMebibytes } = of;
+  if (logMebibytesPerDay === undefined) return 7 * DAY;
+  const left = expectedMebibytes === undefined ? Infinity : dataMebibytes * 0.8 - expectedMebibytes - cacheMebibytes - redoMebibytes;
+  const hours = Math.floor(((Math.min(dataMebibytes / 5, left) / logMebibytesPerDay) * DAY) / 3600);
+  return Math.max(hours * 3600, LEAST_BINLOG_SECONDS);
 }
 
 function clamp(value: number, min: number, max: number): number {

@@ -14,6 +14,9 @@ export interface UserSettings {
 }
 
 export function usersOf(users: readonly MySqlUser[], databases: readonly string[], cluster: string): UserSettings[] {
+  users.forEach((user, i) => {
+    if (!user) refuse(`users[${i}]`, 'be a user', user, 'remove it');
+  });
   const declared = users.map((user, i) => userSettings(`users[${i}]`, cluster, user, databases));
   const owners = databases.filter((database) => !declared.some((user) => user.databases.includes(database)))
     .map((database) => userSettings('databases', cluster, { name: database, databases: [database], privileges: EVERYTHING }, databases));

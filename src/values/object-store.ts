@@ -14,7 +14,10 @@ export enum ObjectStoreProvider {
 
 /** Options of `ObjectStore.s3`. */
 export interface S3ObjectStoreOptions {
-  /** Name of the bucket. It is not made here; give it versioning and a lifecycle rule that is longer than the retention. */
+  /**
+   * Name of the bucket. It is not made here; give it versioning or object lock, and a lifecycle rule that is longer than the retention: who deletes a MySQL or
+   * MongoDB backup in Kubernetes, by its namespace for example, deletes what it has in the store.
+   */
   readonly bucket: string;
 
   /** How the backup programs may enter. */
@@ -27,7 +30,7 @@ export interface S3ObjectStoreOptions {
   readonly readOnlyCredentials?: ObjectStoreCredentials;
 
   /**
-   * Region of the bucket, for example `ap-northeast-2`.
+   * Region of the bucket, for example `ap-northeast-2`. MySQL needs it where there is no `endpoint`.
    * @default - none: what the endpoint or the identity says
    */
   readonly region?: string;
@@ -54,7 +57,10 @@ export interface S3ObjectStoreOptions {
 
 /** Options of `ObjectStore.gcs`. */
 export interface GcsObjectStoreOptions {
-  /** Name of the bucket. */
+  /**
+   * Name of the bucket. It is not made here; give it object versioning or a retention policy, and a lifecycle rule that is longer than the retention: who
+   * deletes a MySQL or MongoDB backup in Kubernetes, by its namespace for example, deletes what it has in the store.
+   */
   readonly bucket: string;
 
   /** How the backup programs may enter. */
@@ -79,7 +85,10 @@ export interface AzureBlobObjectStoreOptions {
   /** Name of the storage account. */
   readonly account: string;
 
-  /** Name of the container. */
+  /**
+   * Name of the container. It is not made here; give it versioning with soft delete or an immutability policy: who deletes a MySQL or MongoDB backup in
+   * Kubernetes, by its namespace for example, deletes what it has in the store.
+   */
   readonly container: string;
 
   /** How the backup programs may enter. */

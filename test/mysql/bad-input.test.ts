@@ -75,10 +75,13 @@ const CASES: Record<string, Case[]> = {
     ['of MySQL itself', { databases: ['mysql'] }, 'databases[0] must not be one of MySQL\'s own (mysql, sys, information_schema, performance_schema), got "mysql"; choose another name'],
     ['a word of SQL', { databases: ['order'] }, 'databases[0] must be no word that MySQL reserves, got "order"; choose another name: the operator quotes none'],
     ['twice', { databases: ['app', 'app'] }, 'databases must name each one once, got "app"; remove the second one'],
+    ...[['my_ql', 'mysql'], ['performance_schem_', 'performance_schema'], ['s_s', 'sys']].map(([name, own]): Case => [`${name}, whose grants reach ${own}`, { databases: [name] },
+      `databases must differ in more than where "${name}" has "_", which stands for any character in a GRANT, got "${own}"; rename one`]),
     ['one that the other\'s grants reach', { databases: ['shop_eu', 'shopxeu'] },
       'databases must differ in more than where "shop_eu" has "_", which stands for any character in a GRANT, got "shopxeu"; rename one'],
   ],
   'the users': [
+    ['a gap', { users: [null] }, 'users[0] must be a user, got null; remove it'],
     ['empty', { users: [{ name: '' }] }, `users[0].name ${USER} ""; choose such a name`],
     ['beyond ASCII', { users: [{ name: 'größe' }] }, `users[0].name ${USER} "größe"; choose such a name`],
     ['too long', { users: [{ name: 'a'.repeat(33) }] }, `users[0].name must be at most 32 characters, got "${'a'.repeat(33)}"; shorten it by 1`],
@@ -160,8 +163,14 @@ test('a backup without a store to write to is refused', () => {
     .toThrow(new Error('backup must be left out where the platform has no object store, got "retention"; give the platform `backups`'));
 });
 
+test('a store of Amazon\'s without a region is refused, because its backups would be looked for in another one', () => {
+  const backups = ObjectStore.s3({ bucket: 'acme-backups', credentials: ObjectStoreCredentials.secretStore('store') });
+  expect(refusal({}, { backups })).toThrow(new Error('platform.backups must have a region where it is Amazon\'s: Percona XtraDB Cluster operator 1.20 takes us-east-1, and its backups look '
+    + 'elsewhere, got nothing; give ObjectStore.s3 the region of the bucket'));
+});
+
 test('a workload identity is refused, because the collector of the binary log takes none', () => {
-  const backups = ObjectStore.s3({ bucket: 'acme-backups', credentials: ObjectStoreCredentials.workloadIdentity({}) });
+  const backups = ObjectStore.s3({ bucket: 'acme-backups', region: 'eu-west-1', credentials: ObjectStoreCredentials.workloadIdentity({}) });
   expect(refusal({}, { backups })).toThrow(new Error('platform.backups must have credentials in a Secret: Percona XtraDB Cluster operator 1.20 reads the key for the binary log from '
     + 'nowhere else, got "workload identity"; give the platform of this database ObjectStoreCredentials.secretStore or .secret'));
 });

@@ -132,6 +132,18 @@ describe('the operator\'s object', () => {
     expect(failedRules(app)).toContain('tls-required');
   });
 
+  test('with ProxySQL passes the checklist, once it is waived that it turns nobody away, and watches its volumes', () => {
+    const waivers = [...DRILLS, Waiver.of({ rule: 'tls-required', reason: 'clients are told to use TLS' })];
+    const { app } = carts({ proxy: MySqlProxy.proxysql(), waivers });
+    expect(failedRules(app)).toEqual([]);
+    expect(JSON.stringify(ofKind(app, 'PrometheusRule'))).toContain('persistentvolumeclaim=~\\\"datadir-carts-pxc-[0-9]+|proxydata-carts-proxysql-[0-9]+\\\"');
+  });
+
+  test('gives what uploads the binary log the priority of the database, and full backups none', () => {
+    const { storages } = specOf().backup;
+    expect([storages.backups.priorityClassName, storages.binlogs.priorityClassName]).toEqual([undefined, 'database']);
+  });
+
   test('lets PMM\'s client speak TLS to a server that takes nothing else', () => {
     expect(specOf({ pmm: Pmm.of({ serverHost: 'pmm.example.com' }) }).pmm).toMatchObject({ enabled: true, serverHost: 'pmm.example.com', pxcParams: '--tls --tls-skip-verify' });
   });
@@ -165,9 +177,10 @@ describe('parameters', () => {
     expect(options(specOf())).toMatchObject({ max_connections: '509', temptable_max_ram: '256M', innodb_redo_log_capacity: '1024M', wsrep_applier_threads: '4', innodb_io_capacity: '3000', innodb_io_capacity_max: '6000' });
   });
 
-  test('keep write sets for two hours of the declared log, and the binary log for as long as a fifth of the volume holds it', () => {
+  test('keep write sets for two hours of the declared log, and the binary log for as long as data, cache and redo log leave it room', () => {
     const workload = Workload.of({ dataSize: Size.gibibytes(70), iops: 5000, throughput: Size.mebibytes(200), logPerDay: Size.gibibytes(24) });
-    expect(options(specOf({ workload }))).toMatchObject({ wsrep_provider_options: '"pc.weight=10;gcache.size=2048M;gcache.recover=yes"', binlog_expire_logs_seconds: '72000' });
+    expect(options(specOf({ workload }))).toMatchObject({ wsrep_provider_options: '"pc.weight=10;gcache.size=2048M;gcache.recover=yes"', binlog_expire_logs_seconds: '25200' });
+    expect(options(specOf({ workload, storage: Size.gibibytes(140) }))).toMatchObject({ binlog_expire_logs_seconds: '100800' });
     expect(options(specOf({ writeSetCache: Size.gibibytes(8) })).wsrep_provider_options).toContain('gcache.size=8192M');
   });
 
@@ -211,6 +224,17 @@ describe('backups', () => {
     expect(specOf({}, { backups }).backup.storages.binlogs).toMatchObject({
       verifyTLS: true, s3: { bucket: 'backups/prod/shop/carts/binlogs', endpointUrl: 'https://s3.example.com:9000', caBundle: { name: 'store-ca', key: 'ca.crt' } },
     });
+  });
+
+  test('of a store that has no regions name one all the same, because operator, backups and collector take another one each', () => {
+    const backups = ObjectStore.s3({ bucket: 'backups', endpoint: 'https://s3.example.com:9000', credentials: ObjectStoreCredentials.secretStore('store') });
+    expect(Object.values<any>(specOf({}, { backups }).backup.storages).map(({ s3 }) => s3.region)).toEqual(['us-east-1', 'us-east-1']);
+  });
+
+  test('leave the collector memory for the largest part that it uploads, and close binary logs before they are as large', () => {
+    const spec = specOf();
+    expect(spec.backup.pitr.resources).toEqual({ requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '1536Mi' } });
+    expect(options(spec).max_binlog_size).toBe('256M');
   });
 
   test('go to Azure Blob by its container and folder', () => {
@@ -278,6 +302,14 @@ describe('metrics', () => {
 test('two databases of one name in one namespace are refused', () => {
   const { chart, database } = carts();
   expect(() => new MySqlCluster(chart, 'Again', { ...CARTS, platform: database._settings.platform })).toThrow('must lead to names that are unique in the app');
+});
+
+test('two databases of one namespace whose backups would be called alike are refused', () => {
+  const { chart, database } = carts({ name: 'orders-production-a' });
+  const { platform } = database._settings;
+  expect(() => new MySqlCluster(chart, 'Again', { ...CARTS, platform, name: 'orders-production-b' })).toThrow('name must lead to names that are unique in the app: the first 16 characters of '
+    + 'the names of backups, shop/orders-productio also belongs to chart/Carts, got "orders-productio"; choose another name or another namespace');
+  expect(() => new MySqlCluster(chart, 'Other', { ...CARTS, platform, name: 'orders-production-a', namespace: 'other' })).not.toThrow();
 });
 
 test('an image of one\'s own is taken', () => {

@@ -51,13 +51,22 @@ export function orders(): Manifest[] {
       },
     },
     { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'pxc', namespace: 'operators' }, spec: { template: { spec: { containers: [{ image: 'percona/percona-xtradb-cluster-operator:1.20.0' }] } } } },
+    // the operator makes up those that are missing
+    {
+      apiVersion: 'external-secrets.io/v1',
+      kind: 'ExternalSecret',
+      metadata: { name: 'orders-logins', namespace: 'shop' },
+      spec: {
+        data: ['root', 'xtrabackup', 'monitor', 'proxyadmin', 'operator', 'replication'].map((user) => ({ secretKey: user, remoteRef: { key: `orders/${user}` } })),
+      },
+    },
     ...surroundingsOf({
       namespace: 'shop',
       name: 'orders',
       podLabels: LABELS,
       ports: [3306, 33062, 4444, 4567, 4568],
       metricsPort: 'metrics',
-      secrets: ['orders-logins', 'orders-app', 'orders-s3'],
+      secrets: ['orders-app', 'orders-s3'],
       certificate: { secret: 'unused', services: [] },
       expressions: [
         'mysql_global_status_wsrep_local_recv_queue{namespace="shop",pod=~"orders-pxc-.*"} > 100',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { autotuned } from '../../src/mysql/autotune';
+import { OPEN_PARAMETERS } from '../../src/mysql/open-parameters';
 import { tunedParameters } from '../../src/mysql/tuning';
 
 const page = readFileSync(join(__dirname, '../../docs/mysql-parameters.md'), 'utf8');
@@ -19,4 +20,8 @@ const sizes = SIZES.map(([memory, cores, storage, cacheMebibytes]) => {
 
 test.each(Object.keys(sizes[0]))('the page shows what %s is for each size', (name) => {
   expect(page).toContain(`| \`${name}\` | ${sizes.map((size) => size[name]).join(' | ')} |`);
+});
+
+test('the page lists what may be set', () => {
+  expect(page.replace(/\n/g, ' ')).toContain(`What can be set: ${[...OPEN_PARAMETERS].map((name) => `\`${name}\``).join(', ')}.`);
 });

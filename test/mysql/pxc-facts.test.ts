@@ -1,7 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import { carts } from './carts';
 import { orders } from './orders';
-import { MySqlClusterProps, MySqlProxy, Objectives, Pmm, Schedule } from '../../src';
+import { MySqlClusterProps, MySqlProxy, Objectives, Pmm, Schedule, Workload } from '../../src';
 import { DatabaseFacts } from '../../src/checklist/facts';
 import { judge } from '../../src/checklist/judge';
 import { Manifest, Manifests } from '../../src/checklist/manifests';
@@ -55,6 +55,24 @@ test('the same kind of another operator is not read', () => {
 test.each<[string, (spec: any) => void, string[]]>([
   ['two instances', (s) => { s.pxc.size = 2; }, ['three-instances']],
   ['a paused cluster', (s) => { s.pause = true; }, ['backup-scheduled', 'three-instances']],
+  ['an even number of instances', (s) => { s.pxc.size = 4; }, ['three-instances']],
+  ['more instances than the operator takes', (s) => { s.pxc.size = 7; }, ['three-instances']],
+  ['one pod of the proxy', (s) => { s.haproxy.size = 1; }, ['three-instances']],
+  ['both proxies', (s) => { s.proxysql = s.haproxy; }, ['three-instances']],
+  ['two schedules of one name', (s) => { s.backup.schedule.push(s.backup.schedule[0]); }, ['backup-scheduled']],
+  ['a retention of a kind that the operator does not know', (s) => { s.backup.schedule[0].retention.type = 'time'; }, ['retention-30-days']],
+  ['a binary log beside those of other databases', (s) => { s.backup.storages.binlogs.s3.prefix = 'orders'; }, ['log-archived']],
+  ['a binary log that is uploaded before it is there', (s) => { s.backup.pitr.timeBetweenUploads = -5; }, ['log-archived']],
+  ['a binary log that is uploaded every other day', (s) => { s.backup.pitr.timeBetweenUploads = 172800; }, ['log-archived']],
+  ['a password of a sidecar in the manifest', (s) => { s.pxc.sidecars[0].env = [{ name: 'MYSQLD_EXPORTER_PASSWORD', value: 'hunter2' }]; }, ['secrets-external']],
+  ['a connection string of a sidecar in the manifest', (s) => { s.haproxy.sidecars = [{ name: 'probe', env: [{ name: 'TARGET', value: 'mysql://monitor:hunter2@orders' }], resources: s.haproxy.resources }]; }, ['secrets-external']],
+  ['a user of MySQL\'s own database', (s) => { s.users[0].dbs = ['app', 'mysql']; }, ['least-privilege']],
+  ['a user of every database by a pattern', (s) => { s.users[0].dbs = ['%']; }, ['least-privilege']],
+  ['a user of every database by a star', (s) => { s.users[0].dbs = ['*']; }, ['least-privilege']],
+  ['a user of MySQL\'s own database by a pattern', (s) => { s.users[0].dbs = ['my_ql']; }, ['least-privilege']],
+  ['a right that is none', (s) => { s.users[0].grants = ['ALTER EVERYTHING']; }, ['least-privilege']],
+  ['several rights in one text', (s) => { s.users[0].grants = ['SELECT, SUPER']; }, ['least-privilege']],
+  ['a topology key that only looks like a zone', (s) => { s.pxc.affinity = { antiAffinityTopologyKey: 'my-zone' }; delete s.pxc.topologySpreadConstraints; }, ['spread-across-nodes-and-zones']],
   ['no size', (s) => { delete s.pxc.size; }, ['three-instances']],
   ['a budget that lets none go', (s) => { s.pxc.podDisruptionBudget = { maxUnavailable: 0 }; }, ['disruption-budget']],
   ['a budget that wants all', (s) => { s.haproxy.podDisruptionBudget = { minAvailable: '100%' }; }, ['disruption-budget']],
@@ -91,7 +109,18 @@ test.each<[string, (spec: any) => void, string[]]>([
   ['log containers without resources', (s) => { s.logcollector = { enabled: true }; }, ['resources-set']],
   ['commits that a crash loses, as the image has it', (s) => { s.pxc.configuration = s.pxc.configuration.replace('innodb_flush_log_at_trx_commit=1', ''); }, ['parameters-tuned']],
   ['more connections than the memory pays', (s) => { s.pxc.configuration += '[mysqld]\nmax_connections=2000\n'; }, ['parameters-tuned']],
-  ['a cache of write sets that fills the volume', (s) => { s.pxc.configuration = s.pxc.configuration.replace('2G', '40G'); }, ['parameters-tuned']],
+  ['a cache of write sets that fills the volume', (s) => { s.pxc.configuration = s.pxc.configuration.replace('2G', '40G'); }, ['parameters-tuned', 'storage-headroom']],
+  ['a redo log that takes more than a fifth of the volume', (s) => { s.pxc.configuration = s.pxc.configuration.replace('1G', '11G'); }, ['parameters-tuned']],
+  ['plain connections by a prefix', (s) => { s.pxc.configuration += '[mysqld]\nskip-require-secure-transport\n'; }, ['tls-required', 'parameters-tuned']],
+  ['a log of statements by a prefix', (s) => { s.pxc.configuration += '[mysqld]\nloose_enable-general_log\n'; }, ['parameters-tuned']],
+  ['a server that asks nobody for a password', (s) => { s.pxc.configuration += '[mysqld]\nskip-grant-tables\n'; }, ['parameters-tuned']],
+  ['instances that do not replicate', (s) => { s.pxc.configuration += '[mysqld]\nwsrep_on=OFF\n'; }, ['parameters-tuned']],
+  ['plain traffic between instances', (s) => { s.pxc.configuration += '[mysqld]\npxc-encrypt-cluster-traffic=OFF\n'; }, ['parameters-tuned']],
+  ['two halves that both take writes', (s) => { s.pxc.configuration = s.pxc.configuration.replace('gcache.recover', 'pc.ignore_sb=true;gcache.recover'); }, ['parameters-tuned']],
+  ['Galera without TLS', (s) => { s.pxc.configuration = s.pxc.configuration.replace('gcache.recover', 'socket.ssl=no;gcache.recover'); }, ['parameters-tuned']],
+  ['binary logs that go before they are uploaded', (s) => { s.pxc.configuration += '[mysqld]\nbinlog_expire_logs_seconds=3600\n'; }, ['parameters-tuned']],
+  ['binary logs that go before a slow collector comes', (s) => { s.pxc.configuration += '[mysqld]\nbinlog_expire_logs_seconds=21600\n'; s.backup.pitr.timeBetweenUploads = 7201; }, ['parameters-tuned']],
+  ['binary logs that never go', (s) => { s.pxc.configuration += '[mysqld]\nbinlog_expire_logs_seconds=0\n'; }, ['parameters-tuned']],
   ['no toleration', (s) => { delete s.pxc.tolerations; }, ['dedicated-nodes']],
   ['a load balancer for everybody', (s) => { s.haproxy.exposePrimary = { type: 'LoadBalancer' }; }, ['network-isolated']],
   ['a load balancer by the field of 1.13', (s) => { s.haproxy.serviceType = 'LoadBalancer'; }, ['network-isolated']],
@@ -100,6 +129,8 @@ test.each<[string, (spec: any) => void, string[]]>([
 ])('%s is found in the manifest', (_, spoil, rules) => expect([...notMet(ofSpec(spoil))].sort()).toEqual([...rules].sort()));
 
 test.each<[string, string, Spoil, string[]]>([
+  ['an ExternalSecret that leaves out some of the operator\'s users', 'ExternalSecret', (e) => { if (e.metadata.name === 'orders-logins') e.spec.data.length = 5; }, ['secrets-external']],
+  ['an ExternalSecret whose template leaves out some', 'ExternalSecret', (e) => { if (e.metadata.name === 'orders-logins') e.spec.target = { template: { data: { root: '{{ .root }}' } } }; }, ['secrets-external']],
   ['a policy without the ports of Galera', 'NetworkPolicy', (n) => { n.spec.ingress[0].ports = [{ port: 3306 }, { port: 33062 }]; }, ['network-isolated']],
   ['a policy without the admin port', 'NetworkPolicy', (n) => { n.spec.ingress[0].ports = [3306, 4444, 4567, 4568].map((port) => ({ port })); }, ['network-isolated']],
   ['a policy without DNS', 'NetworkPolicy', (n) => { n.spec.egress.splice(1, 1); }, ['network-isolated']],
@@ -117,12 +148,55 @@ test.each<[string, (spec: any) => void]>([
   ['a topology key that the operator does not know, and takes for the node\'s', (s) => { s.pxc.affinity = { antiAffinityTopologyKey: 'rack' }; }],
   ['PMM in the place of an exporter', (s) => { delete s.pxc.sidecars; s.pmm = { enabled: true, serverHost: 'pmm', resources: s.haproxy.resources }; }],
   ['a load balancer that keeps the client\'s address', (s) => { s.haproxy.exposePrimary = { type: 'LoadBalancer', externalTrafficPolicy: 'Local' }; }],
+  ['a prefix that turns off what was off', (s) => { s.pxc.configuration += '[mysqld]\nskip-require-secure-transport=0\nskip-name-resolve\n'; }],
+  ['a schedule in a time zone', (s) => { s.backup.schedule[0].schedule = 'CRON_TZ=Asia/Seoul 0 1 * * *'; }],
+  ['zones by the operator\'s own key', (s) => { s.pxc.affinity = { antiAffinityTopologyKey: 'topology.kubernetes.io/zone' }; delete s.pxc.topologySpreadConstraints; }],
+  ['sizes that are waved through', (s) => { s.pxc.size = 4; s.haproxy.size = 1; s.unsafeFlags = { pxcSize: true, proxySize: true }; }],
+  ['rights in small letters', (s) => { s.users[0].grants = ['select', 'show view']; }],
+  ['a password of a sidecar that stands elsewhere', (s) => { s.pxc.sidecars[0].env = [{ name: 'MYSQL_PASSWORD', value: '$(OTHER)' }]; }],
+  ['a database whose name has an escaped "_"', (s) => { s.users[0].dbs = ['my\\_ql']; }],
   ['a proxy that is not enabled', (s) => { s.proxysql = { enabled: false, size: 1 }; }],
 ])('%s is no finding', (_, spoil) => expect(notMet(ofSpec(spoil))).toEqual([]));
 
 test('ProxySQL lets clients in without TLS, and the operator\'s certificates lack its names', () => {
   const all = ofSpec((s) => { s.proxysql = { ...s.haproxy, volumeSpec: s.pxc.volumeSpec }; delete s.haproxy; s.tls.SANs = []; });
   expect(foundBy('tls-required', all)).toBe('the certificate lacks orders-proxysql.shop and orders-proxysql.shop.svc; clients without TLS are let in');
+});
+
+test('an ExternalSecret that others add to, or that takes whatever the store has, is no finding', () => {
+  const with_ = (of: object) => notMet(spoilt('ExternalSecret', (e) => { if (e.metadata.name === 'orders-logins') e.spec = { data: [{ secretKey: 'root' }], ...of }; }));
+  expect(with_({ dataFrom: [{ extract: { key: 'orders' } }] })).toEqual([]);
+  expect(with_({ target: { creationPolicy: 'Merge' } })).toEqual([]);
+  expect(with_({ target: { template: { templateFrom: [{ literal: 'x' }] } } })).toEqual([]);
+});
+
+test.each<[string, (spec: any) => void, string]>([
+  ['a version that changes by itself', (s) => { s.upgradeOptions = { apply: '8.4-recommended' }; },
+    'the operator changes the version by itself (spec.upgradeOptions.apply: 8.4-recommended), and the manifest does not show which one runs'],
+  ['a cluster that stays down', (s) => { s.pxc.autoRecovery = false; }, 'when all instances have crashed, it stays down until somebody starts it (spec.pxc.autoRecovery: false)'],
+  ['a replica of another site', (s) => { s.pxc.replicationChannels = [{ name: 'west', isSource: false }]; },
+    'it follows another site by the channel "west" (spec.pxc.replicationChannels), and takes no writes of its own'],
+  ['a store that is not verified', (s) => { s.backup.storages.daily.verifyTLS = false; },
+    'who stands in for the object store gets backups and key: storage "daily" checks no certificate (verifyTLS: false)'],
+])('%s is remarked', (_, spoil, remark) => expect(read(ofSpec(spoil)).remarks).toEqual([remark]));
+
+test('what is as it should be is not remarked', () => {
+  expect(read(ofSpec((s) => { s.upgradeOptions = { apply: 'Disabled' }; s.pxc.replicationChannels = [{ name: 'east', isSource: true }]; })).remarks).toEqual([]);
+});
+
+test('a size that the operator refuses is told with the reason', () => {
+  expect(foundBy('three-instances', ofSpec((s) => { s.haproxy.size = 1; }))).toBe('0 instances, fewer than 3: the operator refuses the object and does nothing: spec.haproxy.size is 1, '
+    + 'and 2 are the least that is safe');
+});
+
+test('a budget that is none is told by its component', () => {
+  expect(() => read(ofSpec((s) => { s.haproxy.podDisruptionBudget = { maxUnavailable: 'one' }; })))
+    .toThrow(new Error('spec.haproxy.podDisruptionBudget must hold a number or a percentage, got "one"; correct the manifest'));
+});
+
+test('amounts without a unit are told in one', () => {
+  const all = ofSpec((s) => { s.pxc.volumeSpec.persistentVolumeClaim.resources.requests.storage = '53687091200'; s.pxc.configuration = s.pxc.configuration.replace('2G', '15G'); });
+  expect(foundBy('parameters-tuned', all)).toContain('gcache.size 15 GiB takes more than a quarter of the 50 GiB that hold the data');
 });
 
 test('root is let in from everywhere, and the report says so', () => {
@@ -160,6 +234,12 @@ describe('reader and writer are inverse', () => {
   test('in the size of the volume', () => {
     expect(facts({ storage: Size.gibibytes(77) }).volumes).toMatchObject([{ name: 'data', mebibytes: 77 * 1024, holdsData: true }]);
     expect(facts({ proxy: MySqlProxy.proxysql({ storage: Size.gibibytes(13) }) }).volumes[1]).toMatchObject({ name: 'proxysql', mebibytes: 13 * 1024, holdsData: false });
+  });
+
+  test('in what logs and caches take of the volume', () => {
+    const workload = Workload.of({ dataSize: Size.gibibytes(40), iops: 5000, throughput: Size.mebibytes(200), logPerDay: Size.gibibytes(12) });
+    expect(facts({ workload }).volumes[0].logMebibytes).toBe(1024 + 1024 + 20 * 1024);
+    expect(facts({ writeSetCache: Size.gibibytes(2) }).volumes[0].logMebibytes).toBe(3 * 1024);
   });
 
   test.each([[30, undefined], [45, Schedule.cron('0 */6 * * *')], [90, Schedule.daily('03:00')]])('in backups that are kept for %d days', (days, schedule) => {

@@ -13,26 +13,54 @@ test.each([
   ...['OFF', 'false', '0'].map((value) => ['require_secure_transport', value, 'be ON', 'passwords and data could be read on the way']),
   ['tls_version', 'TLSv1.1,TLSv1.2', 'be TLSv1.2, TLSv1.3 or both', 'others are broken'],
   ...['ON', 'true', '1'].map((value) => ['local_infile', value, 'be OFF', 'a server could ask for any file of a client']),
-  ['skip_show_database', 'ON', 'be OFF', 'the operator and the exporter would see nothing'],
   ['read_only', 'ON', 'be OFF', 'clients could not write'],
   ['super_read_only', '1', 'be OFF', 'neither clients nor the operator could write'],
   ['slow_query_log', 'ON', 'be OFF', 'its file lies on the data volume, and what rotates logs there never reopens it; statements are recorded by performance_schema'],
   ['general_log', 'ON', 'be OFF', 'it writes every statement to the data volume, passwords too'],
   ['performance_schema', 'OFF', 'be ON', 'nothing would record the statements'],
-  ['disable_log_bin', 'ON', 'be OFF', 'nothing could be archived'],
-  ['skip_log_bin', 'ON', 'be OFF', 'nothing could be archived'],
+  ['offline_mode', 'ON', 'be OFF', 'clients would be turned away'],
+  ['innodb_read_only', 'ON', 'be OFF', 'clients could not write'],
+  ['transaction_read_only', 'ON', 'be OFF', 'clients could not write'],
+  ['binlog_ignore_db', 'app', 'not be set', 'the archive would lack that database'],
+  ['binlog_do_db', 'app', 'not be set', 'the archive would lack all other databases'],
+  ['replicate_wild_ignore_table', 'app.%', 'not be set', 'instances would differ in what is filtered'],
+  ['binlog_expire_logs_auto_purge', 'OFF', 'be ON', 'binary logs would fill the volume'],
+  ['wsrep_desync', 'ON', 'be OFF', 'instances would fall behind without an end'],
+  ['wsrep_reject_queries', 'ALL', 'be NONE', 'clients would be turned away'],
+  ['default_password_lifetime', '90', 'be 0', 'passwords of the operator would expire, and it would be locked out'],
   ['wsrep_osu_method', 'RSU', 'be TOI', 'schemas could differ from instance to instance'],
 ])('%s %s is refused with what it would do', (name, value, constraint, why) => {
   expect(() => derive({ [name]: value })).toThrow(`parameters.${name} must ${constraint}, got "${value}"; leave it out: ${why}`);
 });
 
-test.each(['loose_sync_binlog', 'maximum_max_connections', 'enable_local_infile'])('%s is refused, because it is another parameter with a prefix', (name) => {
+test.each(['loose_sync_binlog', 'maximum_max_connections', 'enable_local_infile', 'skip_require_secure_transport', 'disable_log_bin', 'skip_log_bin'])('%s is refused, because it is another parameter with a prefix', (name) => {
   expect(() => derive({ [name]: '0' })).toThrow(`parameters.${name} must have no prefix before the name, got "0"; write the name of the parameter alone`);
 });
 
 test.each(['constructor', 'toString', 'hasownproperty'])('%s, which every object has, is a name like any other', (name) => {
   if (/[A-Z]/.test(name)) expect(() => derive({ [name]: '1' })).toThrow('in lower case');
-  else expect(derive({ [name]: '1' })).toMatchObject({ [name]: '1' });
+  else expect(() => derive({ [name]: '1' })).toThrow('must be one of those that docs/mysql-parameters.md lists');
+});
+
+test.each(['wsrep_max_ws_size', 'sql_log_bin', 'innodb_page_size', 'lower_case_table_names', 'innodb_undo_directory', 'user', 'init_file', 'plugin_load_add', 'max_user_connections'])(
+  '%s is refused, because what it does is not judged', (name) => {
+    expect(() => derive({ [name]: '1' })).toThrow(new Error(`parameters.${name} must be one of those that docs/mysql-parameters.md lists: others are not judged, got "1"; correct the `
+      + 'name, or add it to spec.pxc.configuration by ApiObject.of(database).addJsonPatch'));
+  });
+
+test.each(['3600', '0', '604801', 'a week'])('binlog_expire_logs_seconds %s is refused, because logs would go before they are uploaded, or fill the volume', (seconds) => {
+  expect(() => derive({ binlog_expire_logs_seconds: seconds })).toThrow('parameters.binlog_expire_logs_seconds must be a whole number from 21600 to 604800: the store may be away so long, '
+    + `and the volume holds no more, got "${seconds}"; leave it out to get three days, or what the volume holds`);
+});
+
+test('larger buffers of connections leave room for fewer of them', () => {
+  expect(derive({ sort_buffer_size: '4M' }).max_connections).toBe('226');
+  expect(() => derive({ sort_buffer_size: '4M', max_connections: '227' })).toThrow('parameters.max_connections must be at most 226: each may use 6.75 MiB');
+  expect(() => derive({ join_buffer_size: 'much' })).toThrow('parameters.join_buffer_size must be an amount of bytes, got "much"; write for example "2M"');
+});
+
+test.each(['tmp_table_size', 'max_heap_table_size'])('%s is at most what temporary tables may take together', (name) => {
+  expect(() => derive({ [name]: '1G' })).toThrow(`parameters.${name} must be at most temptable_max_ram (256 MiB), got "1G"; lower it: each table in memory may take so much`);
 });
 
 test.each([
