@@ -40,8 +40,9 @@ function storage({ provider, region, endpoint, endpointCa }: ObjectStore, path: 
   switch (provider) {
     case ObjectStoreProvider.S3: {
       const place = { bucket: host, prefix: pathname.slice(1), ...(region ? { region } : {}), ...credentials };
-      if (!endpointCa) return { type: 's3', s3: { ...place, ...(endpoint ? { endpointUrl: endpoint } : {}) } };
-      // only this client takes a CA of one's own; its endpoint has no scheme
+      // what it signs for without one, written out (PBM 2.12.0, pbm/storage/s3/s3.go)
+      if (!endpointCa) return { type: 's3', s3: { region: 'us-east-1', ...place, ...(endpoint ? { endpointUrl: endpoint } : {}) } };
+      // only this client takes a CA of one's own; its endpoint has no scheme, and without a region it asks the bucket
       const { host: server } = new URL(endpoint!);
       return { type: 'minio', minio: { ...place, endpointUrl: server, secure: true, caBundle: { name: endpointCa.name, key: endpointCa.key } } };
     }

@@ -145,7 +145,7 @@ describe('Percona\'s', () => {
 
   test.each<[string, ObjectStore, object]>([
     ['another store than Amazon\'s', ObjectStore.s3({ bucket: 'acme', endpoint: 'https://s3.example.com:9000', prefix: 'prod', credentials }),
-      { type: 's3', s3: { bucket: 'acme', prefix: 'prod/shop/sessions', endpointUrl: 'https://s3.example.com:9000', credentialsSecret: 'store' } }],
+      { type: 's3', s3: { region: 'us-east-1', bucket: 'acme', prefix: 'prod/shop/sessions', endpointUrl: 'https://s3.example.com:9000', credentialsSecret: 'store' } }],
     ['a store with a CA of its own', ObjectStore.s3({ bucket: 'acme', endpoint: 'https://s3.example.com:9000', endpointCa: SecretKeyRef.of('ca', 'ca.crt'), credentials }),
       { type: 'minio', minio: { bucket: 'acme', prefix: 'shop/sessions', endpointUrl: 's3.example.com:9000', secure: true, credentialsSecret: 'store', caBundle: { name: 'ca', key: 'ca.crt' } } }],
     ['Google\'s', ObjectStore.gcs({ bucket: 'acme', credentials }), { type: 'gcs', gcs: { bucket: 'acme', prefix: 'shop/sessions', credentialsSecret: 'store' } }],
@@ -159,10 +159,10 @@ describe('Percona\'s', () => {
 
   test('an identity is the pods\' own', () => {
     const annotations = { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::1:role/backups' };
-    const { app } = sessions({}, { backups: ObjectStore.s3({ bucket: 'acme', credentials: ObjectStoreCredentials.workloadIdentity(annotations) }) });
+    const { app } = sessions({}, { backups: ObjectStore.s3({ bucket: 'acme', region: 'eu-west-1', credentials: ObjectStoreCredentials.workloadIdentity(annotations) }) });
     const { spec } = theOne(app, 'PerconaServerMongoDB', 'sessions');
     expect(theOne(app, 'ServiceAccount', 'sessions-mongod').metadata.annotations).toMatchObject(annotations);
-    expect([spec.replsets[0].serviceAccountName, spec.backup.storages['object-store'].s3]).toEqual(['sessions-mongod', { bucket: 'acme', prefix: 'shop/sessions' }]);
+    expect([spec.replsets[0].serviceAccountName, spec.backup.storages['object-store'].s3]).toEqual(['sessions-mongod', { bucket: 'acme', region: 'eu-west-1', prefix: 'shop/sessions' }]);
   });
 
   test('without an object store nothing is backed up, and the checklist says so', () => {

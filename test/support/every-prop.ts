@@ -14,7 +14,7 @@ export const PLATFORM: Required<DatabasePlatformProps> = {
   storageClass: DatabaseStorageClass.awsEbsGp3({ name: 'trace-data', iops: 6000 }),
   walStorageClass: DatabaseStorageClass.awsEbsIo2BlockExpress({ name: 'trace-wal', iops: 7000 }),
   drillStorageClass: DatabaseStorageClass.existing('trace-scratch', { reclaimPolicy: ReclaimPolicy.DELETE }),
-  backups: ObjectStore.s3({ bucket: 'trace-bucket', credentials: ObjectStoreCredentials.secretStore('trace/store') }),
+  backups: ObjectStore.s3({ bucket: 'trace-bucket', region: 'trace-region', credentials: ObjectStoreCredentials.secretStore('trace/store') }),
   secrets: SecretStore.cluster('trace-vault'),
   issuer: Issuer.cluster('trace-issuer', { distribution: CaDistribution.certificate() }),
   nodes: NodePool.dedicated({ label: 'trace=node', taint: 'trace=taint:NoSchedule' }),
