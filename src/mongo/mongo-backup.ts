@@ -1,7 +1,13 @@
 import { Duration } from 'cdk8s';
 import { Schedule } from '../values/schedule';
 
-/** How a `MongoReplicaSet` run by `MongoOperator.PERCONA` is backed up: logical backups by Percona Backup for MongoDB, and the oplog all the time. */
+/**
+ * How a `MongoReplicaSet` run by `MongoOperator.PERCONA` is backed up: logical backups by Percona Backup for MongoDB, and the oplog all the time.
+ *
+ * Its agent dumps one collection at a time and may have 2 GiB of memory. It holds a part of the upload for every two cores of the node, each 10 MiB or 0.015 %
+ * of the collection: on nodes with more than 64 cores, or with a collection of more than 250 GiB, raise the limit by
+ * `ApiObject.of(database).addJsonPatch(JsonPatch.replace('/spec/backup/resources/limits/memory', '8Gi'))`.
+ */
 export interface MongoBackup {
   /**
    * When a backup is made, in the time zone of the operator's pod, which is UTC unless somebody changed it.

@@ -16,11 +16,13 @@ export function backup(
   return {
     enabled: true,
     image: BACKUP_IMAGE,
-    // a dump of several collections at once, compressed; an estimate
-    resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '1Gi' } },
+    // one collection at a time, with as many parts in flight as half of the node's cores (2.12.0, pbm/storage/s3/s3.go), 10 MiB each up to 66 GiB of it (storage.go, ComputePartSize); an estimate
+    resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '2Gi' } },
     containerSecurityContext: RESTRICTED,
     storages: { [STORAGE]: { main: true, ...storage(store, store.pathOf(namespace, name), secret) } },
     pitr: { enabled: true, oplogSpanMin: oplogMinutes },
+    // otherwise half of the node's cores, whatever the limit (2.12.0, cmd/pbm-agent/main.go); the CRD asks for oplogSpanMin beside it, which is that of a running backup
+    configuration: { backupOptions: { numParallelCollections: 1, oplogSpanMin: oplogMinutes } },
     tasks: [{
       name: 'scheduled',
       enabled: true,

@@ -124,6 +124,11 @@ describe('Percona\'s', () => {
     expect([spec.unsafeFlags, spec.updateStrategy, spec.upgradeOptions, spec.crVersion]).toEqual([undefined, 'SmartUpdate', { apply: 'disabled' }, '1.22.0']);
   });
 
+  test('the agent of backups dumps one collection at a time, on however many cores', () => {
+    const { configuration, resources } = psmdb({ backup: { oplogInterval: Duration.minutes(7) } }).backup;
+    expect([configuration, resources.limits]).toEqual([{ backupOptions: { numParallelCollections: 1, oplogSpanMin: 7 } }, { memory: '2Gi' }]);
+  });
+
   test('volumes grow with the code', () => {
     expect(psmdb().storageScaling).toEqual({ enableVolumeScaling: true });
   });
