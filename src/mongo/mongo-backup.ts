@@ -7,6 +7,11 @@ import { Schedule } from '../values/schedule';
  * Its agent dumps one collection at a time and may have 2 GiB of memory. It holds a part of the upload for every two cores of the node, each 10 MiB or 0.015 %
  * of the collection: on nodes with more than 64 cores, or with a collection of more than 250 GiB, raise the limit by
  * `ApiObject.of(database).addJsonPatch(JsonPatch.replace('/spec/backup/resources/limits/memory', '8Gi'))`.
+ *
+ * What is beyond the retention is deleted from the bucket by the operator, with a finalizer on each `PerconaServerMongoDBBackup`: whoever deletes these
+ * objects, their CRD or the namespace empties the store, too. And with one backup goes all of the oplog that is older than its end, so that a newer one
+ * deleted by hand leaves the older ones without points in time (1.22.0, deleteBackupFinalizer). Give the bucket versioning or object lock, and the
+ * credentials no right to delete versions.
  */
 export interface MongoBackup {
   /**
