@@ -28,6 +28,9 @@ import { SecretRef } from '../values/secret-ref';
  * With Percona's operator the data is encrypted at rest under a key that the operator makes (Secret `<name>-mongodb-encryption-key`): a key that came a
  * moment later than the operator's would lock the data away. Backups are logical and need no key; volumes and snapshots of them are lost with it.
  *
+ * Members of Percona's know each other by their certificate: whoever may issue from the platform's issuer, and choose the subject, owns the database. Give
+ * databases an issuer of their own, or restrict who may ask it for which subject (cert-manager's approver-policy).
+ *
  * The operator's object is the child `Resource`: `ApiObject.of(database).addJsonPatch(…)` changes what no prop does, and the checklist judges the result.
  */
 export class MongoReplicaSet extends Construct implements IDatabase {

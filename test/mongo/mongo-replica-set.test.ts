@@ -65,8 +65,16 @@ describe.each([MongoOperator.PERCONA, MongoOperator.COMMUNITY])('run by %s', (op
     const covered = (host: string) => spec.dnsNames.some((name: string) => name === host || (name.startsWith('*.') && host.slice(host.indexOf('.')) === name.slice(1)));
     expect([...database.endpoints.members.map(({ host }) => host), service, 'localhost'].filter((host) => !covered(host))).toEqual([]);
     expect({ usages: spec.usages, subject: spec.subject }).toEqual({
-      usages: ['digital signature', 'key encipherment', 'server auth', 'client auth'], subject: { organizations: ['PSMDB'] },
+      usages: ['digital signature', 'key encipherment', 'server auth', 'client auth'], subject: { organizations: ['PSMDB'], organizationalUnits: ['sessions.shop'] },
     });
+  });
+
+  test('no two databases of one issuer have the same subject, and it is one that X.509 takes', () => {
+    const units = [['b', 'a-b'], ['b-a', 'b'], ['a'.repeat(47), 'n'.repeat(63)], ['a'.repeat(46), 'n'.repeat(63)]].map(([name, namespace]) => {
+      const { app } = sessions({ operator, name, namespace });
+      return theOne(app, 'Certificate', `${name}-server-tls`, namespace).spec.subject.organizationalUnits[0];
+    });
+    expect([new Set(units).size, units.filter((unit) => unit.length > 64)]).toEqual([4, []]);
   });
 
   test('a second one of the same name is refused', () => {
