@@ -82,6 +82,10 @@ export function mongoSettings(props: MongoReplicaSetProps, namespace: string): M
   if (compute.memoryMebibytes < MIN_MEMORY) {
     refuse('compute.memory', `be at least ${MIN_MEMORY} MiB`, `${compute.memoryMebibytes} MiB`, 'mongod does not fit into less');
   }
+  if (compute.memoryLimitMebibytes !== compute.memoryMebibytes) {
+    refuse('compute.memoryLimit', `be compute.memory (${compute.memoryMebibytes} MiB)`, `${compute.memoryLimitMebibytes} MiB`,
+      'leave it out: the cache follows from the limit, and what is beyond the request is not there when the node is full');
+  }
   const image = props.image ?? props.version.image;
   if (image.series !== props.version.series) {
     refuse('image', `be of MongoDB ${props.version.series}, as version says`, image.reference, 'change the version or the image');

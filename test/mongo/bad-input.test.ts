@@ -36,6 +36,9 @@ const CASES: Record<string, Case[]> = {
   'compute': [
     ['too little memory', { compute: Compute.of({ cpu: Cpu.units(1), memory: Size.mebibytes(1023) }) },
       'compute.memory must be at least 1024 MiB, got "1023 MiB"; mongod does not fit into less'],
+    ['a limit that is not guaranteed', { compute: Compute.of({ cpu: Cpu.units(1), memory: Size.gibibytes(4), memoryLimit: Size.gibibytes(8) }) },
+      'compute.memoryLimit must be compute.memory (4096 MiB), got "8192 MiB"; '
+      + 'leave it out: the cache follows from the limit, and what is beyond the request is not there when the node is full'],
   ],
   'the instances': [
     ['none', { instances: 0 }, instances('0')],
