@@ -15,9 +15,9 @@ export interface Configured {
 /** Value at a path, of sections that are nested or joined by dots, as both are written. */
 export function optionAt(configuration: any, path: string): unknown {
   if (typeof configuration !== 'object' || configuration === null) return undefined;
-  if (path in configuration) return configuration[path];
+  if (Object.hasOwn(configuration, path)) return configuration[path];
   for (let dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1)) {
-    const found = optionAt(configuration[path.slice(0, dot)], path.slice(dot + 1));
+    const found = Object.hasOwn(configuration, path.slice(0, dot)) ? optionAt(configuration[path.slice(0, dot)], path.slice(dot + 1)) : undefined;
     if (found !== undefined) return found;
   }
   return undefined;

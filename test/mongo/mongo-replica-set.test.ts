@@ -289,3 +289,7 @@ test('the Secret of a user is told, and one that there is not is refused', () =>
   expect([database.secret().name, database.secret('etl').name]).toEqual(['sessions-user-app', 'etl-password']);
   expect(() => database.secret('root')).toThrow(new Error('user must be one of app, etl, got "root"; declare it in users, or let grantConnect make it'));
 });
+
+test('a parameter may be named as what every object inherits', () => {
+  expect(psmdb({ parameters: { 'storage.constructor.z': '1' } }).replsets[0].configuration).toContain('storage:\n  constructor:\n    z: 1\n');
+});
