@@ -78,6 +78,8 @@ export interface VolumeFacts {
   readonly fillAlert?: string;
   /** Whether the declared workload's data lies on it. */
   readonly holdsData: boolean;
+  /** What the engine's own logs and caches take on it besides, by the parameters; undefined where that is not told. */
+  readonly logMebibytes?: number;
 }
 
 /** What the database is declared to hold and to do; undefined where nothing is declared. */

@@ -28,10 +28,12 @@ function room({ volumes, workload }: DatabaseFacts): Finding {
   const size = holding.reduce((sum, volume) => sum + volume.mebibytes, 0);
   if (size === 0) return unknown(`the size of ${listed(holding.map((volume) => volume.name))} is not in the input; add its claim`);
   // rounded up, so that a failure never reads "80 %"
-  const percent = Math.ceil((workload.dataMebibytes / size) * 1000) / 10;
-  const found = `${mebibytesText(workload.dataMebibytes)} of declared data fill ${percent} % of ${mebibytesText(size)} `
-    + `(${listed(holding.map((volume) => volume.name))})`;
-  return workload.dataMebibytes * 100 <= size * MOST_PERCENT ? pass(found) : fail(`${found}, more than ${MOST_PERCENT} %`);
+  const logs = holding.reduce((sum, volume) => sum + (volume.logMebibytes ?? 0), 0);
+  const used = workload.dataMebibytes + logs;
+  const percent = Math.ceil((used / size) * 1000) / 10;
+  const found = `${mebibytesText(workload.dataMebibytes)} of declared data${logs > 0 ? ` and ${mebibytesText(logs)} of the engine's logs and caches` : ''} `
+    + `fill ${percent} % of ${mebibytesText(size)} (${listed(holding.map((volume) => volume.name))})`;
+  return used * 100 <= size * MOST_PERCENT ? pass(found) : fail(`${found}, more than ${MOST_PERCENT} %`);
 }
 
 function fillAlerts({ volumes }: DatabaseFacts): Finding {
