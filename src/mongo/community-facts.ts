@@ -1,7 +1,7 @@
 import { fieldsOf } from './community-fields';
 import { COMMUNITY_FIXES } from './community-fixes';
 import { specOf } from './community-shape';
-import { readConfiguration, profilerOf } from './configuration-facts';
+import { oplogMebibytes, readConfiguration, profilerOf } from './configuration-facts';
 import { fixesOf } from './construct-fixes';
 import { MONGO_PORT } from './endpoints-of';
 import { METRICS_PORT } from './exporter';
@@ -42,7 +42,7 @@ export const communityReader: Reader = {
       ...['data-volume', 'logs-volume'].map((of): Record<string, string> => ({ namespace, persistentvolumeclaim: `${of}-${name}-0` }))] as Array<Record<string, string>>;
     const placed = { nodeSelector: { ...nodeLabelsOf(pod.affinity?.nodeAffinity), ...pod.nodeSelector }, tolerations: pod.tolerations ?? [] };
     const mongod = containers.find((container) => container.name === 'mongod');
-    const volumes = volumesOf(name, namespace, statefulSet, among, attested);
+    const volumes = volumesOf(name, namespace, spec, among, attested);
     const ports = spec.prometheus ? [{ port: spec.prometheus.port ?? METRICS_PORT, name: 'prometheus' }] : [];
     return {
       name,
@@ -93,16 +93,19 @@ const OPERATORS = { requests: { cpu: '0.5', memory: '400M' }, limits: { memory: 
 /** What it makes of the two claims: the data on 10 GiB, the agent's logs on 2 GiB (0.13.0, dataPvc and logsPvc). */
 const CLAIMS: ReadonlyArray<readonly [claim: string, what: string, mebibytes: number]> = [['data-volume', 'data', 10 * 1024], ['logs-volume', 'logs', 2 * 1024]];
 
-function volumesOf(name: string, namespace: string, { volumeClaimTemplates = [] }: any, among: Manifests, attested: Attested): VolumeFacts[] {
+function volumesOf(name: string, namespace: string, { statefulSet, additionalMongodConfig }: any, among: Manifests, attested: Attested): VolumeFacts[] {
+  const volumeClaimTemplates: any[] = statefulSet?.spec?.volumeClaimTemplates ?? [];
   return CLAIMS.map(([claim, what, size]) => {
     const given = volumeClaimTemplates.find(({ metadata }: any) => metadata?.name === claim)?.spec;
     const asked = given?.resources?.requests?.storage;
+    const sized = asked === undefined ? size : mebibytes(asked);
     return {
       name: what,
-      mebibytes: asked === undefined ? size : mebibytes(asked),
+      mebibytes: sized,
       storageClass: readClass(among, given?.storageClassName || undefined, attested.storageClasses),
       fillAlert: fillAlertFor(among, { namespace, claim: `${claim}-${name}-0`, prometheus: attested.prometheus }),
       holdsData: what === 'data',
+      ...(what === 'data' ? { logMebibytes: oplogMebibytes(additionalMongodConfig, sized) } : {}),
     };
   });
 }

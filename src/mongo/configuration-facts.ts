@@ -26,6 +26,11 @@ export function optionAt(configuration: any, path: string): unknown {
 const CACHE = 'storage.wiredTiger.engineConfig.cacheSizeGB';
 const OPLOG = 'replication.oplogSizeMB';
 
+/** What the oplog takes on the volume: as it is told, or a twentieth of it, from 990 MiB to 50 GiB (MongoDB manual 8.0, Replica Set Oplog). */
+export function oplogMebibytes(configuration: any, dataMebibytes: number): number {
+  return numberAt(configuration, OPLOG) ?? Math.min(51_200, Math.max(990, Math.floor(dataMebibytes / 20)));
+}
+
 /** Whether cache and oplog are set, and go with the memory and the volume. */
 export function readConfiguration({ configuration, memoryRequest, memoryLimit, dataMebibytes, cacheRatio = 0.5 }: Configured): ParameterFacts {
   const cache = numberAt(configuration, CACHE);

@@ -28,7 +28,7 @@ export function readBackups(database: Manifest, spec: any): BackupFacts {
   const storages: Record<string, any> = backup.storages ?? {};
   const tasks: any[] = backup.tasks ?? [];
   const main = mainStorage(storages);
-  // 1.22.0, psmdb_controller.go: a paused database has no jobs
+  // only a database that is ready is backed up (1.22.0, CanBackup)
   const isPaused = spec.pause === true;
   const schedules = tasks.map((task, i) => ({ ...scheduleOf(database, task, i, storages), ...problemOf(task, tasks) }))
     .map((schedule) => (isPaused ? { ...schedule, suspended: true, at: { of: database, path: ['spec', 'pause'] } } : schedule));

@@ -1,4 +1,4 @@
-import { optionAt, readConfiguration, profilerOf } from './configuration-facts';
+import { oplogMebibytes, optionAt, readConfiguration, profilerOf } from './configuration-facts';
 import { fixesOf } from './construct-fixes';
 import { exportsProfile, readExported, readMongoAlerts } from './exporter-facts';
 import { readBackups } from './psmdb-backup-facts';
@@ -84,7 +84,8 @@ function seriesOf(name: string, namespace: string, { name: set }: Replset): Arra
 }
 
 function volumesOf(name: string, namespace: string, sets: readonly Replset[], among: Manifests, attested: Attested): VolumeFacts[] {
-  return sets.map(({ set, name: of, words }) => {
+  return sets.map((replset) => {
+    const { set, name: of, words } = replset;
     const claim = set.volumeSpec?.persistentVolumeClaim;
     return {
       name: words('data'),
@@ -92,6 +93,7 @@ function volumesOf(name: string, namespace: string, sets: readonly Replset[], am
       storageClass: readClass(among, claim?.storageClassName || undefined, attested.storageClasses),
       fillAlert: fillAlertFor(among, { namespace, claim: `mongod-data-${name}-${of}-0`, prometheus: attested.prometheus }),
       holdsData: of !== 'cfg',
+      logMebibytes: oplogMebibytes(configurationOf(replset), sizeOf(set)),
     };
   });
 }

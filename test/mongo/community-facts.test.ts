@@ -54,6 +54,7 @@ test.each<[string, string, Spoil, string[]]>([
   ['configuration by dotted paths', 'MongoDBCommunity', ({ spec }) => {
     spec.additionalMongodConfig = { 'operationProfiling.mode': 'slowOp', 'replication.oplogSizeMB': 2048 };
   }, []],
+  ['an oplog that leaves the data too little', 'MongoDBCommunity', ({ spec }) => { spec.additionalMongodConfig.replication.oplogSizeMB = 20_480; }, ['storage-headroom']],
   ['a cache of all memory', 'MongoDBCommunity', ({ spec }) => { spec.additionalMongodConfig.storage.wiredTiger.engineConfig.cacheSizeGB = 8; }, ['parameters-tuned']],
   ['no exporter', 'MongoDBCommunity', (of) => { pod(of).containers.pop(); }, ['metrics-and-dashboard', 'query-insight']],
   ['a policy without the API server', 'NetworkPolicy', ({ spec }) => { spec.egress.pop(); }, ['network-isolated']],

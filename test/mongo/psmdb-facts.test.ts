@@ -75,7 +75,7 @@ test.each<[string, string, Spoil, string[]]>([
   ['a backup agent without resources', 'PerconaServerMongoDB', ({ spec }) => { delete spec.backup.resources; }, ['resources-set']],
   ['no configuration', 'PerconaServerMongoDB', ({ spec }) => { delete spec.replsets[0].configuration; }, ['query-insight', 'parameters-tuned']],
   ['configuration that is no YAML', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].configuration = '{ a: ['; }, ['query-insight', 'parameters-tuned']],
-  ['an oplog that fills the volume', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].configuration = 'replication: {oplogSizeMB: 90000}\noperationProfiling: {mode: all}'; }, ['parameters-tuned']],
+  ['an oplog that fills the volume', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].configuration = 'replication: {oplogSizeMB: 90000}\noperationProfiling: {mode: all}'; }, ['parameters-tuned', 'storage-headroom']],
   ['no exporter', 'PerconaServerMongoDB', ({ spec }) => { delete spec.replsets[0].sidecars; }, ['metrics-and-dashboard', 'query-insight']],
   ['PMM in the place of the exporter\'s profiler', 'PerconaServerMongoDB', ({ spec }) => {
     spec.replsets[0].sidecars[0].args = [];
@@ -123,6 +123,18 @@ test('a second budget on its pods is one too many', () => {
     spec: { maxUnavailable: 1, selector: { matchLabels: { 'app.kubernetes.io/instance': 'sessions' } } },
   };
   expect(foundBy('disruption-budget', [...all(), second])).toBe('"mine" selects pods that another budget selects too');
+});
+
+test.each<[string, Spoil, string]>([
+  ['as the writer sizes it', () => {}, '70 GiB of declared data and 5 GiB of the engine\'s logs and caches fill 75 % of 100 GiB (data); alerts when one fills: "MongoVolumeFilling"'],
+  ['too large beside the data', ({ spec }) => { spec.replsets[0].configuration = spec.replsets[0].configuration.replace('5120', '20480'); },
+    '70 GiB of declared data and 20 GiB of the engine\'s logs and caches fill 90 % of 100 GiB (data), more than 80 %'],
+  ['left to MongoDB, on a small volume', ({ spec }) => {
+    delete spec.replsets[0].configuration;
+    spec.replsets[0].volumeSpec.persistentVolumeClaim.resources.requests.storage = '71Gi';
+  }, '70 GiB of declared data and 3.5 GiB of the engine\'s logs and caches fill 103.6 % of 71 GiB (data), more than 80 %'],
+])('the oplog lies beside the data: %s', (_, spoil, found) => {
+  expect(foundBy('storage-headroom', spoilt('PerconaServerMongoDB', spoil))).toBe(found);
 });
 
 test('a full backup has to lie where the oplog goes', () => {
