@@ -62,6 +62,12 @@ function numberAt(configuration: any, path: string): number | undefined {
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 
+/** Why whoever connects may do everything; undefined where they have to log in. */
+export function withoutAuthorization(configurations: readonly any[]): string | undefined {
+  const isOpen = configurations.some((of) => optionAt(of, 'security.authorization') === 'disabled');
+  return isOpen ? 'whoever connects may do everything (security.authorization: disabled)' : undefined;
+}
+
 /** What records slow operations: the profiler of each database (MongoDB manual 8.0, Database Profiler). */
 export function profilerOf(configuration: any): QueryInsightFacts['records'] {
   const mode = optionAt(configuration, 'operationProfiling.mode');

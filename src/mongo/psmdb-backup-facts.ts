@@ -23,7 +23,7 @@ function descriptorGap(cron: string): number | undefined {
 export function readBackups(database: Manifest, spec: any): BackupFacts {
   const backup = spec.backup ?? {};
   if (backup.enabled !== true) return { schedules: [], archiveStore: undefined, stores: [] };
-  // 1.22.0, psmdb_types.go, CanBackup
+  // nothing can be restored here, either (1.22.0, CanRestore)
   if (spec.unmanaged === true) return { schedules: [], archiveProblem: 'it is unmanaged, and its backups are made by the site that it follows', stores: [] };
   const storages: Record<string, any> = backup.storages ?? {};
   const tasks: any[] = backup.tasks ?? [];

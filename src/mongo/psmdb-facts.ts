@@ -1,4 +1,4 @@
-import { oplogMebibytes, optionAt, readConfiguration, profilerOf } from './configuration-facts';
+import { oplogMebibytes, optionAt, readConfiguration, profilerOf, withoutAuthorization } from './configuration-facts';
 import { fixesOf } from './construct-fixes';
 import { exportsProfile, readExported, readMongoAlerts } from './exporter-facts';
 import { readBackups } from './psmdb-backup-facts';
@@ -65,7 +65,8 @@ export const psmdbReader: Reader = {
       network: psmdbNetwork(database, spec, sets, among, attested),
       credentials: readCredentials(database, spec, among, attested),
       tls: readTls(database, spec, among),
-      roles: readUsers(spec.users ?? []),
+      roles: readUsers(spec.users ?? [], spec.roles),
+      superuserAccess: withoutAuthorization(sets.map(configurationOf)),
       metrics: readExported(among, sets.map(exportersOf), series, attested.prometheus),
       alerts: readMongoAlerts(among, instances, series, attested.prometheus),
       logs: readLogs(among, { namespace, podLabels: sets[0]?.labels ?? {}, nodeSelector, tolerations, attested: attested.logs }),

@@ -1,3 +1,4 @@
+import { ROLES } from './role-shape';
 import { Manifest } from '../checklist/manifests';
 import { AFFINITY, CLAIM, CONTAINERS, RESOURCES, SPREAD_CONSTRAINTS, TOLERATIONS } from '../checklist/readers/pod-shapes';
 import { Shape, shaped } from '../checklist/readers/shape';
@@ -86,6 +87,7 @@ const SPEC: Shape = {
         },
       },
     },
+    roles: ROLES,
     pmm: { fields: { enabled: 'flag', serverHost: 'text', resources: RESOURCES } },
     backup: BACKUP,
   },

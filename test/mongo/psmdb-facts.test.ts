@@ -110,6 +110,27 @@ test.each<[string, string, Spoil, string[]]>([
   ['a task every 36 hours', 'PerconaServerMongoDB', ({ spec }) => { spec.backup.tasks[0].schedule = '@every 35h60m'; }, ['backup-scheduled']],
   ['a budget of 90 %, which is all three', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].podDisruptionBudget = { minAvailable: '90%' }; }, ['disruption-budget']],
   ['a budget of 60 %, which is two', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].podDisruptionBudget = { minAvailable: '60%' }; }, []],
+  ['no authorization', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].configuration += 'security: { authorization: disabled }\n'; }, ['least-privilege']],
+  ['a role that nobody declares', 'PerconaServerMongoDB', ({ spec }) => { spec.users[0].roles = [{ name: 'helper', db: 'app' }]; }, ['least-privilege']],
+  ['a role that may do what the application does', 'PerconaServerMongoDB', ({ spec }) => {
+    spec.users[0].roles = [{ name: 'helper', db: 'app' }];
+    spec.roles = [{ role: 'helper', db: 'app', privileges: [{ resource: { db: 'app', collection: '' }, actions: ['find'] }], roles: [{ role: 'read', db: 'app' }, { role: 'helper', db: 'app' }] }];
+  }, []],
+  ['a role on every database', 'PerconaServerMongoDB', ({ spec }) => {
+    spec.users[0].roles = [{ name: 'helper', db: 'app' }];
+    spec.roles = [{ role: 'helper', db: 'app', privileges: [{ resource: { db: '', collection: '' }, actions: ['find'] }] }];
+  }, ['least-privilege']],
+  ['a role that inherits', 'PerconaServerMongoDB', ({ spec }) => {
+    spec.users[0].roles = [{ name: 'helper', db: 'app' }];
+    spec.roles = [{ role: 'helper', db: 'app', privileges: [], roles: [{ role: 'root', db: 'admin' }] }];
+  }, ['least-privilege']],
+  ['users of the operator of which some come from the store', 'ExternalSecret', ({ metadata, spec }) => {
+    if (metadata.name === 'sessions-users') delete spec.target.template.data.MONGODB_BACKUP_PASSWORD;
+  }, ['secrets-external']],
+  ['users that come from the store as a whole', 'ExternalSecret', ({ metadata, spec }) => {
+    if (metadata.name === 'sessions-users') Object.assign(spec, { data: [], dataFrom: [{ extract: { key: 'users' } }], target: { name: 'sessions-users' } });
+  }, []],
+  ['a domain that the certificate does not know', 'PerconaServerMongoDB', ({ spec }) => { spec.clusterServiceDNSSuffix = 'svc.other.example'; }, ['tls-required']],
   ['no nodes of its own', 'PerconaServerMongoDB', ({ spec }) => { delete spec.replsets[0].nodeSelector; }, ['dedicated-nodes', 'kernel-tuned']],
 ])('%s is seen', (_, kind, spoil, rules) => {
   expect(notMet(spoilt(kind, spoil)).sort()).toEqual([...rules].sort());
@@ -172,6 +193,14 @@ test('what is found says why members, backups and volumes do not count', () => {
     'schedule "scheduled" (26 2 * * *): no task makes what it adds to (type: incremental-base)',
     'its finalizer percona.com/delete-psmdb-pvc deletes claims, users and encryption key with it',
   ]);
+});
+
+test('which keys of the operator\'s users are left out is said', () => {
+  const of = spoilt('ExternalSecret', ({ metadata, spec }) => {
+    if (metadata.name === 'sessions-users') delete spec.target.template.data.MONGODB_BACKUP_PASSWORD;
+  });
+  expect(foundBy('secrets-external', of)).toBe('users of the operator (Secret "sessions-users"): ExternalSecret shop/sessions-users lacks MONGODB_BACKUP_PASSWORD: '
+    + 'the operator adds them, External Secrets takes them away, and the passwords change for ever');
 });
 
 test('the numbers of the writer come back as days, minutes and members', () => {
