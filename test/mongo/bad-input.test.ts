@@ -1,7 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import {
-  Compute, DatabasePlatformProps, Issuer, MongoImage, MongoOperator, MongoReplicaSetProps, MongoRole, MongoVersion, NodePool, ObjectStore,
+  Compute, DatabasePlatformProps, Issuer, MongoImage, MongoOperator, MongoReplicaSetProps, MongoRole, MongoVersion, MySqlVersion, NodePool, ObjectStore,
   ObjectStoreCredentials, Schedule, SecretRef,
 } from '../../src';
 import { sessions } from '../support/mongo';
@@ -64,6 +64,10 @@ const CASES: Record<string, Case[]> = {
     ['more than half of the volume', { oplog: Size.gibibytes(51) }, 'oplog must be at most half of storage (51200 MiB), got "52224 MiB"; lower it or raise storage'],
   ],
   'the version': [
+    ['of MySQL, which has an 8.0, too', { version: MySqlVersion.V8_0 }, `version must be a MongoVersion, got "${MySqlVersion.V8_0.image.reference}"; give for example MongoVersion.V8_0`],
+    ...['docker.io/library/mongo:8.0.19', 'mongodb/mongodb-community-server:8.0.19-ubi8'].map((image): Case => [`with ${image}`, { image: MongoImage.of(image) },
+      `image must be of Percona Server for MongoDB with MongoOperator.PERCONA, whose encryption and backups no other has, got "${image}"; `
+      + 'leave it out, or name a mirror of percona/percona-server-mongodb']),
     ['with another series\' image', { image: MongoImage.of('percona/percona-server-mongodb:7.0.30-16') },
       'image must be of MongoDB 8.0, as version says, got "percona/percona-server-mongodb:7.0.30-16"; change the version or the image'],
   ],
@@ -82,6 +86,9 @@ const CASES: Record<string, Case[]> = {
     ['two that lead to one Secret', { users: [{ name: 'a_b', roles }, { name: 'a-b', roles }] },
       'users must name each one once, got "sessions-user-a-b"; rename one: their Secrets would be the same'],
     ['beyond ASCII', { users: [{ name: 'café', roles }] }, `users[0].name ${IDENTIFIER} "café"; choose such a name`],
+    ['longer than the operator\'s annotation', { users: [{ name: 'a'.repeat(50), roles }] },
+      `users[0].name must be at most 49 characters for a database named "sessions", got "${'a'.repeat(50)}"; `
+      + 'shorten one of them: the operator keeps a hash in the annotation percona.com/<database>-<user>-hash'],
     ['without a password', { },
       'users.app.password must be given where the platform has no secret store, got nothing; name a Secret with its password by SecretRef.of, or give the platform `secrets`',
       { secrets: undefined, backups: undefined }],
@@ -173,4 +180,8 @@ test('a user may do nothing on the whole cluster: there is no such role', () => 
 
 test.each([[47, {}], [52, COMMUNITY]])('%d characters are no name too long', (length, props) => {
   expect(() => sessions({ ...props, name: 'a'.repeat(length) })).not.toThrow();
+});
+
+test.each([[{}, 49], [COMMUNITY, 50]])('a user\'s name of %j may have %d characters', (props, length) => {
+  expect(() => sessions({ ...props, users: [{ name: 'a'.repeat(length), roles }] })).not.toThrow();
 });
