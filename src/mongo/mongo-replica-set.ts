@@ -159,7 +159,8 @@ export class MongoReplicaSet extends Construct implements IDatabase {
 
   private addCommunity({ waivers = [] }: MongoReplicaSetProps): ApiObject {
     const { platform } = this._settings;
-    for (const manifest of engine().communityAccess(this.namespace)) shareManifest(this, `Access-${manifest.kind}`, kept(manifest));
+    shareManifest(this, 'Access-ServiceAccount', kept(engine().communityAccount(this.namespace)));
+    for (const manifest of engine().communityAccess(this._settings)) this.addKept(`Access-${manifest.kind}`, manifest);
     if (platform.monitoring) this.addMetricsUser();
     // the operator makes none
     const budget = disruptionBudget({ name: this.name, namespace: this.namespace, selector: engine().memberLabels(this._settings) });

@@ -210,13 +210,18 @@ describe('MongoDB\'s own', () => {
     expect(theOne(sessions(COMMUNITY).app, 'PodDisruptionBudget', 'sessions').spec).toEqual({ maxUnavailable: 1, selector: { matchLabels: { app: 'sessions-svc' } } });
   });
 
-  test('the ServiceAccount of a namespace is there once, with no more rights than the pods use', () => {
+  test('the ServiceAccount of a namespace is there once, and each database has rights on its own pods and on the Secret that its probe reads', () => {
     const { app, chart } = sessions(COMMUNITY);
     new MongoReplicaSet(chart, 'More', { ...SESSIONS, ...COMMUNITY, name: 'more', platform: chart.node.findChild('Platform') as any });
-    expect([ofKind(app, 'ServiceAccount'), ofKind(app, 'Role'), ofKind(app, 'RoleBinding')].map((of) => of.filter(({ metadata }) => metadata.name === 'mongodb-kubernetes-appdb').length)).toEqual([1, 1, 1]);
-    expect(theOne(app, 'Role', 'mongodb-kubernetes-appdb').rules).toEqual([
-      { apiGroups: [''], resources: ['secrets'], verbs: ['get'] }, { apiGroups: [''], resources: ['pods'], verbs: ['get', 'patch', 'delete'] },
-    ]);
+    expect(ofKind(app, 'ServiceAccount').filter(({ metadata }) => metadata.name === 'mongodb-kubernetes-appdb').length).toBe(1);
+    const rights = ['sessions', 'more'].map((name) => [theOne(app, 'Role', `mongodb-kubernetes-appdb-${name}`).rules, theOne(app, 'RoleBinding', `mongodb-kubernetes-appdb-${name}`).subjects]);
+    expect(rights).toEqual(['sessions', 'more'].map((name) => [
+      [
+        { apiGroups: [''], resources: ['secrets'], resourceNames: [`${name}-config`], verbs: ['get'] },
+        { apiGroups: [''], resources: ['pods'], resourceNames: [0, 1, 2, 3, 4, 5, 6].map((i) => `${name}-${i}`), verbs: ['get', 'patch', 'delete'] },
+      ],
+      [{ kind: 'ServiceAccount', name: 'mongodb-kubernetes-appdb', namespace: 'shop' }],
+    ]));
   });
 
   test('TLS is required, by one certificate for server and CA', () => {
