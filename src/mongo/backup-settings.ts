@@ -41,7 +41,7 @@ export function backupSettings(props: MongoReplicaSetProps, operator: MongoOpera
   }
   // PBM signs for us-east-1 where it is told nothing, over what the identity says (2.12.0, pbm/storage/s3/s3.go, Cast and WithRegion)
   if (backups.provider === ObjectStoreProvider.S3 && backups.region === undefined && backups.endpoint === undefined) {
-    refuse('platform.backups', 'have a region or an endpoint for a MongoReplicaSet', backups.path,
+    refuse('platform.backups', 'have a region or an endpoint for a MongoReplicaSet', backups.pathOf(namespace, props.name),
       'give ObjectStore.s3 the bucket\'s region: Percona Backup for MongoDB would sign for us-east-1, and no backup would be made elsewhere');
   }
   const backup: MongoBackup = props.backup ?? {};

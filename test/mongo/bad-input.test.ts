@@ -143,7 +143,7 @@ const CASES: Record<string, Case[]> = {
       + 'use ObjectStoreCredentials.secretStore: Percona Backup for MongoDB takes keys only',
       { backups: ObjectStore.gcs({ bucket: 'acme', credentials: ObjectStoreCredentials.workloadIdentity({}) }) }],
     ['in a bucket that may be anywhere', {},
-      'platform.backups must have a region or an endpoint for a MongoReplicaSet, got "s3://acme"; '
+      'platform.backups must have a region or an endpoint for a MongoReplicaSet, got "s3://acme/shop/sessions"; '
       + 'give ObjectStore.s3 the bucket\'s region: Percona Backup for MongoDB would sign for us-east-1, and no backup would be made elsewhere',
       { backups: ObjectStore.s3({ bucket: 'acme', credentials: ObjectStoreCredentials.workloadIdentity({}) }) }],
   ],
