@@ -96,7 +96,8 @@ function membersOf({ members = 0, arbiters = 0, memberConfig = [] }: any): Pick<
   // mongodb-kubernetes-operator 0.13.0, validateArbiterSpec
   if (arbiters > 0 && arbiters >= members) return { instances: 0, unreplicated: `the operator refuses ${arbiters} arbiters beside ${members} members` };
   const idle = memberConfig.slice(0, members).filter(({ votes, priority }: any) => votes === 0 || Number(priority ?? 1) === 0).length;
-  return { instances: members - idle, ...(idle > 0 ? { unreplicated: `spec.memberConfig takes the vote from ${idle} of ${members}, or keeps them from being elected` } : {}) };
+  const unreplicated = `spec.memberConfig takes the vote from ${idle} of ${members}, or keeps them from being elected`;
+  return { instances: members - idle, ...(idle > 0 ? { unreplicated } : {}) };
 }
 
 function remarksOf({ members = 0, arbiters = 0 }: any): string[] {

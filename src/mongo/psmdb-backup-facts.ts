@@ -52,7 +52,8 @@ function archiveOf(
   if (pitr?.enabled !== true) return {};
   const at = { archiveAt: { of: database, path: ['spec', 'backup', 'pitr'] } };
   if (main === undefined) return { archiveProblem: 'no storage is the main one', ...at };
-  const based = schedules.some(({ store, suspended, longestGapSeconds, problem }) => store === main && !suspended && longestGapSeconds !== undefined && problem === undefined);
+  const based = schedules.some(({ store, suspended, longestGapSeconds, problem }) =>
+    store === main && !suspended && longestGapSeconds !== undefined && problem === undefined);
   if (!based && pitr.oplogOnly !== true) {
     return { archiveProblem: `no task makes full backups in the main storage "${main}", without which the oplog is not archived`, ...at };
   }

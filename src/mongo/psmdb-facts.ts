@@ -110,7 +110,7 @@ function unkept(sets: readonly Replset[]): string | undefined {
 
 /** With claims that are deleted goes the key that the kept volumes are encrypted under (1.22.0, finalizers.go, deletePvcFinalizer). */
 function erased({ metadata }: Manifest): Pick<DatabaseFacts, 'erased'> {
-  const { finalizers: given }: { finalizers?: unknown } = metadata;
+  const given = (metadata as { readonly finalizers?: unknown }).finalizers;
   const finalizer = Array.isArray(given) ? given.find((of) => of === 'percona.com/delete-psmdb-pvc' || of === 'delete-psmdb-pvc') : undefined;
   return finalizer === undefined ? {} : { erased: `its finalizer ${finalizer} deletes claims, users and encryption key with it` };
 }

@@ -30,7 +30,7 @@ export function serverCertificate(of: ServerCertificate): Manifest {
       renewBefore: '720h0m0s',
       privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
       usages: ['digital signature', 'key encipherment', 'server auth', ...(of.alsoClient ? ['client auth'] : [])],
-      ...(of.organizations ? { subject: { organizations: of.organizations, ...(of.organizationalUnits ? { organizationalUnits: of.organizationalUnits } : {}) } } : {}),
+      ...(of.organizations ? { subject: { organizations: of.organizations, organizationalUnits: of.organizationalUnits } } : {}),
       dnsNames: of.dnsNames,
       issuerRef: { name: of.issuer.name, kind: of.issuer.kind, group: 'cert-manager.io' },
     },

@@ -1,8 +1,8 @@
 import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import {
-  Compute, DatabasePlatformProps, Issuer, MongoImage, MongoOperator, MongoReplicaSetProps, MongoRole, MongoVersion, MySqlVersion, NodePool, ObjectStore,
-  ObjectStoreCredentials, Schedule, SecretRef,
+  Compute, DatabasePlatformProps, Issuer, MongoImage, MongoOperator, MongoReplicaSetProps, MongoRole, MongoVersion, MySqlVersion, NodePool,
+  ObjectStore, ObjectStoreCredentials, Schedule, SecretRef,
 } from '../../src';
 import { sessions } from '../support/mongo';
 
@@ -110,8 +110,7 @@ const CASES: Record<string, Case[]> = {
     ...[['storage.oplogMinRetentionHours', '49', '0 to 48', 'for that long the oplog grows beyond its size, and may fill the volume'],
       ['setParameter.maxSessions', '9999', '10000 to 1000000', 'below, drivers are turned away, and the server\'s default is the most'],
       ['net.maxIncomingConnections', '199', '200 to 65536', 'below, members, backups and the operator find no place, and each one takes up to 1 MiB of memory'],
-      ['net.maxIncomingConnections', 'many', '200 to 65536', 'below, members, backups and the operator find no place, and each one takes up to 1 MiB of memory'],
-    ].map(([path, value, range, why]): Case => [`${path} of ${value}`, { parameters: { [path]: value } },
+      ['net.maxIncomingConnections', 'many', '200 to 65536', 'below, members, backups and the operator find no place, and each one takes up to 1 MiB of memory']].map(([path, value, range, why]): Case => [`${path} of ${value}`, { parameters: { [path]: value } },
       `parameters.${path} must be a number from ${range}, got "${value}"; ${why}: correct it, or leave it out`]),
     ['the oplog', { parameters: { 'replication.oplogSizeMB': '2000' } }, fixed('replication.oplogSizeMB', '2000', 'it is the prop oplog')],
     ['the journal', { parameters: { 'storage.journal.enabled': 'false' } },
