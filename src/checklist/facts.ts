@@ -26,6 +26,8 @@ export interface DatabaseFacts {
   readonly volumes: readonly VolumeFacts[];
   /** Where its data lies when no volume keeps it, in words. */
   readonly unkept?: string;
+  /** What deletes it, whatever its volumes say, in words. */
+  readonly erased?: string;
   /** Why nothing that it holds has to outlive it, in words; unseen where it may well be so. */
   readonly cache?: Seen<string>;
   readonly workload: WorkloadFacts;

@@ -39,6 +39,11 @@ export function backupSettings(props: MongoReplicaSetProps, operator: MongoOpera
     refuse('platform.backups.credentials', 'come from a Secret for a MongoReplicaSet with an endpointCa', 'ObjectStoreCredentials.workloadIdentity',
       'use ObjectStoreCredentials.secretStore: a store with a CA of its own is entered by keys only');
   }
+  // PBM signs for us-east-1 where it is told nothing, over what the identity says (2.12.0, pbm/storage/s3/s3.go, Cast and WithRegion)
+  if (backups.provider === ObjectStoreProvider.S3 && backups.region === undefined && backups.endpoint === undefined) {
+    refuse('platform.backups', 'have a region or an endpoint for a MongoReplicaSet', backups.pathOf(namespace, props.name),
+      'give ObjectStore.s3 the bucket\'s region: Percona Backup for MongoDB would sign for us-east-1, and no backup would be made elsewhere');
+  }
   const backup: MongoBackup = props.backup ?? {};
   const days = wholeDays('backup.retention', backup.retention ?? Duration.days(30));
   const schedule = backup.schedule ?? daily(`${namespace}/${props.name}`, 1);

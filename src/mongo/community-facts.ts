@@ -1,7 +1,7 @@
 import { fieldsOf } from './community-fields';
 import { COMMUNITY_FIXES } from './community-fixes';
 import { specOf } from './community-shape';
-import { readConfiguration, profilerOf } from './configuration-facts';
+import { oplogMebibytes, optionAt, readConfiguration, profilerOf, withoutAuthorization } from './configuration-facts';
 import { fixesOf } from './construct-fixes';
 import { MONGO_PORT } from './endpoints-of';
 import { METRICS_PORT } from './exporter';
@@ -37,12 +37,14 @@ export const communityReader: Reader = {
     const pod = statefulSet.template?.spec ?? {};
     const containers: any[] = pod.containers ?? [];
     const podLabels: Labels = { ...statefulSet.template?.metadata?.labels, ...communityLabels(name) };
-    const instances = spec.members ?? 0;
+    const members = membersOf(spec);
+    const { instances } = members;
+    const isInMemory = optionAt(spec.additionalMongodConfig, 'storage.engine') === 'inMemory';
     const series = [{ namespace, pod: `${name}-0`, rs_nm: name, set: name, cluster: name, job: `${namespace}/${name}` },
       ...['data-volume', 'logs-volume'].map((of): Record<string, string> => ({ namespace, persistentvolumeclaim: `${of}-${name}-0` }))] as Array<Record<string, string>>;
     const placed = { nodeSelector: { ...nodeLabelsOf(pod.affinity?.nodeAffinity), ...pod.nodeSelector }, tolerations: pod.tolerations ?? [] };
     const mongod = containers.find((container) => container.name === 'mongod');
-    const volumes = volumesOf(name, namespace, statefulSet, among, attested);
+    const volumes = isInMemory ? [] : volumesOf(name, namespace, spec, among, attested);
     const ports = spec.prometheus ? [{ port: spec.prometheus.port ?? METRICS_PORT, name: 'prometheus' }] : [];
     return {
       name,
@@ -53,21 +55,23 @@ export const communityReader: Reader = {
       fields: fieldsOf(database),
       fixes: fixesOf(database, COMMUNITY_FIXES),
       waivers,
-      remarks: spec.arbiters > 0 ? ['an arbiter votes, and holds no data: with one member lost a majority may be there that has not got the last writes'] : [],
-      instances,
+      remarks: remarksOf(spec),
+      ...members,
+      ...(isInMemory ? { unkept: 'its data lies in memory (storage.engine: inMemory in spec.additionalMongodConfig) and goes with its pods' } : {}),
       volumes,
       workload,
       objectives,
       // the default since MongoDB 5.0: a write is acknowledged when a majority has it (manual 8.0, Write Concern, Implicit Default)
       replication: { waitsFor: Math.floor(instances / 2), required: true },
       placement: { ...spreadOf(pod, [podLabels]), ...placed },
-      budgets: readBudgets(among, { namespace, podLabels, instances }),
+      budgets: readBudgets(among, { namespace, podLabels, instances: spec.members ?? 0 }),
       backups: { schedules: [], stores: [], archiveProblem: 'the operator archives no oplog' },
       drills: readDrills(among, { namespace, name }),
       network: networkOf(namespace, spec, podLabels, containers, among, attested),
       credentials: readCredentials(namespace, spec, among, attested),
       tls: readTls(name, namespace, spec, among),
-      roles: readUsers(spec.users ?? []),
+      roles: readUsers(spec.users ?? [], spec.security?.roles),
+      superuserAccess: withoutAuthorization([spec.additionalMongodConfig]),
       metrics: readExported(among, [{ namespace, podLabels, containers, ports }], series, attested.prometheus),
       alerts: readMongoAlerts(among, instances, series, attested.prometheus),
       logs: readLogs(among, { namespace, podLabels, ...placed, attested: attested.logs }),
@@ -87,22 +91,41 @@ export const communityReader: Reader = {
   },
 };
 
+/** Members that vote and may be elected, and why there are none. */
+function membersOf({ members = 0, arbiters = 0, memberConfig = [] }: any): Pick<DatabaseFacts, 'instances' | 'unreplicated'> {
+  // mongodb-kubernetes-operator 0.13.0, validateArbiterSpec
+  if (arbiters > 0 && arbiters >= members) return { instances: 0, unreplicated: `the operator refuses ${arbiters} arbiters beside ${members} members` };
+  const idle = memberConfig.slice(0, members).filter(({ votes, priority }: any) => votes === 0 || Number(priority ?? 1) === 0).length;
+  const unreplicated = `spec.memberConfig takes the vote from ${idle} of ${members}, or keeps them from being elected`;
+  return { instances: members - idle, ...(idle > 0 ? { unreplicated } : {}) };
+}
+
+function remarksOf({ members = 0, arbiters = 0 }: any): string[] {
+  return [
+    ...(arbiters > 0 ? ['an arbiter votes, and holds no data: with one member lost a majority may be there that has not got the last writes'] : []),
+    ...(members > 2 && (members + arbiters) % 2 === 0 ? [`${members + arbiters} that vote survive no more than ${members + arbiters - 1}: an odd number is enough`] : []),
+  ];
+}
+
 /** What the operator gives containers that the manifest says nothing of (mongodb-kubernetes-operator 0.13.0, pkg/kube/resourcerequirements). */
 const OPERATORS = { requests: { cpu: '0.5', memory: '400M' }, limits: { memory: '500M' } };
 
 /** What it makes of the two claims: the data on 10 GiB, the agent's logs on 2 GiB (0.13.0, dataPvc and logsPvc). */
 const CLAIMS: ReadonlyArray<readonly [claim: string, what: string, mebibytes: number]> = [['data-volume', 'data', 10 * 1024], ['logs-volume', 'logs', 2 * 1024]];
 
-function volumesOf(name: string, namespace: string, { volumeClaimTemplates = [] }: any, among: Manifests, attested: Attested): VolumeFacts[] {
+function volumesOf(name: string, namespace: string, { statefulSet, additionalMongodConfig }: any, among: Manifests, attested: Attested): VolumeFacts[] {
+  const volumeClaimTemplates: any[] = statefulSet?.spec?.volumeClaimTemplates ?? [];
   return CLAIMS.map(([claim, what, size]) => {
     const given = volumeClaimTemplates.find(({ metadata }: any) => metadata?.name === claim)?.spec;
     const asked = given?.resources?.requests?.storage;
+    const sized = asked === undefined ? size : mebibytes(asked);
     return {
       name: what,
-      mebibytes: asked === undefined ? size : mebibytes(asked),
+      mebibytes: sized,
       storageClass: readClass(among, given?.storageClassName || undefined, attested.storageClasses),
       fillAlert: fillAlertFor(among, { namespace, claim: `${claim}-${name}-0`, prometheus: attested.prometheus }),
       holdsData: what === 'data',
+      ...(what === 'data' ? { logMebibytes: oplogMebibytes(additionalMongodConfig, sized) } : {}),
     };
   });
 }
@@ -143,10 +166,11 @@ function readCredentials(namespace: string, { users = [], prometheus }: any, amo
   ];
 }
 
-function readTls(name: string, namespace: string, { security, statefulSet }: any, among: Manifests): TlsFacts {
+function readTls(name: string, namespace: string, { security, statefulSet, clusterDomain }: any, among: Manifests): TlsFacts {
   const { enabled = false, optional = false, certificateKeySecretRef } = security?.tls ?? {};
   if (!enabled) return { certificate: undefined, missingNames: [], plaintextRefused: false };
   const service = statefulSet?.spec?.serviceName ?? `${name}-svc`;
+  const suffix = `svc.${clusterDomain ?? 'cluster.local'}`;
   const secret = certificateKeySecretRef?.name ?? '';
-  return { ...readServerCertificate(among, { namespace, secret, services: [`${name}-0.${service}`] }), plaintextRefused: !optional };
+  return { ...readServerCertificate(among, { namespace, secret, services: [`${name}-0.${service}`], suffix }), plaintextRefused: !optional };
 }

@@ -24,7 +24,8 @@ export const COMMUNITY_FIXES: Fixes = {
   'secrets-external': 'Fill each Secret of spec.users[].passwordSecretRef and spec.prometheus.passwordSecretRef by an ExternalSecret (external-secrets.io/v1), or attest who manages it.',
   'tls-required': 'Set spec.security.tls: enabled: true, certificateKeySecretRef and caCertificateSecretRef (both may be the Secret of one Certificate), and optional not at all; the certificate has the dnsNames *.<name>-svc, bare '
     + 'and with .<namespace>, .<namespace>.svc and .<namespace>.svc.cluster.local behind it. Once enabled it cannot be disabled.',
-  'least-privilege': 'Give users in spec.users[].roles read or readWrite on their own database, and take root, clusterAdmin, dbOwner and the roles on any database away.',
+  'least-privilege': 'Give users in spec.users[].roles read or readWrite on their own database, and take root, clusterAdmin, dbOwner and the roles on any database away; declare roles of your own in '
+    + 'spec.security.roles, on one database. Leave security.authorization out of spec.additionalMongodConfig.',
   'metrics-and-dashboard': `Set spec.prometheus, or add percona/mongodb_exporter to ${POD}.containers with a container port named metrics, a monitor that selects app: <name>-svc and that port and carries the labels of Prometheus' `
     + 'selector, and a dashboard (ConfigMap or GrafanaDashboard) that queries mongodb_ series of this database.',
   'alert-rules': 'Add a PrometheusRule on replication lag (mongodb_mongod_replset_… or mongodb_rs_members_optimeDate), disk usage (kubelet_volume_stats_available_bytes) and connections (mongodb_ss_connections), whose expressions '

@@ -1,3 +1,4 @@
+import { ROLES } from './role-shape';
 import { Manifest } from '../checklist/manifests';
 import { AFFINITY, CLAIM, CONTAINERS, SPREAD_CONSTRAINTS, TOLERATIONS } from '../checklist/readers/pod-shapes';
 import { Shape, shaped } from '../checklist/readers/shape';
@@ -8,11 +9,13 @@ const SPEC: Shape = {
   fields: {
     members: 'number',
     arbiters: 'number',
+    memberConfig: { list: { fields: { votes: 'number', priority: 'text' } } },
     version: 'text',
     clusterDomain: 'text',
     security: {
       fields: {
         tls: { fields: { enabled: 'flag', optional: 'flag', certificateKeySecretRef: SECRET, caCertificateSecretRef: SECRET } },
+        roles: ROLES,
       },
     },
     users: { list: { fields: { name: 'text', db: 'text', passwordSecretRef: SECRET, roles: { list: { fields: { name: 'text', db: 'text' } } } } } },

@@ -15,9 +15,9 @@ export interface Configured {
 /** Value at a path, of sections that are nested or joined by dots, as both are written. */
 export function optionAt(configuration: any, path: string): unknown {
   if (typeof configuration !== 'object' || configuration === null) return undefined;
-  if (path in configuration) return configuration[path];
+  if (Object.hasOwn(configuration, path)) return configuration[path];
   for (let dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1)) {
-    const found = optionAt(configuration[path.slice(0, dot)], path.slice(dot + 1));
+    const found = Object.hasOwn(configuration, path.slice(0, dot)) ? optionAt(configuration[path.slice(0, dot)], path.slice(dot + 1)) : undefined;
     if (found !== undefined) return found;
   }
   return undefined;
@@ -25,6 +25,11 @@ export function optionAt(configuration: any, path: string): unknown {
 
 const CACHE = 'storage.wiredTiger.engineConfig.cacheSizeGB';
 const OPLOG = 'replication.oplogSizeMB';
+
+/** What the oplog takes on the volume: as it is told, or a twentieth of it, from 990 MiB to 50 GiB (MongoDB manual 8.0, Replica Set Oplog). */
+export function oplogMebibytes(configuration: any, dataMebibytes: number): number {
+  return numberAt(configuration, OPLOG) ?? Math.min(51_200, Math.max(990, Math.floor(dataMebibytes / 20)));
+}
 
 /** Whether cache and oplog are set, and go with the memory and the volume. */
 export function readConfiguration({ configuration, memoryRequest, memoryLimit, dataMebibytes, cacheRatio = 0.5 }: Configured): ParameterFacts {
@@ -55,6 +60,12 @@ function numberAt(configuration: any, path: string): number | undefined {
   const value = optionAt(configuration, path);
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
+
+/** Why whoever connects may do everything; undefined where they have to log in. */
+export function withoutAuthorization(configurations: readonly any[]): string | undefined {
+  const isOpen = configurations.some((of) => optionAt(of, 'security.authorization') === 'disabled');
+  return isOpen ? 'whoever connects may do everything (security.authorization: disabled)' : undefined;
 }
 
 /** What records slow operations: the profiler of each database (MongoDB manual 8.0, Database Profiler). */

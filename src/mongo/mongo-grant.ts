@@ -65,7 +65,7 @@ export class MongoGrant extends Construct {
     const declared = this.database._settings.users.find((user) => user.name === name);
     if (declared) return declared;
     const role = this.isReadOnly ? MongoRole.read(database) : MongoRole.readWrite(database);
-    return userSettings('role', this.database.name, { name, roles: [role] });
+    return userSettings('role', this.database._settings, { name, roles: [role] });
   }
 
   /** A declared user, or one that another grant has made, keeps what it may. */

@@ -26,7 +26,13 @@ import { SecretRef } from '../values/secret-ref';
  * by MongoDB Controllers for Kubernetes 1.10, which makes no backups. What the production checklist finds missing fails the synth.
  *
  * With Percona's operator the data is encrypted at rest under a key that the operator makes (Secret `<name>-mongodb-encryption-key`): a key that came a
- * moment later than the operator's would lock the data away. Backups are logical and need no key; volumes and snapshots of them are lost with it.
+ * moment later than the operator's would lock the data away. Backups are logical and need no key; volumes and snapshots of them are lost with it, and with
+ * the namespace it is gone. Keep a copy outside of the cluster, and have it back before the database is made on volumes of old (docs/restoring.md).
+ *
+ * The exporter has the password of its user from when its container started: after a rotation restart the pods one by one (docs/runbooks/MongoExporterFailing.md).
+ *
+ * Members of Percona's know each other by their certificate: whoever may issue from the platform's issuer, and choose the subject, owns the database. Give
+ * databases an issuer of their own, or restrict who may ask it for which subject (cert-manager's approver-policy).
  *
  * The operator's object is the child `Resource`: `ApiObject.of(database).addJsonPatch(…)` changes what no prop does, and the checklist judges the result.
  */
@@ -156,7 +162,8 @@ export class MongoReplicaSet extends Construct implements IDatabase {
 
   private addCommunity({ waivers = [] }: MongoReplicaSetProps): ApiObject {
     const { platform } = this._settings;
-    for (const manifest of engine().communityAccess(this.namespace)) shareManifest(this, `Access-${manifest.kind}`, kept(manifest));
+    shareManifest(this, 'Access-ServiceAccount', kept(engine().communityAccount(this.namespace)));
+    for (const manifest of engine().communityAccess(this._settings)) this.addKept(`Access-${manifest.kind}`, manifest);
     if (platform.monitoring) this.addMetricsUser();
     // the operator makes none
     const budget = disruptionBudget({ name: this.name, namespace: this.namespace, selector: engine().memberLabels(this._settings) });

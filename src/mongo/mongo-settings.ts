@@ -1,6 +1,7 @@
 import { Size } from 'cdk8s';
 import { BackupSettings, backupSettings } from './backup-settings';
 import { kebab, requireDatabaseName, requireDistinct, requireUserName } from './identifiers';
+import type { MongoImage } from './mongo-image';
 import { MongoOperator } from './mongo-operator';
 import type { MongoReplicaSetProps } from './mongo-replica-set-props';
 import { MongoRole } from './mongo-role';
@@ -57,6 +58,8 @@ export interface MongoSettings {
 
 // mongod with the smallest cache (256 MiB), its connections and a sort in memory; an estimate
 const MIN_MEMORY = 1024;
+// the name of an annotation behind its slash (Kubernetes docs, Labels and Selectors, Syntax); Percona Operator for MongoDB 1.22.0, custom_users.go, handleUsers
+const LONGEST_ANNOTATION = 63;
 /** The only one that this library writes. */
 export const REPLSET = 'rs0';
 // Percona Operator for MongoDB 1.22.0, CheckNSetDefaults: 50 with the name of the replica set
@@ -73,6 +76,8 @@ export function mongoSettings(props: MongoReplicaSetProps, namespace: string): M
     if (props[prop] === undefined) refuse(prop, 'be given', undefined, 'no default of it is safe');
   }
   const { platform, compute, name } = props;
+  // one of MySQL has a series 8.0, too
+  if (props.version.image?.server === undefined) refuse('version', 'be a MongoVersion', props.version.image?.reference, 'give for example MongoVersion.V8_0');
   if (!isPercona && !platform.issuer) {
     refuse('platform.issuer', 'be given with MongoOperator.COMMUNITY, which makes no certificates of its own', undefined, 'give the platform Issuer.cluster');
   }
@@ -82,13 +87,18 @@ export function mongoSettings(props: MongoReplicaSetProps, namespace: string): M
   if (compute.memoryMebibytes < MIN_MEMORY) {
     refuse('compute.memory', `be at least ${MIN_MEMORY} MiB`, `${compute.memoryMebibytes} MiB`, 'mongod does not fit into less');
   }
+  if (compute.memoryLimitMebibytes !== compute.memoryMebibytes) {
+    refuse('compute.memoryLimit', `be compute.memory (${compute.memoryMebibytes} MiB)`, `${compute.memoryLimitMebibytes} MiB`,
+      'leave it out: the cache follows from the limit, and what is beyond the request is not there when the node is full');
+  }
   const image = props.image ?? props.version.image;
   if (image.series !== props.version.series) {
     refuse('image', `be of MongoDB ${props.version.series}, as version says`, image.reference, 'change the version or the image');
   }
+  requireServerOf(operator, image);
   const database = props.database ?? 'app';
   requireDatabaseName('database', database);
-  const users = usersOf(props, database);
+  const users = usersOf(props, { name, operator }, database);
   const statefulSet = isPercona ? `${name}-${REPLSET}` : name;
   return {
     platform,
@@ -114,8 +124,13 @@ export function mongoSettings(props: MongoReplicaSetProps, namespace: string): M
 }
 
 /** A user's settings; also used when a grant adds one. */
-export function userSettings(prop: string, database: string, user: MongoUser): UserSettings {
+export function userSettings(prop: string, { name: database, operator }: Pick<MongoSettings, 'name' | 'operator'>, user: MongoUser): UserSettings {
   requireUserName(`${prop}.name`, user.name, RESERVED_USERS);
+  const longest = LONGEST_ANNOTATION - `${database}--hash`.length;
+  if (operator === MongoOperator.PERCONA && user.name.length > longest) {
+    refuse(`${prop}.name`, `be at most ${longest} characters for a database named "${database}"`, user.name,
+      'shorten one of them: the operator keeps a hash in the annotation percona.com/<database>-<user>-hash');
+  }
   if (!Array.isArray(user.roles) || user.roles.length === 0) {
     // Percona Operator for MongoDB 1.22.0, validateUser
     refuse(`${prop}.roles`, 'name one role at least', user.roles, 'give for example [MongoRole.readWrite("orders")]');
@@ -134,6 +149,16 @@ function operatorOf({ operator = MongoOperator.PERCONA }: MongoReplicaSetProps):
   return operator;
 }
 
+/** Of images that everybody knows; what a mirror calls its own cannot be told. */
+const COMMUNITY_IMAGE = /(^|\/)(library\/mongo|mongodb-(community|enterprise)-server|bitnami(legacy)?\/mongodb):/;
+
+function requireServerOf(operator: MongoOperator, { reference }: MongoImage): void {
+  if (operator === MongoOperator.PERCONA && COMMUNITY_IMAGE.test(reference)) {
+    refuse('image', 'be of Percona Server for MongoDB with MongoOperator.PERCONA, whose encryption and backups no other has', reference,
+      'leave it out, or name a mirror of percona/percona-server-mongodb');
+  }
+}
+
 function instancesOf(props: MongoReplicaSetProps): number {
   const instances = props.instances ?? 3;
   // an even number elects no better and loses its majority sooner; Percona's operator refuses it (1.22.0, checkSafeDefaults)
@@ -147,12 +172,12 @@ function instancesOf(props: MongoReplicaSetProps): number {
   return instances;
 }
 
-function usersOf(props: MongoReplicaSetProps, database: string): UserSettings[] {
+function usersOf(props: MongoReplicaSetProps, of: Pick<MongoSettings, 'name' | 'operator'>, database: string): UserSettings[] {
   const more = props.users ?? [];
   const first: MongoUser[] = more.some(({ name }) => name === database) ? [] : [{ name: database, roles: [MongoRole.readWrite(database)] }];
   const users = [
-    ...first.map((user) => userSettings('database', props.name, user)),
-    ...more.map((user, i) => userSettings(`users[${i}]`, props.name, user)),
+    ...first.map((user) => userSettings('database', of, user)),
+    ...more.map((user, i) => userSettings(`users[${i}]`, of, user)),
   ];
   requireDistinct('users', users.map(({ name }) => name), 'give one user both roles');
   // two names may lead to one: a_b and a-b

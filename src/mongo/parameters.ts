@@ -12,10 +12,21 @@ const FIXED: ReadonlyArray<readonly [path: RegExp, why: string]> = [
   [/^replication\.oplogSizeMB$/, 'it is the prop oplog'],
   [/^(replication|sharding|processManagement)(\.|$)/, 'the operator sets it'],
   [/^storage\.(dbPath|engine|directoryPerDB|inMemory)(\.|$)/, 'the volume is laid out by it, and it cannot be changed later'],
-  [/^storage\.wiredTiger\.engineConfig\.(cacheSizeGB|directoryForIndexes)$/, 'the cache follows from compute.memory, and the layout of the volume cannot be changed later'],
+  [/^storage\.wiredTiger\.engineConfig\.(cacheSize\w+|directoryForIndexes)$/, 'the cache follows from compute.memory, and the layout of the volume cannot be changed later'],
+  [/^(storage\.wiredTiger\.(engine|collection|index)Config\.configString|setParameter\.wiredTigerEngineRuntimeConfig)$/, 'it reaches past MongoDB into WiredTiger, its cache and its log among it'],
+  [/^storage\.syncPeriodSecs$/, 'checkpoints are made by it; at 0 there are none, and the journal fills the volume'],
+  [/^setParameter\.(recoverFromOplogAsStandalone|takeUnstableCheckpointOnShutdown|startupRecoveryForRestore|allowUnsafeUntimestampedWrites|wiredTigerSkipTableLoggingChecksOnStartup)$/,
+    'it is for repairs of a server that is no member'],
   [/^storage\.journal\.enabled$/, 'without a journal a crash loses acknowledged writes; MongoDB 6.1 and later know no such option'],
   [/^setParameter\.(authenticationMechanisms|enableLocalhostAuthBypass|enableTestCommands|disabledSecureAllocatorDomains|tls\w*)$/, 'it opens the server, or breaks what the operator logs in with'],
   [/^systemLog\.(destination|path|quiet|logAppend|logRotate)$/, 'the log goes to the container\'s output, where it is collected'],
+];
+
+/** What stops or fills the server beyond them: path, from, to, and why (MongoDB manual 8.0, Configuration File Options and Server Parameters). */
+const BOUNDS: ReadonlyArray<readonly [path: string, least: number, most: number, why: string]> = [
+  ['storage.oplogMinRetentionHours', 0, 48, 'for that long the oplog grows beyond its size, and may fill the volume'],
+  ['setParameter.maxSessions', 10_000, 1_000_000, 'below, drivers are turned away, and the server\'s default is the most'],
+  ['net.maxIncomingConnections', 200, 65_536, 'below, members, backups and the operator find no place, and each one takes up to 1 MiB of memory'],
 ];
 
 /** The tree of mongod.conf that follows from the settings, with somebody's own on top; what cannot be is refused. */
@@ -53,6 +64,13 @@ function requireParameter(path: string, value: string): void {
   if (typeof value !== 'string' || value === '' || value.trim() !== value || /[\n\r\0]/.test(value)) {
     refuse(prop, 'be text on one line without space around it', value, 'write the value as in mongod.conf, for example "200"');
   }
+  const bounds = BOUNDS.find(([bounded]) => bounded === path);
+  if (bounds) {
+    const [, least, most, why] = bounds;
+    if (!/^\d+(\.\d+)?$/.test(value) || Number(value) < least || Number(value) > most) {
+      refuse(prop, `be a number from ${least} to ${most}`, value, `${why}: correct it, or leave it out`);
+    }
+  }
 }
 
 /** YAML would read them so, too. */
@@ -71,7 +89,7 @@ function tree(paths: Readonly<Record<string, unknown>>): Record<string, any> {
         if (typeof at[part] === 'object') refuse(`parameters.${path}`, 'not have parts of its own set, too', value, 'remove one of them');
         at[part] = value;
       } else {
-        at[part] ??= {};
+        if (!Object.hasOwn(at, part)) at[part] = {};
         if (typeof at[part] !== 'object') refuse(`parameters.${path}`, `not stand beside ${parts.slice(0, i + 1).join('.')}`, value, 'remove one of them');
         at = at[part];
       }

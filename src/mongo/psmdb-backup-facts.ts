@@ -8,14 +8,30 @@ const DESCRIPTORS: Record<string, number> = {
   '@yearly': 366 * DAY, '@annually': 366 * DAY, '@monthly': 31 * DAY, '@weekly': 7 * DAY, '@daily': DAY, '@midnight': DAY, '@hourly': 3600,
 };
 
+const EVERY: Record<string, number> = { h: 3600, m: 60, s: 1 };
+
+/** Time between two runs of what is no cron expression; undefined for one that is. */
+function descriptorGap(cron: string): number | undefined {
+  if (Object.hasOwn(DESCRIPTORS, cron)) return DESCRIPTORS[cron];
+  const every = /^@every ((\d+(\.\d+)?[hms])+)$/.exec(cron)?.[1];
+  if (every === undefined) return undefined;
+  const seconds = [...every.matchAll(/(\d+(?:\.\d+)?)([hms])/g)].reduce((sum, [, amount, unit]) => sum + Number(amount) * EVERY[unit], 0);
+  return seconds >= 1 ? seconds : undefined;
+}
+
 /** How tasks, oplog and storages hang together. */
 export function readBackups(database: Manifest, spec: any): BackupFacts {
   const backup = spec.backup ?? {};
   if (backup.enabled !== true) return { schedules: [], archiveStore: undefined, stores: [] };
+  // nothing can be restored here, either (1.22.0, CanRestore)
+  if (spec.unmanaged === true) return { schedules: [], archiveProblem: 'it is unmanaged, and its backups are made by the site that it follows', stores: [] };
   const storages: Record<string, any> = backup.storages ?? {};
   const tasks: any[] = backup.tasks ?? [];
   const main = mainStorage(storages);
-  const schedules = tasks.map((task, i) => scheduleOf(database, task, i, storages));
+  // only a database that is ready is backed up (1.22.0, CanBackup)
+  const isPaused = spec.pause === true;
+  const schedules = tasks.map((task, i) => ({ ...scheduleOf(database, task, i, storages), ...problemOf(task, tasks) }))
+    .map((schedule) => (isPaused ? { ...schedule, suspended: true, at: { of: database, path: ['spec', 'pause'] } } : schedule));
   return {
     schedules,
     ...archiveOf(database, backup, main, schedules),
@@ -36,7 +52,8 @@ function archiveOf(
   if (pitr?.enabled !== true) return {};
   const at = { archiveAt: { of: database, path: ['spec', 'backup', 'pitr'] } };
   if (main === undefined) return { archiveProblem: 'no storage is the main one', ...at };
-  const based = schedules.some(({ store, suspended, longestGapSeconds }) => store === main && !suspended && longestGapSeconds !== undefined);
+  const based = schedules.some(({ store, suspended, longestGapSeconds, problem }) =>
+    store === main && !suspended && longestGapSeconds !== undefined && problem === undefined);
   if (!based && pitr.oplogOnly !== true) {
     return { archiveProblem: `no task makes full backups in the main storage "${main}", without which the oplog is not archived`, ...at };
   }
@@ -58,8 +75,15 @@ function scheduleOf(database: Manifest, task: any, i: number, storages: Record<s
   };
 }
 
+/** An increment needs a base, which the operator does not make by itself. */
+function problemOf({ type, storageName }: any, tasks: readonly any[]): { problem?: string } {
+  const isBased = tasks.some((task) => task.type === 'incremental-base' && task.enabled === true && task.storageName === storageName);
+  return type === 'incremental' && !isBased ? { problem: 'no task makes what it adds to (type: incremental-base)' } : {};
+}
+
 function gapOf(cron: string): { longestGapSeconds?: number; problem?: string } {
-  if (cron in DESCRIPTORS) return { longestGapSeconds: DESCRIPTORS[cron] };
+  const known = descriptorGap(cron);
+  if (known !== undefined) return { longestGapSeconds: known };
   const longestGapSeconds = cronGapSeconds(cron.replace(/\?/g, '*'));
   return longestGapSeconds === undefined ? { problem: 'no cron expression of five fields that comes true' } : { longestGapSeconds };
 }
@@ -68,6 +92,8 @@ function gapOf(cron: string): { longestGapSeconds?: number; problem?: string } {
 function retentionDays(storage: string, tasks: readonly any[]): StoreFacts['retentionDays'] {
   const here = tasks.filter((task) => task.storageName === storage && task.enabled === true);
   const kept = here.map((task) => {
+    // the operator deletes no incremental ones, neither objects nor files (1.22.0, deleteOldBackupTasks and deleteBackupFinalizer)
+    if (/^incremental/.test(task.type ?? '')) return Infinity;
     const count = task.retention?.count ?? task.keep ?? 0;
     if (count <= 0) return Infinity;
     if (task.retention?.deleteFromStorage === false) return Infinity;
@@ -79,7 +105,8 @@ function retentionDays(storage: string, tasks: readonly any[]): StoreFacts['rete
 }
 
 function gapBetween(cron: string): number | undefined {
-  if (cron in DESCRIPTORS) return DESCRIPTORS[cron];
+  const known = descriptorGap(cron);
+  if (known !== undefined) return known;
   return cronProblem(cron) === undefined ? shortestCronGapSeconds(cron) : undefined;
 }
 

@@ -16,11 +16,13 @@ export function backup(
   return {
     enabled: true,
     image: BACKUP_IMAGE,
-    // a dump of several collections at once, compressed; an estimate
-    resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '1Gi' } },
+    // one collection at a time, with as many parts in flight as half of the node's cores (2.12.0, pbm/storage/s3/s3.go), 10 MiB each up to 66 GiB of it (storage.go, ComputePartSize); an estimate
+    resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '2Gi' } },
     containerSecurityContext: RESTRICTED,
     storages: { [STORAGE]: { main: true, ...storage(store, store.pathOf(namespace, name), secret) } },
     pitr: { enabled: true, oplogSpanMin: oplogMinutes },
+    // otherwise half of the node's cores, whatever the limit (2.12.0, cmd/pbm-agent/main.go); the CRD asks for oplogSpanMin beside it, which is that of a running backup
+    configuration: { backupOptions: { numParallelCollections: 1, oplogSpanMin: oplogMinutes } },
     tasks: [{
       name: 'scheduled',
       enabled: true,
@@ -40,8 +42,9 @@ function storage({ provider, region, endpoint, endpointCa }: ObjectStore, path: 
   switch (provider) {
     case ObjectStoreProvider.S3: {
       const place = { bucket: host, prefix: pathname.slice(1), ...(region ? { region } : {}), ...credentials };
-      if (!endpointCa) return { type: 's3', s3: { ...place, ...(endpoint ? { endpointUrl: endpoint } : {}) } };
-      // only this client takes a CA of one's own; its endpoint has no scheme
+      // what it signs for without one, written out (PBM 2.12.0, pbm/storage/s3/s3.go)
+      if (!endpointCa) return { type: 's3', s3: { region: 'us-east-1', ...place, ...(endpoint ? { endpointUrl: endpoint } : {}) } };
+      // only this client takes a CA of one's own; its endpoint has no scheme, and without a region it asks the bucket
       const { host: server } = new URL(endpoint!);
       return { type: 'minio', minio: { ...place, endpointUrl: server, secure: true, caBundle: { name: endpointCa.name, key: endpointCa.key } } };
     }

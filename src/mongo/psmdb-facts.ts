@@ -1,10 +1,12 @@
-import { readConfiguration, profilerOf } from './configuration-facts';
+import { oplogMebibytes, optionAt, readConfiguration, profilerOf, withoutAuthorization } from './configuration-facts';
 import { fixesOf } from './construct-fixes';
 import { exportsProfile, readExported, readMongoAlerts } from './exporter-facts';
 import { readBackups } from './psmdb-backup-facts';
 import { fieldsOf } from './psmdb-fields';
 import { PSMDB_FIXES } from './psmdb-fixes';
+import { membersOf } from './psmdb-members';
 import { psmdbNetwork } from './psmdb-network-facts';
+import { remarksOf } from './psmdb-remarks';
 import { configurationOf, isSharded, Replset, replsetsOf } from './psmdb-replsets';
 import { readCredentials, readTls } from './psmdb-security-facts';
 import { specOf } from './psmdb-shape';
@@ -30,7 +32,9 @@ export const psmdbReader: Reader = {
     const spec = specOf(database);
     const { waivers = [], workload = {}, objectives, attested = {} } = readDeclared(database);
     const sets = replsetsOf(database, spec);
-    const instances = spec.pause === true || sets.length === 0 ? 0 : Math.min(...sets.map(votingOf));
+    const members = membersOf(spec, sets);
+    const { instances } = members;
+    const lost = unkept(sets);
     const placement = placementOf(sets);
     const { nodeSelector, tolerations } = placement;
     const series = sets.flatMap((of) => seriesOf(name, namespace, of));
@@ -44,10 +48,12 @@ export const psmdbReader: Reader = {
       fields: fieldsOf(database),
       fixes: fixesOf(database, PSMDB_FIXES),
       waivers,
-      remarks: remarksOf(spec, sets),
-      instances,
-      volumes: volumesOf(name, namespace, sets, among, attested),
-      ...unkept(sets),
+      remarks: remarksOf(database, spec, sets, among),
+      ...members,
+      // one set without a volume loses the database, whatever the others have
+      volumes: lost === undefined ? volumesOf(name, namespace, sets, among, attested) : [],
+      ...(lost === undefined ? {} : { unkept: lost }),
+      ...erased(database),
       workload,
       objectives,
       // the default since MongoDB 5.0: a write is acknowledged when a majority has it (manual 8.0, Write Concern, Implicit Default)
@@ -59,7 +65,8 @@ export const psmdbReader: Reader = {
       network: psmdbNetwork(database, spec, sets, among, attested),
       credentials: readCredentials(database, spec, among, attested),
       tls: readTls(database, spec, among),
-      roles: readUsers(spec.users ?? []),
+      roles: readUsers(spec.users ?? [], spec.roles),
+      superuserAccess: withoutAuthorization(sets.map(configurationOf)),
       metrics: readExported(among, sets.map(exportersOf), series, attested.prometheus),
       alerts: readMongoAlerts(among, instances, series, attested.prometheus),
       logs: readLogs(among, { namespace, podLabels: sets[0]?.labels ?? {}, nodeSelector, tolerations, attested: attested.logs }),
@@ -72,28 +79,14 @@ export const psmdbReader: Reader = {
   },
 };
 
-/** Members with data that vote; the default of a size that is left out is none, which the operator refuses. */
-function votingOf({ set }: Replset): number {
-  return set.size ?? 0;
-}
-
-function remarksOf(spec: any, sets: readonly Replset[]): string[] {
-  return [
-    ...(isSharded(spec) ? ['it is sharded: each replica set is looked at, and a box is met when all of them meet it'] : []),
-    ...((spec.storageScaling?.enableVolumeScaling ?? spec.enableVolumeExpansion) === true ? [] : ['its volumes do not grow with volumeSpec: the operator puts a larger size back unless spec.storageScaling.enableVolumeScaling is true']),
-    ...(spec.unmanaged === true ? ['it follows another site (spec.unmanaged), and makes no backups of its own'] : []),
-    ...(sets.some(({ set }) => set.arbiter?.enabled === true) ? ['an arbiter votes, and holds no data: with one member lost a majority may be there that has not got the last writes'] : []),
-  ];
-}
-
 function seriesOf(name: string, namespace: string, { name: set }: Replset): Array<Record<string, string>> {
   const pod = `${name}-${set}-0`;
   return [{ namespace, pod, rs_nm: set, set, cluster: name, job: `${namespace}/${name}` }, { namespace, persistentvolumeclaim: `mongod-data-${pod}` }];
 }
 
 function volumesOf(name: string, namespace: string, sets: readonly Replset[], among: Manifests, attested: Attested): VolumeFacts[] {
-  const claimed = sets.filter(({ set }) => set.volumeSpec?.emptyDir === undefined && set.volumeSpec?.hostPath === undefined);
-  return claimed.map(({ set, name: of, words }) => {
+  return sets.map((replset) => {
+    const { set, name: of, words } = replset;
     const claim = set.volumeSpec?.persistentVolumeClaim;
     return {
       name: words('data'),
@@ -101,14 +94,25 @@ function volumesOf(name: string, namespace: string, sets: readonly Replset[], am
       storageClass: readClass(among, claim?.storageClassName || undefined, attested.storageClasses),
       fillAlert: fillAlertFor(among, { namespace, claim: `mongod-data-${name}-${of}-0`, prometheus: attested.prometheus }),
       holdsData: of !== 'cfg',
+      logMebibytes: oplogMebibytes(configurationOf(replset), sizeOf(set)),
     };
   });
 }
 
 /** Where the data lies that no claim keeps. */
-function unkept(sets: readonly Replset[]): Pick<DatabaseFacts, 'unkept'> {
+function unkept(sets: readonly Replset[]): string | undefined {
+  if (sets.some((of) => of.set.storage?.engine === 'inMemory' || optionAt(configurationOf(of), 'storage.engine') === 'inMemory')) {
+    return 'its data lies in memory (spec.replsets[].storage.engine: inMemory) and goes with its pods';
+  }
   const field = ['emptyDir', 'hostPath'].find((kind) => sets.some(({ set }) => set.volumeSpec?.[kind] !== undefined));
-  return field === undefined ? {} : { unkept: `${field} of spec.replsets[].volumeSpec` };
+  return field === undefined ? undefined : `${field} of spec.replsets[].volumeSpec`;
+}
+
+/** With claims that are deleted goes the key that the kept volumes are encrypted under (1.22.0, finalizers.go, deletePvcFinalizer). */
+function erased({ metadata }: Manifest): Pick<DatabaseFacts, 'erased'> {
+  const given = (metadata as { readonly finalizers?: unknown }).finalizers;
+  const finalizer = Array.isArray(given) ? given.find((of) => of === 'percona.com/delete-psmdb-pvc' || of === 'delete-psmdb-pvc') : undefined;
+  return finalizer === undefined ? {} : { erased: `its finalizer ${finalizer} deletes claims, users and encryption key with it` };
 }
 
 function sizeOf(set: any): number {
@@ -146,7 +150,7 @@ function budgetsOf(name: string, namespace: string, sets: readonly Replset[], am
     const { maxUnavailable, minAvailable } = set.podDisruptionBudget ?? {};
     const size = set.size ?? 0;
     const budgets = readBudgets(among, { namespace, podLabels: labels, instances: size, operatorBudget: `the operator's own budget (${own})` });
-    const blocks = maxUnavailable === '0' || maxUnavailable === '0%' || minAvailable === '100%' || Number(minAvailable ?? -1) >= size;
+    const blocks = maxUnavailable === '0' || maxUnavailable === '0%' || atLeast(minAvailable, size) >= size;
     return blocks ? { ...budgets, blocking: [...budgets.blocking, own] } : budgets;
   });
   const by = [...new Set(read.flatMap((of) => of.by ?? []))];
@@ -155,6 +159,12 @@ function budgetsOf(name: string, namespace: string, sets: readonly Replset[], am
     doubled: [...new Set(read.flatMap(({ doubled }) => doubled))],
     blocking: [...new Set(read.flatMap(({ blocking }) => blocking))],
   };
+}
+
+/** How many have to stay; of a share, rounded up (Kubernetes docs, Specifying a Disruption Budget for your Application). */
+function atLeast(minAvailable: string | undefined, size: number): number {
+  const share = /^(\d+)%$/.exec(minAvailable ?? '')?.[1];
+  return share === undefined ? Number(minAvailable ?? -1) : Math.ceil((Number(share) * size) / 100);
 }
 
 /** PMM's client sends the slow queries itself; otherwise the profiler records them, and the exporter counts them. */

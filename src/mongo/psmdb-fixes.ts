@@ -3,7 +3,7 @@ import { Fixes } from '../checklist/fixes';
 /** How to meet the rules in a PerconaServerMongoDB: the CRD of Percona Operator for MongoDB 1.22.0. */
 export const PSMDB_FIXES: Fixes = {
   'storage-retained': 'Name in spec.replsets[].volumeSpec.persistentVolumeClaim.storageClassName a StorageClass with reclaimPolicy: Retain; the field of a claim that exists cannot be changed, and its volume '
-    + 'keeps its policy until persistentVolumeReclaimPolicy of the PersistentVolume is patched.',
+    + 'keeps its policy until persistentVolumeReclaimPolicy of the PersistentVolume is patched. Take the finalizer percona.com/delete-psmdb-pvc away: it deletes the claims and the key that the volumes are encrypted under.',
   'storage-headroom': 'Enlarge spec.replsets[].volumeSpec.persistentVolumeClaim.resources.requests.storage until the data fills at most 80 % of it, declare how much that is (dataMebibytes) in the annotation '
     + 'cdk8s-databases.io/workload, and add a PrometheusRule on kubelet_volume_stats_available_bytes of each claim (mongod-data-<name>-<replset>-0 and the others).',
   'storage-expandable': 'Set allowVolumeExpansion: true in the StorageClass of spec.replsets[].volumeSpec.persistentVolumeClaim.storageClassName, and spec.storageScaling.enableVolumeScaling: true.',
@@ -22,7 +22,8 @@ export const PSMDB_FIXES: Fixes = {
     + 'operator adds what is missing; name one of its own in each spec.users[].passwordSecretRef and spec.backup.storages.*.*.credentialsSecret, or attest who manages them.',
   'tls-required': 'Set spec.tls.mode: requireTLS and, for clients without certificates, net.tls.allowConnectionsWithoutCertificates: true in spec.replsets[].configuration; a certificate of your own, in spec.secrets.ssl and '
     + 'spec.secrets.sslInternal, has the dnsNames <name>-<replset> and *.<name>-<replset>, each bare and with .<namespace>, .<namespace>.svc and .<namespace>.svc.cluster.local behind it.',
-  'least-privilege': 'Give users in spec.users[].roles read or readWrite on their own database, and take root, clusterAdmin, dbOwner and the roles on any database away.',
+  'least-privilege': 'Give users in spec.users[].roles read or readWrite on their own database, and take root, clusterAdmin, dbOwner and the roles on any database away; declare roles of your own in '
+    + 'spec.roles, on one database. Leave security.authorization out of spec.replsets[].configuration.',
   'metrics-and-dashboard': 'Add percona/mongodb_exporter to spec.replsets[].sidecars with a container port named metrics (9216), a PodMonitor that selects app.kubernetes.io/instance: <name> and that port and carries the labels '
     + 'of Prometheus\' podMonitorSelector, and a dashboard (ConfigMap or GrafanaDashboard) that queries mongodb_ series of this database.',
   'alert-rules': 'Add a PrometheusRule on replication lag (mongodb_mongod_replset_… or mongodb_rs_members_optimeDate), disk usage (kubelet_volume_stats_available_bytes) and connections (mongodb_ss_connections), whose expressions '

@@ -1,9 +1,12 @@
 import { Replset, replsetsOf } from './psmdb-replsets';
+import { SYSTEM_USERS } from './system-users';
 import { Attested } from '../checklist/annotations';
 import { CredentialFacts, TlsFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
 import { readCredential } from '../checklist/readers/credentials';
 import { readServerCertificate } from '../checklist/readers/tls-certificate';
+import { isSeen } from '../checklist/unseen';
+import { listed } from '../checklist/wording';
 
 // Percona Operator for MongoDB 1.22.0, psmdb_defaults.go
 const USERS = 'percona-server-mongodb-users';
@@ -14,7 +17,12 @@ export function readCredentials({ metadata: { name, namespace = 'default' } }: M
     readCredential(among, { namespace, secret, purpose, attested: attested.secrets, operatorMade });
   const found = new Map<string, CredentialFacts>();
   const add = (fact: CredentialFacts) => { if (!found.has(fact.secret)) found.set(fact.secret, fact); };
-  add(of(spec.secrets?.users ?? USERS, 'users of the operator', true));
+  const users = of(spec.secrets?.users ?? USERS, 'users of the operator', true);
+  const lacks = isSeen(users.source) && users.source.by === 'secret-store' ? missingKeys(among, namespace, users.secret) : [];
+  add(lacks.length === 0 ? users : {
+    ...users,
+    source: { by: 'operator', detail: `ExternalSecret ${namespace}/${users.secret} lacks ${listed(lacks)}: the operator adds them, External Secrets takes them away, and the passwords change for ever` },
+  });
   for (const user of spec.users ?? []) {
     // without a Secret the operator makes one up for all of them
     add(of(user.passwordSecretRef?.name ?? `${name}-custom-user-secret`, `user ${user.name}`, user.passwordSecretRef?.name === undefined));
@@ -27,6 +35,20 @@ export function readCredentials({ metadata: { name, namespace = 'default' } }: M
   return [...found.values()];
 }
 
+/** Keys of the operator's users that an ExternalSecret leaves out, where it alone says what is in the Secret. */
+function missingKeys(among: Manifests, namespace: string, secret: string): string[] {
+  const external = among.inNamespace('external-secrets.io', 'ExternalSecret', namespace)
+    .find(({ metadata, spec }) => (spec?.target?.name ?? metadata.name) === secret);
+  const { target = {}, data = [], dataFrom = [] } = external?.spec ?? {};
+  const { creationPolicy = 'Owner', template } = target;
+  // what is fetched as a whole, or written by a template elsewhere, is not in the input; with Merge what the operator adds stays
+  const fetched = dataFrom.length > 0 && (template?.data === undefined || template.mergePolicy === 'Merge');
+  if (external === undefined || fetched || template?.templateFrom?.length > 0 || !['Owner', 'Orphan'].includes(creationPolicy)) return [];
+  const fromData = template?.data === undefined || template.mergePolicy === 'Merge' ? data.map((each: any) => each?.secretKey) : [];
+  const keys = new Set([...fromData, ...Object.keys(template?.data ?? {})]);
+  return Object.values(SYSTEM_USERS).flatMap((key) => [`${key}_USER`, `${key}_PASSWORD`]).filter((key) => !keys.has(key));
+}
+
 /** Whether clients can and must use TLS, under a certificate that carries the names they use. */
 export function readTls(database: Manifest, spec: any, among: Manifests): TlsFacts {
   const { name, namespace = 'default' } = database.metadata;
@@ -37,7 +59,9 @@ export function readTls(database: Manifest, spec: any, among: Manifests): TlsFac
   const own = among.inNamespace('cert-manager.io', 'Certificate', namespace).some((certificate) => certificate.spec?.secretName === secret);
   if (own || secret !== `${name}-ssl`) {
     const services = replsetsOf(database, spec).map((replset) => memberOf(name, replset));
-    return { ...readServerCertificate(among, { namespace, secret, services }), plaintextRefused };
+    // members know each other by it
+    const suffix: string = spec.clusterServiceDNSSuffix ?? 'svc.cluster.local';
+    return { ...readServerCertificate(among, { namespace, secret, services, suffix }), plaintextRefused };
   }
   // the operator's certificate carries the names that it gives to members; of other issuers it makes the Certificate, too
   const { issuerConf } = spec.tls ?? {};

@@ -1,3 +1,4 @@
+import { ROLES } from './role-shape';
 import { Manifest } from '../checklist/manifests';
 import { AFFINITY, CLAIM, CONTAINERS, RESOURCES, SPREAD_CONSTRAINTS, TOLERATIONS } from '../checklist/readers/pod-shapes';
 import { Shape, shaped } from '../checklist/readers/shape';
@@ -34,7 +35,7 @@ const REPLSET: Shape = {
   },
 };
 
-const PLACE: Shape = { fields: { bucket: 'text', container: 'text', prefix: 'text', endpointUrl: 'text', credentialsSecret: 'text', path: 'text' } };
+const PLACE: Shape = { fields: { bucket: 'text', container: 'text', prefix: 'text', endpointUrl: 'text', region: 'text', insecureSkipTLSVerify: 'flag', credentialsSecret: 'text', path: 'text' } };
 
 const BACKUP: Shape = {
   fields: {
@@ -68,8 +69,8 @@ const SPEC: Shape = {
     allowUnsafeConfigurations: 'flag',
     unsafeFlags: { fields: { tls: 'flag', replsetSize: 'flag' } },
     clusterServiceDNSSuffix: 'text',
-    secrets: { fields: { users: 'text', ssl: 'text', sslInternal: 'text', vault: 'text' } },
-    tls: { fields: { mode: 'text', issuerConf: { fields: { name: 'text', kind: 'text' } } } },
+    secrets: { fields: { users: 'text', ssl: 'text', sslInternal: 'text', vault: 'text', encryptionKey: 'text' } },
+    tls: { fields: { mode: 'text', allowInvalidCertificates: 'flag', issuerConf: { fields: { name: 'text', kind: 'text' } } } },
     replsets: { list: REPLSET },
     sharding: {
       fields: {
@@ -86,6 +87,7 @@ const SPEC: Shape = {
         },
       },
     },
+    roles: ROLES,
     pmm: { fields: { enabled: 'flag', serverHost: 'text', resources: RESOURCES } },
     backup: BACKUP,
   },

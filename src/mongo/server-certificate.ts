@@ -3,6 +3,10 @@ import { Manifest } from '../checklist/manifests';
 import { serverCertificate } from '../parts/certificate';
 import { serviceNames } from '../parts/service-names';
 import { Issuer } from '../values/issuer';
+import { shortened } from '../values/shortened';
+
+/** The most that a subject's organizational unit may have (RFC 5280, appendix A.1, ub-organizational-unit-name). */
+const LONGEST_UNIT = 64;
 
 /** Name of the Secret with the certificate of a database's members. Without an issuer it is the one that Percona's operator makes (1.22.0, CheckNSetDefaults). */
 export function serverSecretName({ name, platform }: Pick<MongoSettings, 'name' | 'platform'>): string {
@@ -11,8 +15,9 @@ export function serverSecretName({ name, platform }: Pick<MongoSettings, 'name' 
 
 /**
  * The certificate that members show to clients and to each other: the Service's names, one label below them, and `localhost` for what runs beside mongod.
- * Members know each other by its organization where Percona's operator runs them (clusterAuthMode x509; MongoDB manual 8.0, Use x.509 Certificate for
- * Membership Authentication), so that an issuer must not take it away. It is not left to that operator, which with `tls.issuerConf` makes an Issuer of its own in the place of
+ * Members know each other by the organization and the organizational unit of its subject where Percona's operator runs them (clusterAuthMode x509; MongoDB
+ * manual 8.0, Use x.509 Certificate for Membership Authentication), so that an issuer must not take them away: who has the same of the same CA is
+ * `__system`, hence a unit for each database, and whoever may issue from that issuer owns all of its databases. It is not left to that operator, which with `tls.issuerConf` makes an Issuer of its own in the place of
  * the one it is told to use, and deletes the Secret when the CA is not the one that it makes (1.22.0, pkg/psmdb/tls/certmanager.go, ApplyIssuer, and
  * pkg/controller/perconaservermongodb/ssl.go, createSSLByCertManager). Where the Secret is not there yet when the operator looks, it makes Certificates of its
  * own for the same Secret; cert-manager leaves the Secret to the oldest, which is this one, and they stay without effect.
@@ -24,7 +29,9 @@ export function mongoCertificate(of: MongoSettings, issuer: Issuer): Manifest {
     namespace: of.namespace,
     secretName: serverSecretName(of),
     issuer,
+    // as the operator's own have it (1.22.0, pkg/psmdb/tls); nothing reads it back
     organizations: ['PSMDB'],
+    organizationalUnits: [shortened(`${of.name}.${of.namespace}`, LONGEST_UNIT)],
     alsoClient: true,
     dnsNames: ['localhost', ...names, ...names.map((name) => `*.${name}`)],
   });

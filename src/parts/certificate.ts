@@ -11,6 +11,8 @@ export interface ServerCertificate {
   readonly secretLabels?: Record<string, string>;
   /** Organizations of its subject. */
   readonly organizations?: string[];
+  /** Organizational units of its subject; only with organizations. */
+  readonly organizationalUnits?: string[];
   /** Whether the server shows it to others of its kind, too, as their client. */
   readonly alsoClient?: boolean;
 }
@@ -28,7 +30,7 @@ export function serverCertificate(of: ServerCertificate): Manifest {
       renewBefore: '720h0m0s',
       privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
       usages: ['digital signature', 'key encipherment', 'server auth', ...(of.alsoClient ? ['client auth'] : [])],
-      ...(of.organizations ? { subject: { organizations: of.organizations } } : {}),
+      ...(of.organizations ? { subject: { organizations: of.organizations, organizationalUnits: of.organizationalUnits } } : {}),
       dnsNames: of.dnsNames,
       issuerRef: { name: of.issuer.name, kind: of.issuer.kind, group: 'cert-manager.io' },
     },

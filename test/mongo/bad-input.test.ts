@@ -1,8 +1,8 @@
 import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import {
-  Compute, DatabasePlatformProps, Issuer, MongoImage, MongoOperator, MongoReplicaSetProps, MongoRole, MongoVersion, NodePool, ObjectStore,
-  ObjectStoreCredentials, Schedule, SecretRef,
+  Compute, DatabasePlatformProps, Issuer, MongoImage, MongoOperator, MongoReplicaSetProps, MongoRole, MongoVersion, MySqlVersion, NodePool,
+  ObjectStore, ObjectStoreCredentials, Schedule, SecretRef,
 } from '../../src';
 import { sessions } from '../support/mongo';
 
@@ -36,6 +36,9 @@ const CASES: Record<string, Case[]> = {
   'compute': [
     ['too little memory', { compute: Compute.of({ cpu: Cpu.units(1), memory: Size.mebibytes(1023) }) },
       'compute.memory must be at least 1024 MiB, got "1023 MiB"; mongod does not fit into less'],
+    ['a limit that is not guaranteed', { compute: Compute.of({ cpu: Cpu.units(1), memory: Size.gibibytes(4), memoryLimit: Size.gibibytes(8) }) },
+      'compute.memoryLimit must be compute.memory (4096 MiB), got "8192 MiB"; '
+      + 'leave it out: the cache follows from the limit, and what is beyond the request is not there when the node is full'],
   ],
   'the instances': [
     ['none', { instances: 0 }, instances('0')],
@@ -61,6 +64,10 @@ const CASES: Record<string, Case[]> = {
     ['more than half of the volume', { oplog: Size.gibibytes(51) }, 'oplog must be at most half of storage (51200 MiB), got "52224 MiB"; lower it or raise storage'],
   ],
   'the version': [
+    ['of MySQL, which has an 8.0, too', { version: MySqlVersion.V8_0 }, `version must be a MongoVersion, got "${MySqlVersion.V8_0.image.reference}"; give for example MongoVersion.V8_0`],
+    ...['docker.io/library/mongo:8.0.19', 'mongodb/mongodb-community-server:8.0.19-ubi8'].map((image): Case => [`with ${image}`, { image: MongoImage.of(image) },
+      `image must be of Percona Server for MongoDB with MongoOperator.PERCONA, whose encryption and backups no other has, got "${image}"; `
+      + 'leave it out, or name a mirror of percona/percona-server-mongodb']),
     ['with another series\' image', { image: MongoImage.of('percona/percona-server-mongodb:7.0.30-16') },
       'image must be of MongoDB 8.0, as version says, got "percona/percona-server-mongodb:7.0.30-16"; change the version or the image'],
   ],
@@ -79,6 +86,9 @@ const CASES: Record<string, Case[]> = {
     ['two that lead to one Secret', { users: [{ name: 'a_b', roles }, { name: 'a-b', roles }] },
       'users must name each one once, got "sessions-user-a-b"; rename one: their Secrets would be the same'],
     ['beyond ASCII', { users: [{ name: 'café', roles }] }, `users[0].name ${IDENTIFIER} "café"; choose such a name`],
+    ['longer than the operator\'s annotation', { users: [{ name: 'a'.repeat(50), roles }] },
+      `users[0].name must be at most 49 characters for a database named "sessions", got "${'a'.repeat(50)}"; `
+      + 'shorten one of them: the operator keeps a hash in the annotation percona.com/<database>-<user>-hash'],
     ['without a password', { },
       'users.app.password must be given where the platform has no secret store, got nothing; name a Secret with its password by SecretRef.of, or give the platform `secrets`',
       { secrets: undefined, backups: undefined }],
@@ -88,6 +98,20 @@ const CASES: Record<string, Case[]> = {
     ['authentication', { parameters: { 'security.authorization': 'disabled' } }, fixed('security.authorization', 'disabled', 'the operator sets authentication and encryption')],
     ['the cache', { parameters: { 'storage.wiredTiger.engineConfig.cacheSizeGB': '4' } },
       fixed('storage.wiredTiger.engineConfig.cacheSizeGB', '4', 'the cache follows from compute.memory, and the layout of the volume cannot be changed later')],
+    ['the cache in percent', { parameters: { 'storage.wiredTiger.engineConfig.cacheSizePct': '90' } },
+      fixed('storage.wiredTiger.engineConfig.cacheSizePct', '90', 'the cache follows from compute.memory, and the layout of the volume cannot be changed later')],
+    ...['storage.wiredTiger.engineConfig.configString', 'storage.wiredTiger.collectionConfig.configString', 'setParameter.wiredTigerEngineRuntimeConfig'].map((path): Case =>
+      [path, { parameters: { [path]: 'cache_size=9G' } }, fixed(path, 'cache_size=9G', 'it reaches past MongoDB into WiredTiger, its cache and its log among it')]),
+    ['no checkpoints', { parameters: { 'storage.syncPeriodSecs': '0' } },
+      fixed('storage.syncPeriodSecs', '0', 'checkpoints are made by it; at 0 there are none, and the journal fills the volume')],
+    ['another engine', { parameters: { 'storage.engine': 'inMemory' } }, fixed('storage.engine', 'inMemory', 'the volume is laid out by it, and it cannot be changed later')],
+    ...['recoverFromOplogAsStandalone', 'takeUnstableCheckpointOnShutdown', 'startupRecoveryForRestore'].map((name): Case =>
+      [name, { parameters: { [`setParameter.${name}`]: 'true' } }, fixed(`setParameter.${name}`, 'true', 'it is for repairs of a server that is no member')]),
+    ...[['storage.oplogMinRetentionHours', '49', '0 to 48', 'for that long the oplog grows beyond its size, and may fill the volume'],
+      ['setParameter.maxSessions', '9999', '10000 to 1000000', 'below, drivers are turned away, and the server\'s default is the most'],
+      ['net.maxIncomingConnections', '199', '200 to 65536', 'below, members, backups and the operator find no place, and each one takes up to 1 MiB of memory'],
+      ['net.maxIncomingConnections', 'many', '200 to 65536', 'below, members, backups and the operator find no place, and each one takes up to 1 MiB of memory']].map(([path, value, range, why]): Case => [`${path} of ${value}`, { parameters: { [path]: value } },
+      `parameters.${path} must be a number from ${range}, got "${value}"; ${why}: correct it, or leave it out`]),
     ['the oplog', { parameters: { 'replication.oplogSizeMB': '2000' } }, fixed('replication.oplogSizeMB', '2000', 'it is the prop oplog')],
     ['the journal', { parameters: { 'storage.journal.enabled': 'false' } },
       fixed('storage.journal.enabled', 'false', 'without a journal a crash loses acknowledged writes; MongoDB 6.1 and later know no such option')],
@@ -117,6 +141,10 @@ const CASES: Record<string, Case[]> = {
       'platform.backups.credentials must come from a Secret for a MongoReplicaSet outside of Amazon S3, got "ObjectStoreCredentials.workloadIdentity"; '
       + 'use ObjectStoreCredentials.secretStore: Percona Backup for MongoDB takes keys only',
       { backups: ObjectStore.gcs({ bucket: 'acme', credentials: ObjectStoreCredentials.workloadIdentity({}) }) }],
+    ['in a bucket that may be anywhere', {},
+      'platform.backups must have a region or an endpoint for a MongoReplicaSet, got "s3://acme/shop/sessions"; '
+      + 'give ObjectStore.s3 the bucket\'s region: Percona Backup for MongoDB would sign for us-east-1, and no backup would be made elsewhere',
+      { backups: ObjectStore.s3({ bucket: 'acme', credentials: ObjectStoreCredentials.workloadIdentity({}) }) }],
   ],
   'MongoDB\'s own operator': [
     ['without an issuer', COMMUNITY,
@@ -151,4 +179,8 @@ test('a user may do nothing on the whole cluster: there is no such role', () => 
 
 test.each([[47, {}], [52, COMMUNITY]])('%d characters are no name too long', (length, props) => {
   expect(() => sessions({ ...props, name: 'a'.repeat(length) })).not.toThrow();
+});
+
+test.each([[{}, 49], [COMMUNITY, 50]])('a user\'s name of %j may have %d characters', (props, length) => {
+  expect(() => sessions({ ...props, users: [{ name: 'a'.repeat(length), roles }] })).not.toThrow();
 });

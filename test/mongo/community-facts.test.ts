@@ -41,6 +41,18 @@ test('what the construct writes meets every rule but those of backups and drills
 
 test.each<[string, string, Spoil, string[]]>([
   ['two members', 'MongoDBCommunity', ({ spec }) => { spec.members = 2; }, ['three-instances']],
+  ['as many arbiters as members', 'MongoDBCommunity', ({ spec }) => { spec.arbiters = 3; }, ['three-instances']],
+  ['a member without a vote', 'MongoDBCommunity', ({ spec }) => { spec.memberConfig = [{}, { votes: 0, priority: '0' }]; }, ['three-instances']],
+  ['members that cannot be elected', 'MongoDBCommunity', ({ spec }) => { spec.memberConfig = [{ votes: 1 }, { priority: '0' }, { priority: '0.0' }]; }, ['three-instances']],
+  ['members that differ in priority', 'MongoDBCommunity', ({ spec }) => { spec.memberConfig = [{ priority: '2' }, { priority: '1' }, { priority: '0.5' }]; }, []],
+  ['data in memory', 'MongoDBCommunity', ({ spec }) => { spec.additionalMongodConfig['storage.engine'] = 'inMemory'; },
+    ['storage-retained', 'storage-headroom', 'storage-expandable', 'storage-performance']],
+  ['no authorization', 'MongoDBCommunity', ({ spec }) => { spec.additionalMongodConfig.security = { authorization: 'disabled' }; }, ['least-privilege']],
+  ['a role that may do everything', 'MongoDBCommunity', ({ spec }) => {
+    spec.users[1].roles = [{ name: 'helper', db: 'admin' }];
+    spec.security.roles = [{ role: 'helper', db: 'admin', privileges: [{ resource: { anyResource: true }, actions: ['anyAction'] }], roles: [] }];
+  }, ['least-privilege']],
+  ['a domain that the certificate does not know', 'MongoDBCommunity', ({ spec }) => { spec.clusterDomain = 'other.example'; }, ['tls-required']],
   ['no TLS', 'MongoDBCommunity', ({ spec }) => { delete spec.security.tls; }, ['tls-required']],
   ['TLS for who wants it', 'MongoDBCommunity', ({ spec }) => { spec.security.tls.optional = true; }, ['tls-required']],
   ['a certificate without the members', 'Certificate', ({ spec }) => { spec.dnsNames = ['sessions-svc']; }, ['tls-required']],
@@ -54,12 +66,17 @@ test.each<[string, string, Spoil, string[]]>([
   ['configuration by dotted paths', 'MongoDBCommunity', ({ spec }) => {
     spec.additionalMongodConfig = { 'operationProfiling.mode': 'slowOp', 'replication.oplogSizeMB': 2048 };
   }, []],
+  ['an oplog that leaves the data too little', 'MongoDBCommunity', ({ spec }) => { spec.additionalMongodConfig.replication.oplogSizeMB = 20_480; }, ['storage-headroom']],
   ['a cache of all memory', 'MongoDBCommunity', ({ spec }) => { spec.additionalMongodConfig.storage.wiredTiger.engineConfig.cacheSizeGB = 8; }, ['parameters-tuned']],
   ['no exporter', 'MongoDBCommunity', (of) => { pod(of).containers.pop(); }, ['metrics-and-dashboard', 'query-insight']],
   ['a policy without the API server', 'NetworkPolicy', ({ spec }) => { spec.egress.pop(); }, ['network-isolated']],
   ['a policy without DNS', 'NetworkPolicy', ({ spec }) => { spec.egress.splice(1, 1); }, ['network-isolated']],
 ])('%s is seen', (_, kind, spoil, rules) => {
   expect(notMet(spoilt(kind, spoil)).sort()).toEqual([...rules].sort());
+});
+
+test('an even number of members is worth a remark', () => {
+  expect(read(spoilt('MongoDBCommunity', ({ spec }) => { spec.members = 4; })).remarks).toEqual(['4 that vote survive no more than 3: an odd number is enough']);
 });
 
 /** Section 5.4 of the guide, as it stands there. */

@@ -133,6 +133,9 @@ test.each<[string, Given, string]>([
   ['a database that nobody may use', { options: { database: 'stock' } }, 'database must be one of app, got "stock"; declare a user that has a role on it'],
   ['a user of the operator', { options: { role: 'backup' } },
     'role.name must not be kept by the operator or this library (backup, databaseAdmin, clusterAdmin, clusterMonitor, userAdmin, mms-automation, __system), got "backup"; choose another name'],
+  ['a user that is too long for the operator', { props: { name: 'a'.repeat(46) }, options: { access: ConnectAccess.READ_ONLY } },
+    `role.name must be at most 11 characters for a database named "${'a'.repeat(46)}", got "app_readonly"; `
+    + 'shorten one of them: the operator keeps a hash in the annotation percona.com/<database>-<user>-hash'],
   ['a reader that is to write', { props: READER, options: { role: 'looks' } },
     'role must be one that writes when access is read-write, got "looks"; leave role out, or set access: ConnectAccess.READ_ONLY'],
   ['a writer that is to read only', { options: { role: 'app', access: ConnectAccess.READ_ONLY } },

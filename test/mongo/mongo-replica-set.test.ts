@@ -65,8 +65,16 @@ describe.each([MongoOperator.PERCONA, MongoOperator.COMMUNITY])('run by %s', (op
     const covered = (host: string) => spec.dnsNames.some((name: string) => name === host || (name.startsWith('*.') && host.slice(host.indexOf('.')) === name.slice(1)));
     expect([...database.endpoints.members.map(({ host }) => host), service, 'localhost'].filter((host) => !covered(host))).toEqual([]);
     expect({ usages: spec.usages, subject: spec.subject }).toEqual({
-      usages: ['digital signature', 'key encipherment', 'server auth', 'client auth'], subject: { organizations: ['PSMDB'] },
+      usages: ['digital signature', 'key encipherment', 'server auth', 'client auth'], subject: { organizations: ['PSMDB'], organizationalUnits: ['sessions.shop'] },
     });
+  });
+
+  test('no two databases of one issuer have the same subject, and it is one that X.509 takes', () => {
+    const units = [['b', 'a-b'], ['b-a', 'b'], ['a'.repeat(47), 'n'.repeat(63)], ['a'.repeat(46), 'n'.repeat(63)]].map(([name, namespace]) => {
+      const { app } = sessions({ operator, name, namespace });
+      return theOne(app, 'Certificate', `${name}-server-tls`, namespace).spec.subject.organizationalUnits[0];
+    });
+    expect([new Set(units).size, units.filter((unit) => unit.length > 64)]).toEqual([4, []]);
   });
 
   test('a second one of the same name is refused', () => {
@@ -124,6 +132,11 @@ describe('Percona\'s', () => {
     expect([spec.unsafeFlags, spec.updateStrategy, spec.upgradeOptions, spec.crVersion]).toEqual([undefined, 'SmartUpdate', { apply: 'disabled' }, '1.22.0']);
   });
 
+  test('the agent of backups dumps one collection at a time, on however many cores', () => {
+    const { configuration, resources } = psmdb({ backup: { oplogInterval: Duration.minutes(7) } }).backup;
+    expect([configuration, resources.limits]).toEqual([{ backupOptions: { numParallelCollections: 1, oplogSpanMin: 7 } }, { memory: '2Gi' }]);
+  });
+
   test('volumes grow with the code', () => {
     expect(psmdb().storageScaling).toEqual({ enableVolumeScaling: true });
   });
@@ -145,7 +158,7 @@ describe('Percona\'s', () => {
 
   test.each<[string, ObjectStore, object]>([
     ['another store than Amazon\'s', ObjectStore.s3({ bucket: 'acme', endpoint: 'https://s3.example.com:9000', prefix: 'prod', credentials }),
-      { type: 's3', s3: { bucket: 'acme', prefix: 'prod/shop/sessions', endpointUrl: 'https://s3.example.com:9000', credentialsSecret: 'store' } }],
+      { type: 's3', s3: { region: 'us-east-1', bucket: 'acme', prefix: 'prod/shop/sessions', endpointUrl: 'https://s3.example.com:9000', credentialsSecret: 'store' } }],
     ['a store with a CA of its own', ObjectStore.s3({ bucket: 'acme', endpoint: 'https://s3.example.com:9000', endpointCa: SecretKeyRef.of('ca', 'ca.crt'), credentials }),
       { type: 'minio', minio: { bucket: 'acme', prefix: 'shop/sessions', endpointUrl: 's3.example.com:9000', secure: true, credentialsSecret: 'store', caBundle: { name: 'ca', key: 'ca.crt' } } }],
     ['Google\'s', ObjectStore.gcs({ bucket: 'acme', credentials }), { type: 'gcs', gcs: { bucket: 'acme', prefix: 'shop/sessions', credentialsSecret: 'store' } }],
@@ -159,10 +172,10 @@ describe('Percona\'s', () => {
 
   test('an identity is the pods\' own', () => {
     const annotations = { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::1:role/backups' };
-    const { app } = sessions({}, { backups: ObjectStore.s3({ bucket: 'acme', credentials: ObjectStoreCredentials.workloadIdentity(annotations) }) });
+    const { app } = sessions({}, { backups: ObjectStore.s3({ bucket: 'acme', region: 'eu-west-1', credentials: ObjectStoreCredentials.workloadIdentity(annotations) }) });
     const { spec } = theOne(app, 'PerconaServerMongoDB', 'sessions');
     expect(theOne(app, 'ServiceAccount', 'sessions-mongod').metadata.annotations).toMatchObject(annotations);
-    expect([spec.replsets[0].serviceAccountName, spec.backup.storages['object-store'].s3]).toEqual(['sessions-mongod', { bucket: 'acme', prefix: 'shop/sessions' }]);
+    expect([spec.replsets[0].serviceAccountName, spec.backup.storages['object-store'].s3]).toEqual(['sessions-mongod', { bucket: 'acme', region: 'eu-west-1', prefix: 'shop/sessions' }]);
   });
 
   test('without an object store nothing is backed up, and the checklist says so', () => {
@@ -197,13 +210,18 @@ describe('MongoDB\'s own', () => {
     expect(theOne(sessions(COMMUNITY).app, 'PodDisruptionBudget', 'sessions').spec).toEqual({ maxUnavailable: 1, selector: { matchLabels: { app: 'sessions-svc' } } });
   });
 
-  test('the ServiceAccount of a namespace is there once, with no more rights than the pods use', () => {
+  test('the ServiceAccount of a namespace is there once, and each database has rights on its own pods and on the Secret that its probe reads', () => {
     const { app, chart } = sessions(COMMUNITY);
     new MongoReplicaSet(chart, 'More', { ...SESSIONS, ...COMMUNITY, name: 'more', platform: chart.node.findChild('Platform') as any });
-    expect([ofKind(app, 'ServiceAccount'), ofKind(app, 'Role'), ofKind(app, 'RoleBinding')].map((of) => of.filter(({ metadata }) => metadata.name === 'mongodb-kubernetes-appdb').length)).toEqual([1, 1, 1]);
-    expect(theOne(app, 'Role', 'mongodb-kubernetes-appdb').rules).toEqual([
-      { apiGroups: [''], resources: ['secrets'], verbs: ['get'] }, { apiGroups: [''], resources: ['pods'], verbs: ['get', 'patch', 'delete'] },
-    ]);
+    expect(ofKind(app, 'ServiceAccount').filter(({ metadata }) => metadata.name === 'mongodb-kubernetes-appdb').length).toBe(1);
+    const rights = ['sessions', 'more'].map((name) => [theOne(app, 'Role', `mongodb-kubernetes-appdb-${name}`).rules, theOne(app, 'RoleBinding', `mongodb-kubernetes-appdb-${name}`).subjects]);
+    expect(rights).toEqual(['sessions', 'more'].map((name) => [
+      [
+        { apiGroups: [''], resources: ['secrets'], resourceNames: [`${name}-config`], verbs: ['get'] },
+        { apiGroups: [''], resources: ['pods'], resourceNames: [0, 1, 2, 3, 4, 5, 6].map((i) => `${name}-${i}`), verbs: ['get', 'patch', 'delete'] },
+      ],
+      [{ kind: 'ServiceAccount', name: 'mongodb-kubernetes-appdb', namespace: 'shop' }],
+    ]));
   });
 
   test('TLS is required, by one certificate for server and CA', () => {
@@ -275,4 +293,8 @@ test('the Secret of a user is told, and one that there is not is refused', () =>
   const { database } = sessions({ users: [{ name: 'etl', roles: [MongoRole.read('app')], password: SecretRef.of('etl-password') }] });
   expect([database.secret().name, database.secret('etl').name]).toEqual(['sessions-user-app', 'etl-password']);
   expect(() => database.secret('root')).toThrow(new Error('user must be one of app, etl, got "root"; declare it in users, or let grantConnect make it'));
+});
+
+test('a parameter may be named as what every object inherits', () => {
+  expect(psmdb({ parameters: { 'storage.constructor.z': '1' } }).replsets[0].configuration).toContain('storage:\n  constructor:\n    z: 1\n');
 });

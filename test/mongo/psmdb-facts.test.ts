@@ -48,7 +48,7 @@ test('what the construct writes meets every rule', () => {
 
 test.each<[string, string, Spoil, string[]]>([
   ['a size of two', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].size = 2; }, ['three-instances']],
-  ['a pause', 'PerconaServerMongoDB', ({ spec }) => { spec.pause = true; }, ['three-instances']],
+  ['a pause', 'PerconaServerMongoDB', ({ spec }) => { spec.pause = true; }, ['three-instances', 'backup-scheduled', 'log-archived']],
   ['no backup', 'PerconaServerMongoDB', ({ spec }) => { spec.backup.enabled = false; }, ['backup-scheduled', 'log-archived', 'retention-30-days']],
   ['a task that is switched off', 'PerconaServerMongoDB', ({ spec }) => { spec.backup.tasks[0].enabled = false; }, ['backup-scheduled', 'log-archived', 'retention-30-days']],
   ['a weekly task', 'PerconaServerMongoDB', ({ spec }) => { spec.backup.tasks[0].schedule = '0 3 * * 0'; }, ['backup-scheduled']],
@@ -75,7 +75,7 @@ test.each<[string, string, Spoil, string[]]>([
   ['a backup agent without resources', 'PerconaServerMongoDB', ({ spec }) => { delete spec.backup.resources; }, ['resources-set']],
   ['no configuration', 'PerconaServerMongoDB', ({ spec }) => { delete spec.replsets[0].configuration; }, ['query-insight', 'parameters-tuned']],
   ['configuration that is no YAML', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].configuration = '{ a: ['; }, ['query-insight', 'parameters-tuned']],
-  ['an oplog that fills the volume', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].configuration = 'replication: {oplogSizeMB: 90000}\noperationProfiling: {mode: all}'; }, ['parameters-tuned']],
+  ['an oplog that fills the volume', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].configuration = 'replication: {oplogSizeMB: 90000}\noperationProfiling: {mode: all}'; }, ['parameters-tuned', 'storage-headroom']],
   ['no exporter', 'PerconaServerMongoDB', ({ spec }) => { delete spec.replsets[0].sidecars; }, ['metrics-and-dashboard', 'query-insight']],
   ['PMM in the place of the exporter\'s profiler', 'PerconaServerMongoDB', ({ spec }) => {
     spec.replsets[0].sidecars[0].args = [];
@@ -88,6 +88,49 @@ test.each<[string, string, Spoil, string[]]>([
   ['a policy without Prometheus', 'NetworkPolicy', ({ spec }) => { spec.ingress.splice(2, 1); }, ['network-isolated']],
   ['a load balancer for everybody', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].expose = { enabled: true, type: 'LoadBalancer' }; }, ['network-isolated']],
   ['a load balancer that is not switched on', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].expose = { enabled: false, type: 'LoadBalancer' }; }, []],
+  ['data in memory', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].storage = { engine: 'inMemory' }; }, ['storage-retained', 'storage-headroom', 'storage-expandable', 'storage-performance']],
+  ['data in memory by the configuration', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].configuration += 'storage: { engine: inMemory }\n'; },
+    ['storage-retained', 'storage-headroom', 'storage-expandable', 'storage-performance']],
+  ['a finalizer that deletes the data', 'PerconaServerMongoDB', ({ metadata }) => { metadata.finalizers = ['percona.com/delete-psmdb-pvc']; }, ['storage-retained']],
+  ['increments of nothing', 'PerconaServerMongoDB', ({ spec }) => { spec.backup.tasks[0].type = 'incremental'; }, ['backup-scheduled', 'log-archived', 'retention-30-days']],
+  ['increments, which are never deleted', 'PerconaServerMongoDB', ({ spec }) => {
+    spec.backup.tasks = [{ ...spec.backup.tasks[0], type: 'incremental' }, { ...spec.backup.tasks[0], name: 'base', type: 'incremental-base' }];
+  }, ['retention-30-days']],
+  ['another site\'s follower', 'PerconaServerMongoDB', ({ spec }) => { spec.unmanaged = true; }, ['backup-scheduled', 'log-archived', 'retention-30-days']],
+  ['a size of four, which the operator refuses', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].size = 4; }, ['three-instances']],
+  ['a size of four that it is told to take', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].size = 4; spec.unsafeFlags = { replsetSize: true }; }, []],
+  ['three with an arbiter, which it refuses, too', 'PerconaServerMongoDB', ({ spec }) => {
+    spec.replsets[0].arbiter = { enabled: true, size: 1, resources: spec.replsets[0].resources };
+  }, ['three-instances']],
+  ['four with an arbiter', 'PerconaServerMongoDB', ({ spec }) => {
+    spec.replsets[0].size = 4;
+    spec.replsets[0].arbiter = { enabled: true, size: 1, resources: spec.replsets[0].resources };
+  }, []],
+  ['a task every 24 hours', 'PerconaServerMongoDB', ({ spec }) => { spec.backup.tasks[0].schedule = '@every 24h'; }, []],
+  ['a task every 36 hours', 'PerconaServerMongoDB', ({ spec }) => { spec.backup.tasks[0].schedule = '@every 35h60m'; }, ['backup-scheduled']],
+  ['a budget of 90 %, which is all three', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].podDisruptionBudget = { minAvailable: '90%' }; }, ['disruption-budget']],
+  ['a budget of 60 %, which is two', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].podDisruptionBudget = { minAvailable: '60%' }; }, []],
+  ['no authorization', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].configuration += 'security: { authorization: disabled }\n'; }, ['least-privilege']],
+  ['a role that nobody declares', 'PerconaServerMongoDB', ({ spec }) => { spec.users[0].roles = [{ name: 'helper', db: 'app' }]; }, ['least-privilege']],
+  ['a role that may do what the application does', 'PerconaServerMongoDB', ({ spec }) => {
+    spec.users[0].roles = [{ name: 'helper', db: 'app' }];
+    spec.roles = [{ role: 'helper', db: 'app', privileges: [{ resource: { db: 'app', collection: '' }, actions: ['find'] }], roles: [{ role: 'read', db: 'app' }, { role: 'helper', db: 'app' }] }];
+  }, []],
+  ['a role on every database', 'PerconaServerMongoDB', ({ spec }) => {
+    spec.users[0].roles = [{ name: 'helper', db: 'app' }];
+    spec.roles = [{ role: 'helper', db: 'app', privileges: [{ resource: { db: '', collection: '' }, actions: ['find'] }] }];
+  }, ['least-privilege']],
+  ['a role that inherits', 'PerconaServerMongoDB', ({ spec }) => {
+    spec.users[0].roles = [{ name: 'helper', db: 'app' }];
+    spec.roles = [{ role: 'helper', db: 'app', privileges: [], roles: [{ role: 'root', db: 'admin' }] }];
+  }, ['least-privilege']],
+  ['users of the operator of which some come from the store', 'ExternalSecret', ({ metadata, spec }) => {
+    if (metadata.name === 'sessions-users') delete spec.target.template.data.MONGODB_BACKUP_PASSWORD;
+  }, ['secrets-external']],
+  ['users that come from the store as a whole', 'ExternalSecret', ({ metadata, spec }) => {
+    if (metadata.name === 'sessions-users') Object.assign(spec, { data: [], dataFrom: [{ extract: { key: 'users' } }], target: { name: 'sessions-users' } });
+  }, []],
+  ['a domain that the certificate does not know', 'PerconaServerMongoDB', ({ spec }) => { spec.clusterServiceDNSSuffix = 'svc.other.example'; }, ['tls-required']],
   ['no nodes of its own', 'PerconaServerMongoDB', ({ spec }) => { delete spec.replsets[0].nodeSelector; }, ['dedicated-nodes', 'kernel-tuned']],
 ])('%s is seen', (_, kind, spoil, rules) => {
   expect(notMet(spoilt(kind, spoil)).sort()).toEqual([...rules].sort());
@@ -103,6 +146,18 @@ test('a second budget on its pods is one too many', () => {
   expect(foundBy('disruption-budget', [...all(), second])).toBe('"mine" selects pods that another budget selects too');
 });
 
+test.each<[string, Spoil, string]>([
+  ['as the writer sizes it', () => {}, '70 GiB of declared data and 5 GiB of the engine\'s logs and caches fill 75 % of 100 GiB (data); alerts when one fills: "MongoVolumeFilling"'],
+  ['too large beside the data', ({ spec }) => { spec.replsets[0].configuration = spec.replsets[0].configuration.replace('5120', '20480'); },
+    '70 GiB of declared data and 20 GiB of the engine\'s logs and caches fill 90 % of 100 GiB (data), more than 80 %'],
+  ['left to MongoDB, on a small volume', ({ spec }) => {
+    delete spec.replsets[0].configuration;
+    spec.replsets[0].volumeSpec.persistentVolumeClaim.resources.requests.storage = '71Gi';
+  }, '70 GiB of declared data and 3.5 GiB of the engine\'s logs and caches fill 103.6 % of 71 GiB (data), more than 80 %'],
+])('the oplog lies beside the data: %s', (_, spoil, found) => {
+  expect(foundBy('storage-headroom', spoilt('PerconaServerMongoDB', spoil))).toBe(found);
+});
+
 test('a full backup has to lie where the oplog goes', () => {
   const of = spoilt('PerconaServerMongoDB', ({ spec }) => {
     spec.backup.storages.other = { type: 'filesystem', filesystem: { path: '/mnt' } };
@@ -111,9 +166,46 @@ test('a full backup has to lie where the oplog goes', () => {
   expect(foundBy('log-archived', of)).toBe('its log is not archived: no task makes full backups in the main storage "object-store", without which the oplog is not archived');
 });
 
+const KEY = 'its volumes are encrypted under a key that is only in Secret shop/sessions-mongodb-encryption-key: without it they and their snapshots are unreadable; '
+  + 'keep a copy outside of the cluster';
+
+test.each<[string, Spoil, string[]]>([
+  ['a key that comes from the secret store', ({ spec }) => { spec.secrets.encryptionKey = 'sessions-users'; }, []],
+  ['no encryption', ({ spec }) => { spec.replsets[0].configuration += 'security: { enableEncryption: false }\n'; }, []],
+  ['a store that may be anybody', ({ spec }) => { spec.backup.storages['object-store'].s3.insecureSkipTLSVerify = true; },
+    [KEY, 'backups go to store "object-store" whoever answers for it (insecureSkipTLSVerify): give type minio its caBundle instead']],
+  ['a store without a region', ({ spec }) => { delete spec.backup.storages['object-store'].s3.region; },
+    [KEY, 'store "object-store" has no region: backups are signed for us-east-1, and are not made in a bucket elsewhere']],
+  ['certificates of anybody', ({ spec }) => { delete spec.tls.allowInvalidCertificates; },
+    [KEY, 'members take certificates that no CA of theirs signed for who they talk to (spec.tls.allowInvalidCertificates, which is true unless it is set to false)']],
+])('what is left open is said: %s', (_, spoil, remarks) => {
+  expect(read(spoilt('PerconaServerMongoDB', spoil)).remarks).toEqual(remarks);
+});
+
+test('what is found says why members, backups and volumes do not count', () => {
+  const of = spoilt('PerconaServerMongoDB', ({ metadata, spec }) => {
+    metadata.finalizers = ['percona.com/delete-psmdb-pvc'];
+    spec.replsets[0].size = 4;
+    spec.backup.tasks[0].type = 'incremental';
+  });
+  expect(['three-instances', 'backup-scheduled', 'storage-retained'].map((id) => foundBy(id, of))).toEqual([
+    '0 instances, fewer than 3: the operator refuses a size of 4: even, and without an arbiter',
+    'schedule "scheduled" (26 2 * * *): no task makes what it adds to (type: incremental-base)',
+    'its finalizer percona.com/delete-psmdb-pvc deletes claims, users and encryption key with it',
+  ]);
+});
+
+test('which keys of the operator\'s users are left out is said', () => {
+  const of = spoilt('ExternalSecret', ({ metadata, spec }) => {
+    if (metadata.name === 'sessions-users') delete spec.target.template.data.MONGODB_BACKUP_PASSWORD;
+  });
+  expect(foundBy('secrets-external', of)).toBe('users of the operator (Secret "sessions-users"): ExternalSecret shop/sessions-users lacks MONGODB_BACKUP_PASSWORD: '
+    + 'the operator adds them, External Secrets takes them away, and the passwords change for ever');
+});
+
 test('the numbers of the writer come back as days, minutes and members', () => {
   const { instances, backups, replication, volumes, remarks } = read(all());
-  expect(remarks).toEqual([]);
+  expect(remarks).toEqual([KEY]);
   const sizes = volumes.map(({ name, mebibytes }) => [name, mebibytes]);
   expect({ instances, replication, archive: backups.archiveSeconds, stores: backups.stores, volumes: sizes }).toEqual({
     instances: 3,
@@ -151,6 +243,8 @@ test('a sharded database is read set by set', () => {
     remarks: [
       'it is sharded: each replica set is looked at, and a box is met when all of them meet it',
       'its volumes do not grow with volumeSpec: the operator puts a larger size back unless spec.storageScaling.enableVolumeScaling is true',
+      KEY.replace('sessions', 'big'),
+      'members take certificates that no CA of theirs signed for who they talk to (spec.tls.allowInvalidCertificates, which is true unless it is set to false)',
     ],
     by: 'the operator\'s own budget (big-mongod-rs0), the operator\'s own budget (big-mongod-rs1), the operator\'s own budget (big-cfg-cfg)',
   });

@@ -1,5 +1,6 @@
 import { everyStorageClass } from '../every-storage-class';
-import { fail, pass, Rule, RuleGroup, unknown } from '../rule';
+import { DatabaseFacts } from '../facts';
+import { fail, Finding, pass, Rule, RuleGroup, unknown } from '../rule';
 import { Severity } from '../severity';
 
 export const storageRetained: Rule = {
@@ -13,9 +14,13 @@ export const storageRetained: Rule = {
   source: 'Running Databases on Kubernetes guide, 3.1 and 12; Kubernetes docs, Persistent Volumes, Reclaiming',
   costly: true,
   severity: Severity.DATA_LOSS,
-  check: (facts) => everyStorageClass(facts, ({ reclaimPolicy, attested, fields }, words) => {
+  check: (facts) => (facts.erased === undefined ? retained(facts) : fail(facts.erased)),
+};
+
+function retained(facts: DatabaseFacts): Finding {
+  return everyStorageClass(facts, ({ reclaimPolicy, attested, fields }, words) => {
     if (reclaimPolicy === undefined) return unknown(`${words}: its reclaimPolicy is not known`);
     const found = `${words} has reclaimPolicy ${reclaimPolicy}`;
     return reclaimPolicy === 'Retain' ? pass(found, attested) : fail(found, fields?.reclaimPolicy);
-  }),
-};
+  });
+}

@@ -23,6 +23,7 @@ export const STORAGE_CASES: RuleCase[] = [
     ['nobody says what the policy is', partly, 'unknown', 'storage class "theirs" (data): its reclaimPolicy is not known'],
     ['a class is not in the input', unseen, 'unknown', 'StorageClass slow is not in the input; add its manifest'],
     ['there is no volume', none, 'fail', 'it has no persistent volume: its data goes with its pods'],
+    ['something deletes it, whatever the class says', { erased: 'its finalizer deletes it' }, 'fail', 'its finalizer deletes it'],
     ['the data lie on a node', { ...none, unkept: 'its data lies in hostPath /srv' }, 'fail', 'its data lies in hostPath /srv'],
   ),
   ...casesOf('storage-headroom',
