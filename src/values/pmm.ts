@@ -22,7 +22,7 @@ export class Pmm {
    */
   public static of(options: PmmOptions): Pmm {
     const { serverHost, namespace } = options;
-    if (typeof serverHost !== 'string' || !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*(:[1-9]\d{0,4})?$/.test(serverHost)) {
+    if (!isServer(serverHost)) {
       refuse('pmm.serverHost', 'be a host name, with or without a port', serverHost, 'write for example "pmm.example.com", without https://');
     }
     if (namespace !== undefined) requireNamespace('pmm.namespace', namespace);
@@ -36,3 +36,11 @@ export class Pmm {
     public readonly namespace?: string,
   ) {}
 }
+
+// labels of at most 63 characters, at most 253 together (RFC 1035), and a port that there is
+function isServer(value: string): boolean {
+  const [, host, port] = /^([^:]*)(?::([1-9]\d{0,4}))?$/.exec(value ?? '') ?? [];
+  return host !== undefined && host.length <= 253 && host.split('.').every((label) => LABEL.test(label)) && Number(port ?? 1) <= 65535;
+}
+
+const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;

@@ -1,9 +1,9 @@
 import { App } from 'cdk8s';
 import * as fc from 'fast-check';
-import { coherent } from './coherence';
+import { Case, MONGO, MYSQL, PLATFORM, POSTGRES } from './cases';
+import { isOfWorkload } from './clients';
 import { DryRun } from './dry-run';
 import { Occurrences } from './occurrences';
-import { appOf, isOfWorkload, platformAppOf } from './postgres-case';
 import { PublicApi } from './public-api';
 import { made, Recipe, shown } from './recipe';
 import { Recipes } from './recipes';
@@ -34,24 +34,23 @@ onCluster('the API server takes without a warning', () => {
     await dryRun?.stop();
   });
 
-  test.each<[string, (parts: any) => App]>([
-    ['PostgresCase', appOf],
-    ['PlatformCase', platformAppOf],
-  ])('whatever is written for a %s', async (type, make) => {
+  test.each([POSTGRES, PLATFORM, MYSQL, MONGO])('whatever is written for a $type', async (of) => {
+    const { type } = of;
+    const runs = Math.ceil(RUNS * of.share);
     const began = Date.now();
     const [askedBefore, sentBefore] = [dryRun.asked, dryRun.sent];
-    const occurrences = new Occurrences(api, type);
+    const occurrences = new Occurrences(api, type, of.besides);
     const failed = new Map<string, Recipe>();
     const window: Array<Promise<void>> = [];
     let [accepted, refused] = [0, 0];
-    const recipes = endless(new Recipes(api).of(type).map(coherent));
+    const recipes = endless(new Recipes(api).of(type).map(of.coherent));
     // what is rare may need some more to come
-    while (accepted < RUNS || (occurrences.never.length > 0 && accepted < 2 * RUNS)) {
+    while (accepted < runs || (occurrences.never.length > 0 && accepted < 2 * runs)) {
       const recipe = recipes.next().value;
-      const app = appOrNone(recipe, make);
+      const app = appOrNone(recipe, of);
       if (!app) {
         refused += 1;
-        if (refused > MOST_REFUSED * RUNS) throw new Error(`${refused} of ${refused + accepted} inputs were refused; correct test/apiserver/words.ts or coherence.ts`);
+        if (refused > MOST_REFUSED * runs) throw new Error(`${refused} of ${refused + accepted} inputs were refused; correct test/apiserver/words.ts or what makes it coherent`);
         continue;
       }
       accepted += 1;
@@ -65,7 +64,7 @@ onCluster('the API server takes without a warning', () => {
     occurrences.lines.forEach((line) => say(`  ${line}`));
 
     const failures: string[] = [];
-    for (const [answer, recipe] of failed) failures.push(`seed ${SEED}: ${answer}\n${shown(await smallest(api, type, recipe, (less) => fails(less, make, answer)))}`);
+    for (const [answer, recipe] of failed) failures.push(`seed ${SEED}: ${answer}\n${shown(await smallest(api, type, recipe, (less) => fails(less, of, answer)))}`);
     expect(failures).toEqual([]);
     expect(occurrences.never).toEqual([]);
   });
@@ -76,13 +75,13 @@ onCluster('the API server takes without a warning', () => {
     const answers = await Promise.all(written(app).map(async (manifest) => {
       const { refused, warnings } = await dryRun.ask(manifest, names);
       const texts = [refused, ...warnings.filter((warning) => !isOfWorkload(manifest.kind, warning))].filter((text) => text !== undefined);
-      return texts.map((text) => `${manifest.kind}: ${text.replace(/"[^"]*"/g, '"…"').replace(/\d+/g, '0').slice(0, 500)}`);
+      return texts.map((text) => `${manifest.kind}: ${text.replace(/"[^"]*"/g, '"…"').replace(/dry-run-\S+/g, '…').replace(/\d+/g, '0').slice(0, 500)}`);
     }));
     return answers.flat();
   }
 
-  async function fails(recipe: Recipe, make: (parts: any) => App, answer: string): Promise<boolean> {
-    const app = appOrNone(recipe, make);
+  async function fails(recipe: Recipe, of: Case, answer: string): Promise<boolean> {
+    const app = appOrNone(recipe, of);
     return app !== undefined && (await answersTo(app, recipe)).includes(answer);
   }
 });
@@ -92,9 +91,9 @@ function* endless(arbitrary: fc.Arbitrary<Recipe>): Generator<Recipe, never> {
 }
 
 /** Undefined when it is refused. */
-function appOrNone(recipe: Recipe, make: (parts: any) => App): App | undefined {
+function appOrNone(recipe: Recipe, { appOf }: Case): App | undefined {
   try {
-    return make(made(recipe));
+    return appOf(made(recipe));
   } catch (error) {
     if (REFUSAL.test((error as Error).message)) return undefined;
     throw new Error(`refused without naming a prop: ${shown(recipe)}`, { cause: error });

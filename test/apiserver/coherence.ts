@@ -1,4 +1,7 @@
-import { call, Call, constant, isCall, isRecord, Recipe } from './recipe';
+import {
+  argumentsOf, distinct, makeClientCoherent, makeNodesSuffice, makePlatformCoherent, makeReachCoherent, makeVersionCoherent, pick, secret, structsIn,
+} from './coherence-common';
+import { call, isRecord, Recipe } from './recipe';
 
 /**
  * A random recipe in which what belongs together goes together: types cannot say that an owner is a declared role. Without it most recipes
@@ -22,45 +25,11 @@ export function coherent(recipe: Recipe): Recipe {
   return of;
 }
 
-function makePlatformCoherent(platform: any): void {
-  for (const struct of structsIn(platform.backups)) {
-    if (struct.endpointCa && !/^https:/i.test(struct.endpoint ?? '')) delete struct.endpointCa;
-    for (const prop of ['credentials', 'readOnlyCredentials'].filter((credentials) => struct[credentials])) {
-      const { call: name, args } = struct[prop];
-      if (name === 'ObjectStoreCredentials.secretStore' && !platform.secrets) struct[prop] = call('ObjectStoreCredentials.secret', secret('object-store'));
-      if (name === 'ObjectStoreCredentials.workloadIdentity') args[0] = ofOneCloud(args[0], CLOUDS[platform.backups.call]);
-    }
-  }
-  // volumes that go with their claims
-  for (const args of argumentsOf(platform.drillStorageClass, 'DatabaseStorageClass.existing')) args[1] = { ...args[1], reclaimPolicy: constant('ReclaimPolicy.DELETE') };
-  for (const args of argumentsOf(platform.secrets, 'SecretStore.cluster', 'SecretStore.namespaced')) {
-    const options = args[1];
-    if (options?.prefix && options.separator && options.separator !== '/') options.prefix = options.prefix.replaceAll('/', options.separator);
-  }
-  if (platform.tuning?.call === 'NodeTuning.daemonSet' && !platform.nodes) delete platform.tuning;
-  for (const args of argumentsOf(platform.tuning, 'NodeTuning.daemonSet', 'NodeTuning.attested')) {
-    const sysctls = args[0]?.sysctls;
-    if (sysctls?.['vm.dirty_background_ratio']) delete sysctls['vm.dirty_bytes'];
-  }
-}
-
-const CLOUDS: Record<string, string> = { 'ObjectStore.s3': 'eks.amazonaws.com', 'ObjectStore.gcs': 'iam.gke.io', 'ObjectStore.azureBlob': 'azure.workload.identity' };
-
-function ofOneCloud(annotations: Record<string, string>, cloud: string): Record<string, string> {
-  return Object.fromEntries(Object.entries(annotations).filter(([key]) => !Object.values(CLOUDS).some((other) => other !== cloud && key.startsWith(`${other}/`))));
-}
-
-function makeVersionCoherent(of: any): void {
-  const [ownMajor] = of.version.args ?? [];
-  const major = String(ownMajor ?? of.version.call.slice('PostgresVersion.V'.length));
-  for (const image of [of.version.args?.[1], of.image]) if (image) image.args[0] = image.args[0].replace('%', major);
-}
-
 function makeSizesCoherent(of: any): void {
   const [pool] = of.platform.nodes?.args ?? [];
   of.instances = of.instances && Math.min(of.instances, pool?.nodes ?? 99);
   const instances = of.instances ?? 3;
-  if (pool?.nodes < instances) pool.nodes = instances;
+  makeNodesSuffice(of, instances);
   for (const [options] of argumentsOf(of.replication, 'SynchronousReplication.quorum')) if (options?.number >= instances) options.number = instances - 1;
   if (of.replication?.call === 'SynchronousReplication.quorum' && instances < 2) of.replication = call('SynchronousReplication.none');
   if (instances > 1) return;
@@ -185,9 +154,7 @@ function makeAssertionsCoherent(assertions: readonly any[] | undefined, of: any)
 /** False when nothing can make it so. */
 function makeGrantCoherent(grant: any, of: any, i: number): boolean {
   const { platform, databases = [], poolers = [], roles = [] } = of;
-  // names of other kinds of workload are shorter, which is not ours to say
-  const long = ['Client.DEPLOYMENT', 'Client.DAEMON_SET'].includes(grant.client.call);
-  grant.name = (long ? `${i}-${grant.name}` : `${i}-${grant.name.replaceAll('.', '-')}`.slice(0, 40)).slice(0, 253).replace(/[^a-z0-9]+$/, '');
+  makeClientCoherent(grant, i);
   const options = grant.options ?? {};
   const readOnly = options.access?.call === 'ConnectAccess.READ_ONLY';
   if (options.database) options.database = pick(databasesOf(of), options.database);
@@ -200,32 +167,6 @@ function makeGrantCoherent(grant: any, of: any, i: number): boolean {
   if (readOnly && !options.role) return false;
   if (!options.role) delete options.role;
   const password = [of.owner ?? {}, ...roles].find((role: any) => role.name === (options.role ?? owners[0]))?.password;
-  const reachable = platform.secrets && !password && platform.issuer?.call === 'Issuer.cluster';
-  if (!reachable) grant.here = true;
-  if (grant.here && platform.createNamespaces !== false) grant.restricted = true;
-  // the same again, under other names
-  if (grant.again) grant.again = { ...options, prefix: `AGAIN_${options.prefix ?? ''}` };
-  if (options !== grant.options && Object.keys(options).length > 0) grant.options = options;
+  makeReachCoherent(grant, platform, password, options);
   return true;
-}
-
-function pick<T>(from: readonly T[], by: string): T {
-  return from[by.length % from.length];
-}
-
-function secret(name: string): Call {
-  return call('SecretRef.of', name, undefined);
-}
-
-function distinct(list: any[] | undefined, key: (item: any) => string, taken: readonly string[] = []): any[] | undefined {
-  const seen = new Set(taken);
-  return list?.filter((item) => !seen.has(key(item)) && seen.add(key(item)));
-}
-
-function argumentsOf(recipe: any, ...names: string[]): any[][] {
-  return isCall(recipe) && names.includes(recipe.call) ? [recipe.args as any[]] : [];
-}
-
-function structsIn(recipe: Recipe): any[] {
-  return isCall(recipe) ? (recipe.args ?? []).filter(isRecord) : [];
 }

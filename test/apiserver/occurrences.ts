@@ -5,7 +5,8 @@ import { isCall, isRecord, Recipe } from './recipe';
 export class Occurrences {
   private readonly counts = new Map<string, number>();
 
-  constructor(private readonly api: PublicApi, private readonly type: string) {
+  /** @param besides types that are not looked into, and names that need not occur */
+  constructor(private readonly api: PublicApi, private readonly type: string, private readonly besides: readonly string[] = []) {
     this.expect(type);
   }
 
@@ -29,6 +30,7 @@ export class Occurrences {
 
   /** All that can occur, at zero. */
   private expect(of: string): void {
+    if (this.besides.includes(of)) return;
     const type = this.api.resolve(of.replace(/\[\]$/, ''));
     const members = (owner: string, list: readonly Member[]) => list.filter((member) => this.expectName(`${owner}.${member.name}`))
       .forEach((member) => this.expectMember(`${owner}.${member.name}`, member));
@@ -47,7 +49,7 @@ export class Occurrences {
 
   /** Whether it is new. */
   private expectName(name: string): boolean {
-    return !this.counts.has(name) && this.counts.set(name, 0).size > 0;
+    return !this.besides.includes(name) && !this.counts.has(name) && this.counts.set(name, 0).size > 0;
   }
 
   private count(of: string, recipe: Recipe): void {

@@ -1,36 +1,10 @@
-import { ApiObjectMetadata, App, Chart, Cron, Size } from 'cdk8s';
-import { Capability, ContainerProps, Cpu, CronJob, DaemonSet, Deployment, Job, SeccompProfileType, StatefulSet, Workload } from 'cdk8s-plus-28';
+import { App, Chart, Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-28';
+import { connect, Grant } from './clients';
 import {
-  Compute, DatabasePlatform, DatabasePlatformProps, FailoverDrill, FailoverRehearsal, GrantConnectOptions, PitrRestore, PostgresCluster,
+  Compute, DatabasePlatform, DatabasePlatformProps, FailoverDrill, FailoverRehearsal, PitrRestore, PostgresCluster,
   PostgresClusterProps, PostgresVersion, RestoreOptions, SecretRef,
 } from '../../src';
-
-/** Kinds of workload that connect. */
-export enum Client {
-  DEPLOYMENT = 'Deployment',
-  STATEFUL_SET = 'StatefulSet',
-  DAEMON_SET = 'DaemonSet',
-  JOB = 'Job',
-  CRON_JOB = 'CronJob',
-}
-
-/** What the API server says of a workload's name is the user's to hear. */
-export function isOfWorkload(kind: string, warning: string): boolean {
-  return (Object.values(Client) as string[]).includes(kind) && warning.startsWith('metadata.name: this is used in Pod names');
-}
-
-/** One workload and how it may connect. */
-export interface Grant {
-  readonly client: Client;
-  readonly name: string;
-  /** Whether it lives in the database's namespace; missing, it has none. */
-  readonly here: boolean;
-  /** Whether Pod Security's level restricted admits its container; missing, it has none. */
-  readonly restricted: boolean;
-  readonly options?: GrantConnectOptions;
-  /** Of a second grant to the same workload. */
-  readonly again?: GrantConnectOptions;
-}
 
 /** A database on a platform of its own, and its clients. */
 export interface PostgresCase extends PostgresClusterProps {
@@ -50,16 +24,9 @@ export function appOf({ grants = [], secretOf, restore, failover, platform, ...p
   const app = new App();
   const chart = new Chart(app, 'chart', { namespace: 'shop' });
   const database = new PostgresCluster(chart, 'Database', { ...props, platform: platform && new DatabasePlatform(chart, 'Platform', platform) });
-  const [clients, nowhere] = [new Chart(app, 'clients', { namespace: 'clients' }), new Chart(app, 'nowhere')];
   if (restore) new PitrRestore(chart, 'Restore', { source: database, ...restore });
   if (failover && !((props.instances ?? 3) > MOST_NAMED)) new FailoverDrill(chart, 'FailoverDrill', { source: database, ...failover });
-  grants.forEach(({ client, name, here, restricted, options, again }, i) => {
-    const containers = restricted === undefined ? [] : [restricted ? RESTRICTED : CONTAINER];
-    const metadata = { name, namespace: here ? database.namespace : undefined };
-    const workload = CLIENTS[client](here === undefined ? nowhere : clients, `Client${i}`, { metadata, containers });
-    database.grantConnect(workload, options);
-    if (again) database.grantConnect(workload, again);
-  });
+  connect(app, database, grants);
   if (secretOf !== undefined) database.secret(secretOf);
   return app;
 }
@@ -85,19 +52,3 @@ export function platformAppOf({ platform }: { readonly platform: DatabasePlatfor
     owner: { name: 'app', password: SecretRef.of('app-login') },
   });
 }
-
-const CONTAINER: ContainerProps = { image: 'registry.example.com/client:1.0.0', portNumber: 8080 };
-const RESTRICTED: ContainerProps = {
-  ...CONTAINER,
-  securityContext: { capabilities: { drop: [Capability.ALL] }, seccompProfile: { type: SeccompProfileType.RUNTIME_DEFAULT } },
-};
-
-type Make = (scope: Chart, id: string, props: { metadata: ApiObjectMetadata; containers: ContainerProps[] }) => Workload;
-
-const CLIENTS: Record<Client, Make> = {
-  [Client.DEPLOYMENT]: (scope, id, props) => new Deployment(scope, id, props),
-  [Client.STATEFUL_SET]: (scope, id, props) => new StatefulSet(scope, id, props),
-  [Client.DAEMON_SET]: (scope, id, props) => new DaemonSet(scope, id, props),
-  [Client.JOB]: (scope, id, props) => new Job(scope, id, props),
-  [Client.CRON_JOB]: (scope, id, props) => new CronJob(scope, id, { ...props, schedule: Cron.daily() }),
-};

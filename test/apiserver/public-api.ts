@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import ts from 'typescript';
 
 const SOURCE = join(__dirname, '..', '..', 'src');
+/** What is made of it here. */
+const CASES = ['clients', 'postgres-case', 'mysql-case', 'mongo-case'];
 
 /** A property of a struct, or a parameter of a factory. */
 export interface Member {
@@ -26,7 +28,7 @@ export class PublicApi {
 
   constructor() {
     const exported = [...text('index.ts').matchAll(/^export \* from '\.\/(.+)';$/gm)].map(([, file]) => `${file}.ts`);
-    for (const file of [...exported, '../test/apiserver/postgres-case.ts']) {
+    for (const file of [...exported, ...CASES.map((name) => `../test/apiserver/${name}.ts`)]) {
       ts.createSourceFile(file, text(file), ts.ScriptTarget.Latest, true).forEachChild((node) => this.add(node));
     }
   }

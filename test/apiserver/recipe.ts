@@ -1,6 +1,6 @@
 import * as cdk8s from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
-import * as cases from './postgres-case';
+import { Client } from './clients';
 import * as library from '../../src';
 
 /** A value as data, so that a failing one can be printed and one part of it spoilt: what a class makes is a `Call`, all else is as it is. */
@@ -29,7 +29,7 @@ export function isRecord(recipe: Recipe): recipe is Record<string, Recipe> {
   return typeof recipe === 'object' && recipe !== null && !Array.isArray(recipe);
 }
 
-const NAMES: Record<string, any> = { Size: cdk8s.Size, Duration: cdk8s.Duration, Cpu: plus.Cpu, ...library, ...cases };
+const NAMES: Record<string, any> = { Size: cdk8s.Size, Duration: cdk8s.Duration, Cpu: plus.Cpu, ...library, Client };
 
 /** The value. */
 export function made(recipe: Recipe): any {

@@ -15,8 +15,11 @@ type Put = (value: Recipe) => Recipe;
 
 /** Everything that can be spoilt in a recipe, one thing at a time. */
 export class Spoils {
-  /** @param other another recipe, whose values of the same props are put into the first */
-  constructor(private readonly api: PublicApi, private readonly other: Recipe) {}
+  /**
+   * @param other another recipe, whose values of the same props are put into the first
+   * @param unspoilt props that stay as they are
+   */
+  constructor(private readonly api: PublicApi, private readonly other: Recipe, private readonly unspoilt: readonly string[] = []) {}
 
   public* of(type: string, recipe: Recipe): Generator<Spoil> {
     yield* this.inStruct(type, recipe as object, this.other, (value) => value);
@@ -30,7 +33,7 @@ export class Spoils {
   }
 
   private* inMember(prop: string, { name, type, optional }: Member, value: Recipe, other: Recipe, put: Put): Generator<Spoil> {
-    if ((value === undefined && other === undefined) || NOT_OURS.includes(prop)) return;
+    if ((value === undefined && other === undefined) || NOT_OURS.includes(prop) || this.unspoilt.includes(prop)) return;
     for (const [what, wrong] of Object.entries(this.wrong(prop, name, type))) {
       // what is made for another value may not fit one that is missing
       const spoilt = value === undefined ? undefined : wrong(value);

@@ -20,7 +20,7 @@ const labelPair = fc.tuple(
 );
 const labels = (least: number) => fc.uniqueArray(labelPair, { selector: ([key]) => key, minLength: least, maxLength: 3 }).map(Object.fromEntries);
 const given = (values: Record<string, fc.Arbitrary<string>>) => fc.record(values, { requiredKeys: [] }) as fc.Arbitrary<Record<string, string>>;
-const one = (values: readonly string[]) => fc.constantFrom(...values);
+const one = <T>(values: readonly T[]) => fc.constantFrom(...values);
 const cidrs = fc.uniqueArray(one(['10.0.0.0/28', 'fd00::1/128', '169.254.20.10/32', '2001:db8::/33', '192.0.2.7/32', '128.0.0.0/1']), { maxLength: 3 });
 const bucket = rarely(matching(/^[a-z0-9][a-z0-9.-]{1,20}[a-z0-9]$/), longest(63)).filter((name) => !name.includes('..'));
 const path = matching(/^[\w-]{1,8}(\/[\w-]{1,8}){0,2}$/);
@@ -93,12 +93,52 @@ const parameters = given({
   'datestyle': one(['ISO, DMY']),
 });
 
+/** Of MySQL, what fits into its smallest memory. */
+const mySqlParameters = given({
+  max_connections: fc.integer({ min: 20, max: 30 }).map(String),
+  innodb_buffer_pool_size: one(['128M', '268435456', '262144k']),
+  innodb_redo_log_capacity: one(['8M', '1G']),
+  temptable_max_ram: one(['16M', '2097152']),
+  innodb_flush_log_at_trx_commit: one(['1']),
+  innodb_lock_wait_timeout: fc.integer({ min: 1, max: 1000 }).map(String),
+  sql_mode: one(['STRICT_TRANS_TABLES,NO_ZERO_DATE', '"ANSI"']),
+  init_connect: one(['SET NAMES utf8mb4 # größer']),
+  pxc_strict_mode: one(['ENFORCING', 'MASTER']),
+  time_zone: one(['+01:00']),
+  event_scheduler: one(['OFF', 'ON']),
+});
+
+/** Of mongod.conf. */
+const mongoParameters = given({
+  'operationProfiling.slowOpThresholdMs': one(['50', '200']),
+  'operationProfiling.mode': one(['slowOp', 'all']),
+  'operationProfiling.slowOpSampleRate': one(['0.5', '1.0']),
+  'setParameter.notablescan': one(['true', 'false']),
+  'setParameter.cursorTimeoutMillis': one(['600000', '-1']),
+  'setParameter.logComponentVerbosity': one(['{command: {verbosity: 1}}']),
+  'storage.wiredTiger.engineConfig.journalCompressor': one(['snappy', 'zstd']),
+  'storage.wiredTiger.collectionConfig.blockCompressor': one(['zlib']),
+  'storage.wiredTiger.indexConfig.prefixCompression': one(['false']),
+  'storage.journal.commitIntervalMs': one(['100']),
+  'storage.syncPeriodSecs': one(['60']),
+  'auditLog.destination': one(['console']),
+  'auditLog.filter': one(['{ "users": [] }']),
+  'net.maxIncomingConnections': one(['100', '65536']),
+  'net.compression.compressors': one(['zstd,snappy', 'disabled']),
+  'systemLog.verbosity': one(['0', '5']),
+  'systemLog.component.replication.verbosity': one(['2']),
+});
+
 /** Values of what the types say too little of, by struct and prop or factory and parameter, or by the name alone. */
 export const WORDS: Readonly<Record<string, Values>> = {
   'name': subdomain,
   'PostgresClusterProps.name': label(50),
   'PostgresCase.name': label(50),
+  'MySqlCase.name': label(22),
+  'MongoCase.name': label(52),
   'PostgresRole.name': identifier,
+  'MySqlUser.name': rarely(matching(/^[a-z][a-z0-9_-]{0,12}$/), longest(32)).filter((name) => !name.startsWith('mysql')),
+  'MongoUser.name': identifier,
   'PostgresDatabase.name': identifier,
   'PostgresTablespace.name': rarely(matching(/^[a-z]([a-z0-9_]{0,12}[a-z0-9])?$/), fc.constant('a'.repeat(59))).filter((name) => !name.startsWith('pg_')),
   'PriorityOptions.name': subdomain.filter((name) => !name.startsWith('system-')),
@@ -116,6 +156,8 @@ export const WORDS: Readonly<Record<string, Values>> = {
   'memberOf': fc.uniqueArray(one(['pg_read_all_data', 'pg_monitor', 'pg_signal_backend', 'readers']), { maxLength: 3 }),
   'connectionLimit': fc.integer({ min: 1, max: 10_000 }),
   parameters,
+  'MySqlCase.parameters': mySqlParameters,
+  'MongoCase.parameters': mongoParameters,
   'memory': rarely(gibibytes(1, 256), mebibytes(512, 8192)),
   'memoryLimit': gibibytes(1024, 2048),
   'cpu': cpu(1, 64_000),
@@ -124,10 +166,26 @@ export const WORDS: Readonly<Record<string, Values>> = {
   'walStorage': gibibytes(100, 500),
   'dataSize': rarely(gibibytes(1, 16_000), fc.constant(call('Size.kibibytes', 1))),
   'instances': rarely(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 7, max: 99 })),
+  'MySqlCase.instances': rarely(one([3, 5]), fc.constant(1)),
+  'MongoCase.instances': one([3, 5, 7]),
+  'HaproxyOptions.instances': rarely(fc.integer({ min: 2, max: 5 }), fc.constant(1)),
+  'ProxySqlOptions.instances': rarely(fc.integer({ min: 2, max: 5 }), fc.constant(1)),
+  'MySqlCase.databases': fc.uniqueArray(rarely(matching(/^[a-z][a-z0-9_]{0,12}$/), matching(/^[a-z][a-z0-9_]{30}x$/)), { minLength: 1, maxLength: 3 }),
+  'MySqlUser.databases': fc.uniqueArray(identifier, { maxLength: 3 }),
+  'writeSetCache': mebibytes(128, 25_600),
+  'uploadInterval': seconds(10, 3600),
+  'serverHost': one(['pmm.example.com', 'monitoring-service.pmm.svc:8443', '10.0.0.7:443', 'pmm']),
+  'oplog': mebibytes(990, 51_200),
+  'oplogInterval': minutes(1, 60),
   'maxClientConnections': fc.integer({ min: 1, max: 100_000 }),
   'number': fc.integer({ min: 1, max: 4 }),
   // % stands for the major version that goes with it
   'reference': one(['ghcr.io/cloudnative-pg/postgresql:%.4-standard-trixie', 'registry.example.com:5000/a/b/pg_x:%', `r.example.com/pg:%-x@sha256:${'0f'.repeat(32)}`, 'pg.example.com/postgres:%.2']),
+  'MySqlVersion.of.series': one(['8.0', '8.4']),
+  'MySqlImage.of.reference': one(['registry.example.com:5000/a/b/pxc_x:%', `r.example.com/pxc:%-x@sha256:${'0f'.repeat(32)}`, 'percona/percona-xtradb-cluster:%.4-4.1']),
+  'MySqlImage.tag.tag': one(['%.8-8.1', '%', '%-x']),
+  'MongoVersion.of.series': one(['7.0', '8.0']),
+  'MongoImage.of.reference': one(['registry.example.com:5000/a/b/psmdb_x:%.4', `r.example.com/psmdb:%.4-x@sha256:${'0f'.repeat(32)}`, 'percona/percona-server-mongodb:%.19-7']),
   'tag': one(['%.4', '%.11-202608170816-standard-trixie', '%-bookworm']),
   'digest': one([`sha256:${'a1'.repeat(32)}`]),
   'major': fc.integer({ min: 14, max: 18 }),

@@ -125,7 +125,7 @@ const MOST_NAME = 38;
 const SECRETS = call('SecretStore.cluster', 'vault', undefined);
 
 /** With nothing that might be refused first: also no name that is too long for what is added. */
-function alone({ name, namespace, version }: any): any {
+export function alone({ name, namespace, version }: any): any {
   return {
     platform: { storageClass: call('DatabaseStorageClass.existing', 'fast', undefined), secrets: SECRETS },
     name: name.length > MOST_NAME ? 'orders' : name,
@@ -153,7 +153,7 @@ function drilled(of: any, options: object): any {
   return { ...onPlatform(alone(of), { backups, storageClass: call('DatabaseStorageClass.gcpPdSsd', { name: 'pd' }) }), restoreDrill: call('RestoreDrillPlan.of', options) };
 }
 
-function onPlatform(of: any, platform: object): any {
+export function onPlatform(of: any, platform: object): any {
   return { ...of, platform: { ...of.platform, ...platform } };
 }
 
@@ -169,6 +169,6 @@ function dumped(of: any, options: object): any {
   return onPlatform({ ...of, backup: { dumps } }, { backups });
 }
 
-function granted(of: any, grant: object): any {
+export function granted(of: any, grant: object): any {
   return { ...of, grants: [{ client: constant('Client.DEPLOYMENT'), name: 'client', here: true, restricted: true, ...grant }] };
 }

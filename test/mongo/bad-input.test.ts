@@ -133,6 +133,8 @@ const CASES: Record<string, Case[]> = {
     ['beyond an hour', { backup: { oplogInterval: Duration.hours(2) } }, interval('7200 s')],
     ['kept for nothing', { backup: { retention: Duration.days(0) } }, retention('0 s')],
     ['kept for parts of days', { backup: { retention: Duration.hours(36) } }, retention('129600 s')],
+    ['kept for longer than can be counted', { backup: { retention: Duration.days(2 ** 64) } },
+      'backup.retention must be at most 36500 days, got "18446744073709552000 days"; a hundred years are the most that this library keeps anything'],
     ['without a store', { backup: { schedule: Schedule.daily('03:00') } },
       'backup must be left out where the platform has no object store, got "schedule"; give the platform `backups`', { backups: undefined }],
     ['by MongoDB\'s own operator', { ...COMMUNITY, backup: { retention: Duration.days(30) } },

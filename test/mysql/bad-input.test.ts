@@ -184,4 +184,8 @@ test.each<[string, () => unknown, string]>([
     + 'write for example "docker.io/percona/percona-xtradb-cluster:8.4.8-8.1"'],
   ['a PMM server by its URL', () => Pmm.of({ serverHost: 'https://pmm.example.com' }),
     'pmm.serverHost must be a host name, with or without a port, got "https://pmm.example.com"; write for example "pmm.example.com", without https://'],
+  ['a PMM server at a port beyond the last', () => Pmm.of({ serverHost: 'pmm:65536' }),
+    'pmm.serverHost must be a host name, with or without a port, got "pmm:65536"; write for example "pmm.example.com", without https://'],
+  ['a PMM server of a name that DNS cannot hold', () => Pmm.of({ serverHost: 'a'.repeat(64) }),
+    `pmm.serverHost must be a host name, with or without a port, got "${'a'.repeat(64)}"; write for example "pmm.example.com", without https://`],
 ])('%s is refused', (_, act, message) => expect(act).toThrow(new Error(message)));

@@ -1,0 +1,50 @@
+import { call, constant, Recipe } from './recipe';
+import { alone, granted, onPlatform } from './wrong-together';
+
+/** Props of a MongoReplicaSet that are right each by itself, and not together. */
+export const MONGO_WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>> = {
+  'MongoCase.backup: nowhere to go': (of) => ({ ...alone(of), backup: { retention: call('Duration.days', 30) } }),
+  'MongoCase.backup: by who makes none': (of) => onPlatform({ ...alone(of), operator: COMMUNITY, backup: { retention: call('Duration.days', 30) } }, { issuer: ISSUER }),
+  'DatabasePlatformProps.backups: an identity outside of Amazon': (of) => onPlatform(alone(of), { backups: call('ObjectStore.gcs', { bucket: 'backups', credentials: IDENTITY }) }),
+  'DatabasePlatformProps.backups: an identity and a CA': (of) => onPlatform(alone(of), {
+    backups: call('ObjectStore.s3', { bucket: 'backups', endpoint: 'https://s3.example.com', endpointCa: call('SecretKeyRef.of', 'ca', 'ca.crt'), credentials: IDENTITY }),
+  }),
+  'MongoCase.operator: no issuer': (of) => ({ ...alone(of), operator: COMMUNITY }),
+  'MongoCase.operator: monitoring without a secret store': (of) => onPlatform({ ...alone(of), operator: COMMUNITY, users: [{ ...user('app', READ_WRITE), password: LOGIN }] }, {
+    ...NO_STORE, issuer: ISSUER, monitoring: call('Monitoring.prometheus', { namespace: 'monitoring' }),
+  }),
+  'MongoCase.operator: none of them': (of) => ({ ...alone(of), operator: 'bitnami' }),
+  'MongoUser.password: no secret store': (of) => onPlatform(alone(of), NO_STORE),
+  'MongoCase.instances: more than nodes': (of) => onPlatform({ ...alone(of), instances: 5 }, {
+    nodes: call('NodePool.dedicated', { label: 'a=b', taint: 'a=b:NoSchedule', zones: ['a', 'b', 'c'], nodes: 4 }),
+  }),
+  'MongoCase.oplog: more than half of the volume': (of) => ({ ...alone(of), oplog: call('Size.gibibytes', 51) }),
+  'MongoCase.storage: less than two oplogs': (of) => ({ ...alone(of), storage: call('Size.gibibytes', 1) }),
+  'MongoUser.name: a Secret that is another user\'s': (of) => ({ ...alone(of), users: [user('a_b', READ_WRITE), user('a-b', READ_WRITE)] }),
+  'MongoUser.name: one twice': (of) => ({ ...alone(of), users: [user('a', READ_WRITE), user('a', READ_WRITE)] }),
+  'MongoCase.parameters: a value beside its parts': (of) => ({ ...alone(of), parameters: { 'storage.journal': 'x', 'storage.journal.commitIntervalMs': '100' } }),
+  'MongoCase.parameters: parts beside their value': (of) => ({ ...alone(of), parameters: { 'storage.journal.commitIntervalMs': '100', 'storage.journal': 'x' } }),
+  'MongoImage.of.reference: of another series': (of) => ({ ...alone(of), version: constant('MongoVersion.V8_0'), image: call('MongoImage.of', 'r.example.com/psmdb:7.0.1') }),
+  'GrantConnectOptions.pooled: by the driver': (of) => granted(alone(of), { options: { pooled: true } }),
+  'GrantConnectOptions.database: one that there is not': (of) => granted(alone(of), { options: { database: 'nowhere' } }),
+  'GrantConnectOptions.role: a user of another database': (of) => granted({ ...alone(of), users: [user('reader', call('MongoRole.read', 'other'))] }, { options: { role: 'reader' } }),
+  'GrantConnectOptions.role: a writer that only reads': (of) => granted({ ...alone(of), users: [user('writer', READ_WRITE)] }, { options: { role: 'writer', access: READ_ONLY } }),
+  'GrantConnectOptions.role: a reader that writes': (of) => granted({ ...alone(of), users: [user('reader', call('MongoRole.read', 'app'))] }, { options: { role: 'reader' } }),
+  'GrantConnectOptions.role: one that another grant has made': (of) => granted(alone(of), {
+    options: { role: 'newcomer' }, again: { role: 'newcomer', prefix: 'A_', access: READ_ONLY },
+  }),
+  'GrantConnectOptions.role: reserved': (of) => granted(alone(of), { options: { role: 'backup' } }),
+  'MongoCase.secretOf: nobody': (of) => ({ ...alone(of), secretOf: 'nobody' }),
+};
+
+const READ_ONLY = constant('ConnectAccess.READ_ONLY');
+const READ_WRITE = call('MongoRole.readWrite', 'app');
+const COMMUNITY = constant('MongoOperator.COMMUNITY');
+const ISSUER = call('Issuer.cluster', 'ca', undefined);
+const IDENTITY = call('ObjectStoreCredentials.workloadIdentity', {});
+const LOGIN = call('SecretRef.of', 'login', undefined);
+const NO_STORE = { secrets: undefined, backups: undefined };
+
+function user(name: string, role: Recipe): { name: string; roles: Recipe[] } {
+  return { name, roles: [role] };
+}

@@ -1,0 +1,87 @@
+import {
+  argumentsOf, distinct, makeClientCoherent, makeMemorySuffice, makeNodesSuffice, makePlatformCoherent, makeReachCoherent, makeStoreKeyed,
+  makeVersionCoherent, pick, secret,
+} from './coherence-common';
+import { call, Recipe } from './recipe';
+
+/** A random recipe of a MySqlCluster in which what belongs together goes together. */
+export function coherentMySql(recipe: Recipe): Recipe {
+  const of = structuredClone(recipe) as any;
+  makePlatformCoherent(of.platform);
+  makeStoreKeyed(of.platform);
+  makeVersionCoherent(of);
+  makeMemorySuffice(of);
+  const [compute] = of.compute.args;
+  if (compute.memoryLimit) compute.memoryLimit = compute.memory;
+  makeSizesCoherent(of);
+  if (of.backup && !of.platform.backups) delete of.backup;
+  makeUsersCoherent(of);
+  if (of.secretOf) of.secretOf = pick(userNames(of), of.secretOf);
+  of.grants = of.grants?.filter((grant: any, i: number) => makeGrantCoherent(grant, of, i));
+  return of;
+}
+
+function makeSizesCoherent(of: any): void {
+  const [[proxy] = []] = argumentsOf(of.proxy, 'MySqlProxy.haproxy', 'MySqlProxy.proxysql');
+  const instances = of.instances ?? 3;
+  makeNodesSuffice(of, Math.max(instances, proxy?.instances ?? 3));
+  if (instances > 1 && proxy?.instances !== 1) return;
+  of.waivers = [...(of.waivers ?? []), call('Waiver.of', { rule: 'three-instances', reason: 'a preview' })];
+}
+
+function makeUsersCoherent(of: any): void {
+  const databases = databasesOf(of);
+  for (const user of of.users ?? []) {
+    if (user.databases) user.databases = [...new Set(user.databases.map((name: string) => pick(databases, name)))];
+    if (user.privileges) user.privileges = distinct(user.privileges, JSON.stringify);
+    for (const prop of ['databases', 'privileges']) if (user[prop]?.length === 0) delete user[prop];
+  }
+  of.users = distinct(of.users, ({ name }) => name.replaceAll('_', '-').replace(/-+$/, ''), databases.map((name) => name.replaceAll('_', '-')));
+  if (of.platform.secrets) return;
+  of.systemUsers ??= secret('system-users');
+  const uncovered = ownersOf(of);
+  if (uncovered.length > 0) of.users = [...(of.users ?? []), { name: 'all-of-them', databases: uncovered }];
+  for (const [i, user] of of.users.entries()) user.password ??= secret(`login-${i}`);
+}
+
+function databasesOf(of: any): string[] {
+  return of.databases ?? ['app'];
+}
+
+function mayUse(user: any, of: any): string[] {
+  return user.databases ?? databasesOf(of).slice(0, 1);
+}
+
+/** Databases that no declared user may use: each has a user of its name. */
+function ownersOf(of: any): string[] {
+  return databasesOf(of).filter((database) => !(of.users ?? []).some((user: any) => mayUse(user, of).includes(database)));
+}
+
+function userNames(of: any): string[] {
+  return [...ownersOf(of), ...(of.users ?? []).map(({ name }: any) => name)];
+}
+
+/** False when nothing can make it so. */
+function makeGrantCoherent(grant: any, of: any, i: number): boolean {
+  makeClientCoherent(grant, i);
+  const options = grant.options ?? {};
+  const readOnly = options.access?.call === 'ConnectAccess.READ_ONLY';
+  if (readOnly && of.instances === 1) return false;
+  if (options.pooled) options.pooled = false;
+  if (options.database) options.database = pick(databasesOf(of), options.database);
+  const database = options.database ?? databasesOf(of)[0];
+  const users = (of.users ?? []).filter((user: any) => mayUse(user, of).includes(database) && (!readOnly || onlyReads(user)));
+  const fit = users.map(({ name }: any) => name);
+  // a user of its own for each, so that one grant's rights are not another's
+  if (options.role) options.role = fit.length > 0 && options.role.length % 2 ? pick(fit, options.role) : `${options.role.replace(/^_+/, '').slice(0, 28)}_${i}`;
+  if (!of.platform.secrets) {
+    if (fit.length === 0) return false;
+    options.role = pick(fit, options.role ?? '');
+  }
+  makeReachCoherent(grant, of.platform, of.users?.find(({ name }: any) => name === options.role)?.password, options);
+  return true;
+}
+
+function onlyReads({ privileges }: any): boolean {
+  return privileges?.every((privilege: any) => ['MySqlPrivilege.SELECT', 'MySqlPrivilege.SHOW_VIEW'].includes(privilege.call)) ?? false;
+}
