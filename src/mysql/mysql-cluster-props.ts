@@ -85,7 +85,7 @@ export interface MySqlClusterProps {
   readonly systemUsers?: SecretRef;
 
   /**
-   * Parameters of MySQL that differ from the derived ones, as in the section `[mysqld]` of my.cnf.
+   * Parameters of MySQL that differ from the derived ones, as in the section `[mysqld]` of my.cnf: those that docs/mysql-parameters.md lists.
    * @default - derived from memory, cores and volume; docs/mysql-parameters.md has each with its source
    */
   readonly parameters?: { readonly [name: string]: string };

@@ -57,7 +57,7 @@ export class MySqlCluster extends Construct implements IDatabase {
     this.namespace = settings.namespace;
     this.endpoints = engine().endpointsOf(settings);
     this.ca = SecretKeyRef.of(this.caSecretName(), 'ca.crt');
-    settings.platform._namespace(settings.namespace);
+    settings.platform._perconaNamespace(settings.namespace);
     useNamespace(this, settings.namespace, 'databases');
     engine().reserveOperatorNames(this, settings);
 
@@ -184,7 +184,7 @@ export class MySqlCluster extends Construct implements IDatabase {
   private addCluster(props: MySqlClusterProps): ApiObject {
     const settings = this._settings;
     return this.addKept('Resource', engine().clusterManifest(settings, {
-      storeSecret: settings.platform._namespace(settings.namespace).perconaCredentials(),
+      storeSecret: settings.platform._perconaNamespace(settings.namespace).perconaCredentials(),
       declared: declaredBy(settings, props.waivers ?? []),
       users: this.customUsers,
     }));

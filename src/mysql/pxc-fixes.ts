@@ -4,15 +4,16 @@ import { Fixes } from '../checklist/fixes';
 export const PXC_FIXES: Fixes = {
   'storage-retained': 'Name in spec.pxc.volumeSpec.persistentVolumeClaim.storageClassName a StorageClass with reclaimPolicy: Retain, made anew because the field '
     + 'cannot be changed; volumes that exist keep theirs until persistentVolumeReclaimPolicy of the PersistentVolume is patched.',
-  'storage-headroom': 'Enlarge spec.pxc.volumeSpec.persistentVolumeClaim.resources.requests.storage (with spec.storageScaling.enableVolumeScaling: true) until the '
-    + 'data fills at most 80 % of it, declare how much that is (dataMebibytes) in the annotation cdk8s-databases.io/workload, and add a '
+  'storage-headroom': 'Enlarge spec.pxc.volumeSpec.persistentVolumeClaim.resources.requests.storage (with spec.storageScaling.enableVolumeScaling: true) until data, '
+    + 'binary logs, gcache.size and redo log fill at most 80 % of it, or lower binlog_expire_logs_seconds; declare how much it holds and writes (dataMebibytes, '
+    + 'logMebibytesPerDay) in the annotation cdk8s-databases.io/workload, and add a '
     + 'PrometheusRule on kubelet_volume_stats_available_bytes of the claims datadir-<name>-pxc-<n>.',
   'storage-expandable': 'Set allowVolumeExpansion: true in the StorageClass of spec.pxc.volumeSpec.persistentVolumeClaim.storageClassName, and '
     + 'spec.storageScaling.enableVolumeScaling: true, without which the operator enlarges nothing.',
   'storage-performance': 'Declare what the database needs (iops, throughputMebibytes) in the annotation cdk8s-databases.io/workload, and name in '
     + 'spec.pxc.volumeSpec.persistentVolumeClaim.storageClassName a StorageClass whose parameters give as much (gp3: iops and throughput).',
   'three-instances': 'Set spec.pxc.size to 3 or 5 and take spec.unsafeFlags.pxcSize away; an even number has no majority when it falls in two, and the operator '
-    + 'refuses it. A cluster with spec.pause: true has none.',
+    + 'refuses it, as it does one pod of a proxy and two kinds of proxies. A cluster with spec.pause: true has none.',
   'disruption-budget': 'Leave the budgets to the operator and remove your own on its pods: podDisruptionBudget.maxUnavailable: 1 (the default) in spec.pxc and in '
     + 'spec.haproxy or spec.proxysql.',
   'spread-across-nodes-and-zones': 'In spec.pxc and in spec.haproxy or spec.proxysql, set affinity.antiAffinityTopologyKey: kubernetes.io/hostname, and '

@@ -6,6 +6,7 @@ import { shareManifest } from '../parts/manifest-object';
 import { requireNamespace } from '../values/kubernetes-name';
 import { ObjectStoreProvider } from '../values/object-store';
 import { refuse } from '../values/refusal';
+import { SecretStore } from '../values/secret-store';
 
 /** Keys of the Secret with which a store is entered. */
 export const CREDENTIAL_KEYS: Record<ObjectStoreProvider, string[]> = {
@@ -54,13 +55,13 @@ export class DatabaseNamespace extends Construct {
 
   /** The Secret with which Percona's operators enter the object store; undefined with workload identity. Made when the first database of theirs comes. */
   public perconaCredentials(): string | undefined {
-    const { backups, secrets } = this.platform;
+    const { backups } = this.platform;
     const { secretName, remoteKey } = backups?.credentials ?? {};
     if (!backups || secretName === undefined || remoteKey === undefined) return secretName;
     const name = `${secretName}-percona`;
     if (!this.node.tryFindChild('PerconaCredentials')) {
       shareManifest(this, 'PerconaCredentials', kept(externalSecret({
-        name, namespace: this.name, store: secrets!, remoteKey, properties: PERCONA_KEYS[backups.provider],
+        name, namespace: this.name, store: this.secretStore(), remoteKey, properties: PERCONA_KEYS[backups.provider],
       })));
     }
     return name;
@@ -85,17 +86,22 @@ export class DatabaseNamespace extends Construct {
   }
 
   private addObjectStoreCredentials(): void {
-    const { backups, secrets } = this.platform;
+    const { backups } = this.platform;
     const remoteKey = backups?.credentials.remoteKey;
     if (!backups || remoteKey === undefined) return;
+    const properties = Object.fromEntries(CREDENTIAL_KEYS[backups.provider].map((key) => [key, key]));
+    shareManifest(this, 'ObjectStoreCredentials', kept(externalSecret({
+      name: backups.credentials.secretName!, namespace: this.name, store: this.secretStore(), remoteKey, properties,
+    })));
+  }
+
+  private secretStore(): SecretStore {
+    const { secrets } = this.platform;
     if (!secrets) {
       refuse('backups.credentials', 'come from where the platform has a secret store', 'ObjectStoreCredentials.secretStore',
         'give the platform `secrets`, or use ObjectStoreCredentials.secret or workloadIdentity');
     }
-    const properties = Object.fromEntries(CREDENTIAL_KEYS[backups.provider].map((key) => [key, key]));
-    shareManifest(this, 'ObjectStoreCredentials', kept(externalSecret({
-      name: backups.credentials.secretName!, namespace: this.name, store: secrets, remoteKey, properties,
-    })));
+    return secrets;
   }
 
   private addLogCollection(): void {

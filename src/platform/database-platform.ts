@@ -195,6 +195,14 @@ export class DatabasePlatform extends Construct {
   }
 
   /**
+   * Likewise, for databases of Percona's operators, whose Secret of the object store has keys of other names.
+   * @internal
+   */
+  public _perconaNamespace(name: string): DatabaseNamespace {
+    return this._drillNamespace(name);
+  }
+
+  /**
    * A namespace that holds what is thrown away.
    * @internal
    */

@@ -15,8 +15,10 @@ export class ObjectStoreCredentials {
   }
 
   /**
-   * A Secret `object-store-credentials` made in every namespace that holds a database, from the platform's secret store.
-   * @param remoteKey key in the store; its properties are named as the Secret's keys (see `secret`)
+   * A Secret made in every namespace that holds a database, from the platform's secret store: `object-store-credentials` for PostgreSQL, and
+   * `object-store-credentials-percona` for MySQL and MongoDB.
+   * @param remoteKey key in the store with the properties `ACCESS_KEY_ID` and `SECRET_ACCESS_KEY` for S3, or `AZURE_STORAGE_ACCOUNT` and `AZURE_STORAGE_KEY`
+   * for Azure Blob. For Google Cloud Storage PostgreSQL needs `gcsCredentials`, and MySQL and MongoDB an HMAC key in `ACCESS_KEY_ID` and `SECRET_ACCESS_KEY`
    * @throws when the key is empty
    */
   public static secretStore(remoteKey: string): ObjectStoreCredentials {

@@ -4,8 +4,9 @@ import { carts, CARTS, DRILLS } from './carts';
 import {
   ClusterNetwork, Compute, DatabasePlatformProps, MySqlCluster, MySqlClusterProps, MySqlImage, MySqlPrivilege, MySqlProxy, MySqlVersion,
   ObjectStore, ObjectStoreCredentials,
-  Pmm, Schedule, SecretKeyRef, SecretRef, Waiver, Workload,
+  Pmm, PostgresCluster, Schedule, SecretKeyRef, SecretRef, Waiver, Workload,
 } from '../../src';
+import { ORDERS } from '../support/production';
 import { schemaErrors } from '../support/schema-check';
 import { failedRules, ofKind, theOne, written } from '../support/written';
 
@@ -235,6 +236,14 @@ describe('backups', () => {
     const spec = specOf();
     expect(spec.backup.pitr.resources).toEqual({ requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '1536Mi' } });
     expect(options(spec).max_binlog_size).toBe('256M');
+  });
+
+  test('have one Secret of the object store, under the keys that the operator reads, and PostgreSQL beside them its own', () => {
+    const { app, chart, database } = carts();
+    const names = () => ofKind(app, 'ExternalSecret').map(({ metadata }) => metadata.name).filter((name) => /^object-store/.test(name));
+    expect(names()).toEqual(['object-store-credentials-percona']);
+    new PostgresCluster(chart, 'Orders', { ...ORDERS, platform: database._settings.platform });
+    expect(names().sort()).toEqual(['object-store-credentials', 'object-store-credentials-percona']);
   });
 
   test('go to Azure Blob by its container and folder', () => {

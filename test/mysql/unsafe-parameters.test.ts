@@ -37,7 +37,7 @@ test.each(['loose_sync_binlog', 'maximum_max_connections', 'enable_local_infile'
   expect(() => derive({ [name]: '0' })).toThrow(`parameters.${name} must have no prefix before the name, got "0"; write the name of the parameter alone`);
 });
 
-test.each(['constructor', 'toString', 'hasownproperty'])('%s, which every object has, is a name like any other', (name) => {
+test.each(['constructor', 'toString', 'hasownproperty'])('%s, which every object has, is judged like any other name', (name) => {
   if (/[A-Z]/.test(name)) expect(() => derive({ [name]: '1' })).toThrow('in lower case');
   else expect(() => derive({ [name]: '1' })).toThrow('must be one of those that docs/mysql-parameters.md lists');
 });
