@@ -120,7 +120,10 @@ interface Community {
   readonly spec: any;
 }
 
-function volumesOf({ name, namespace, spec: { statefulSet, additionalMongodConfig } }: Community, among: Manifests, attested: Attested): VolumeFacts[] {
+function volumesOf(
+  { name, namespace, spec: { statefulSet, additionalMongodConfig } }: Community,
+  among: Manifests, attested: Attested,
+): VolumeFacts[] {
   const volumeClaimTemplates: any[] = statefulSet?.spec?.volumeClaimTemplates ?? [];
   return CLAIMS.map(([claim, what, size]) => {
     const given = volumeClaimTemplates.find(({ metadata }: any) => metadata?.name === claim)?.spec;
