@@ -44,7 +44,7 @@ export const communityReader: Reader = {
       ...['data-volume', 'logs-volume'].map((of): Record<string, string> => ({ namespace, persistentvolumeclaim: `${of}-${name}-0` }))] as Array<Record<string, string>>;
     const placed = { nodeSelector: { ...nodeLabelsOf(pod.affinity?.nodeAffinity), ...pod.nodeSelector }, tolerations: pod.tolerations ?? [] };
     const mongod = containers.find((container) => container.name === 'mongod');
-    const volumes = isInMemory ? [] : volumesOf(name, namespace, spec, among, attested);
+    const volumes = isInMemory ? [] : volumesOf({ name, namespace, spec }, among, attested);
     const ports = spec.prometheus ? [{ port: spec.prometheus.port ?? METRICS_PORT, name: 'prometheus' }] : [];
     return {
       name,
@@ -101,9 +101,10 @@ function membersOf({ members = 0, arbiters = 0, memberConfig = [] }: any): Pick<
 }
 
 function remarksOf({ members = 0, arbiters = 0 }: any): string[] {
+  const voting = members + arbiters;
   return [
     ...(arbiters > 0 ? ['an arbiter votes, and holds no data: with one member lost a majority may be there that has not got the last writes'] : []),
-    ...(members > 2 && (members + arbiters) % 2 === 0 ? [`${members + arbiters} that vote survive no more than ${members + arbiters - 1}: an odd number is enough`] : []),
+    ...(members > 2 && voting % 2 === 0 ? [`${voting} that vote survive no more than ${voting - 1}: an odd number is enough`] : []),
   ];
 }
 
@@ -113,7 +114,16 @@ const OPERATORS = { requests: { cpu: '0.5', memory: '400M' }, limits: { memory: 
 /** What it makes of the two claims: the data on 10 GiB, the agent's logs on 2 GiB (0.13.0, dataPvc and logsPvc). */
 const CLAIMS: ReadonlyArray<readonly [claim: string, what: string, mebibytes: number]> = [['data-volume', 'data', 10 * 1024], ['logs-volume', 'logs', 2 * 1024]];
 
-function volumesOf(name: string, namespace: string, { statefulSet, additionalMongodConfig }: any, among: Manifests, attested: Attested): VolumeFacts[] {
+interface Community {
+  readonly name: string;
+  readonly namespace: string;
+  readonly spec: any;
+}
+
+function volumesOf(
+  { name, namespace, spec: { statefulSet, additionalMongodConfig } }: Community,
+  among: Manifests, attested: Attested,
+): VolumeFacts[] {
   const volumeClaimTemplates: any[] = statefulSet?.spec?.volumeClaimTemplates ?? [];
   return CLAIMS.map(([claim, what, size]) => {
     const given = volumeClaimTemplates.find(({ metadata }: any) => metadata?.name === claim)?.spec;

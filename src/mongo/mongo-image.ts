@@ -6,7 +6,8 @@ const REFERENCE = /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)+:([\w][\w.-]{0,127})(@sha
 export class MongoImage {
   /**
    * Your own image or mirror: `registry/name:tag`, or `registry/name:tag@sha256:…`. The tag starts with the server's version. With
-   * `MongoOperator.PERCONA` it is one of Percona Server for MongoDB, with `MongoOperator.COMMUNITY` one of MongoDB Community Server.
+   * `MongoOperator.PERCONA` it is one of Percona Server for MongoDB, with `MongoOperator.COMMUNITY` one of MongoDB Community Server;
+   * `MongoOperator.PERCONA` refuses what everybody knows to be another's, and cannot tell what a mirror calls its own.
    * @param reference registry, name and tag, with or without digest
    * @throws when there is no tag, or the tag does not start with a released version
    */

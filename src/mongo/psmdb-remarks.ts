@@ -12,6 +12,7 @@ export function remarksOf(database: Manifest, spec: any, sets: readonly Replset[
     ...(spec.unmanaged === true ? ['it follows another site (spec.unmanaged), and makes no backups of its own'] : []),
     ...(sets.some(({ set }) => set.arbiter?.enabled === true) ? ['an arbiter votes, and holds no data: with one member lost a majority may be there that has not got the last writes'] : []),
     ...encryption(database, spec, sets, among),
+    ...membership(database, spec, among),
     ...transport(spec),
     ...stores(spec),
   ];
@@ -28,6 +29,15 @@ function encryption({ metadata: { name, namespace = 'default' } }: Manifest, spe
   const { source } = readCredential(among, { namespace, secret, purpose: 'encryption at rest', operatorMade: true });
   if (isSeen(source) && source.by === 'secret-store') return [];
   return [`its volumes are encrypted under a key that is only in Secret ${namespace}/${secret}: without it they and their snapshots are unreadable; keep a copy outside of the cluster`];
+}
+
+/** clusterAuthMode x509 compares O, OU and DC (MongoDB manual 8.0, Use x.509 Certificate for Membership Authentication). */
+function membership({ metadata: { name, namespace = 'default' } }: Manifest, { secrets }: any, among: Manifests): string[] {
+  const secret: string = secrets?.sslInternal ?? `${name}-ssl-internal`;
+  const certificate = among.inNamespace('cert-manager.io', 'Certificate', namespace).find(({ spec }) => spec?.secretName === secret);
+  if (certificate === undefined || certificate.spec.subject?.organizationalUnits?.length > 0) return [];
+  return [`members know each other by an organization alone: who has a certificate of ${certificate.spec.issuerRef?.name ?? 'their issuer'} with the same is __system; `
+    + 'give the Certificate subject.organizationalUnits of its own'];
 }
 
 /** It is true where nothing is said (1.22.0, CheckNSetDefaults); an invalid certificate opens a connection and logs nobody in. */

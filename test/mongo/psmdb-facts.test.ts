@@ -182,6 +182,12 @@ test.each<[string, Spoil, string[]]>([
   expect(read(spoilt('PerconaServerMongoDB', spoil)).remarks).toEqual(remarks);
 });
 
+test('a certificate that other databases of the issuer have, too, is worth a remark', () => {
+  const of = spoilt('Certificate', ({ spec }) => { delete spec.subject.organizationalUnits; });
+  expect(read(of).remarks).toEqual([KEY, 'members know each other by an organization alone: who has a certificate of internal-ca with the same is __system; '
+    + 'give the Certificate subject.organizationalUnits of its own']);
+});
+
 test('what is found says why members, backups and volumes do not count', () => {
   const of = spoilt('PerconaServerMongoDB', ({ metadata, spec }) => {
     metadata.finalizers = ['percona.com/delete-psmdb-pvc'];
