@@ -86,5 +86,6 @@ export class DryRun {
 function anonymous(manifest: Manifest): string {
   const { name } = manifest.metadata;
   const text = JSON.stringify(manifest);
-  return /^[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$/.test(name) ? text.replaceAll(`"${name}"`, '"*"') : text;
+  // Kubernetes keeps names of some kinds for itself
+  return /^(?!system-)[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$/.test(name) ? text.replaceAll(`"${name}"`, '"*"') : text;
 }

@@ -8,7 +8,7 @@ import { schemaErrors } from '../support/schema-check';
 import { written } from '../support/written';
 
 /** The API server gets many more of them: test/apiserver/accepted.property.test.ts. */
-const RUNS = 12;
+const RUNS = 6;
 /** Of clients, which are the user's, there is no schema here. */
 const NO_SCHEMA = ['StatefulSet'];
 
