@@ -48,7 +48,8 @@ export function psmdbManifest(of: MongoSettings, with_: DatabaseSatellites): Man
       tls: { mode: 'requireTLS', allowInvalidCertificates: false },
       replsets: [replset(of, with_)],
       users: with_.users,
-      ...(of.backup ? { backup: backup(of, of.backup, platform.backups!, with_.storeSecret) } : { backup: { enabled: false } }),
+      // left out it is off; off with a word it would need an image (deploy/crd.yaml)
+      ...(of.backup ? { backup: backup(of, of.backup, platform.backups!, with_.storeSecret) } : {}),
     },
   };
 }

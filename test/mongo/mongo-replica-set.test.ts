@@ -167,7 +167,7 @@ describe('Percona\'s', () => {
 
   test('without an object store nothing is backed up, and the checklist says so', () => {
     const { app } = sessions({}, { backups: undefined });
-    expect(theOne(app, 'PerconaServerMongoDB', 'sessions').spec.backup).toEqual({ enabled: false });
+    expect(theOne(app, 'PerconaServerMongoDB', 'sessions').spec.backup).toBeUndefined();
     expect(failedRules(app)).toEqual(expect.arrayContaining(['backup-scheduled', 'log-archived', 'retention-30-days']));
   });
 
