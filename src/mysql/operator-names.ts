@@ -4,7 +4,7 @@ import { internalSecretName, serverSecretName } from './pxc-names';
 import { reserveName } from '../parts/manifest-object';
 
 /** Reserves what the operator makes or reads under names of its own (pkg/controller/pxc, pkg/naming and CheckNSetDefaults, 1.20.0). */
-export function reserveOperatorNames(database: Construct, { name, namespace, proxy: { component } }: MySqlSettings): void {
+export function reserveOperatorNames(database: Construct, { name, namespace, platform, proxy: { component } }: MySqlSettings): void {
   const reserve = (kind: string, names: readonly string[]) => names.forEach((of) => reserveName(database, kind, namespace, of));
   const sets = [`${name}-pxc`, `${name}-${component}`];
   reserve('StatefulSet', sets);
@@ -12,6 +12,9 @@ export function reserveOperatorNames(database: Construct, { name, namespace, pro
   reserve('Service', [...sets, `${name}-pxc-unready`, component === 'haproxy' ? `${name}-haproxy-replicas` : `${name}-proxysql-unready`, `${name}-pitr`]);
   reserve('Deployment', [`${name}-pitr`]);
   reserve('ConfigMap', [...sets, `auto-${name}-pxc`]);
+  // made where there is no issuer; with one, `<name>-ssl` is ours
+  reserve('Certificate', [`${name}-ca-cert`, `${name}-ssl-internal`, ...(platform.issuer ? [] : [serverSecretName(name)])]);
+  reserve('Issuer', [`${name}-pxc-ca-issuer`, `${name}-pxc-issuer`]);
   reserve('Secret', [
     serverSecretName(name), `${name}-ssl-internal`, `${name}-ca-cert`, internalSecretName(name), `${name}-mysql-init`, `${name}-vault`,
     ...['pxc', component].map((of) => `${name}-env-vars-${of}`),
