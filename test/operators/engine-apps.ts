@@ -3,8 +3,8 @@ import { Capability, Cpu, Deployment, SeccompProfileType } from 'cdk8s-plus-28';
 import { MongoPerconaChart } from '../../examples/mongo-percona/chart';
 import { MySqlChart } from '../../examples/mysql/chart';
 import {
-  ClusterNetwork, Compute, DatabasePlatform, DatabaseStorageClass, Issuer, MongoReplicaSet, MongoVersion, Monitoring, MySqlCluster, MySqlProxy, MySqlVersion,
-  Priority, SecretStore,
+  ClusterNetwork, Compute, DatabasePlatform, DatabaseStorageClass, Issuer, MongoReplicaSet, MongoVersion, Monitoring, MySqlCluster, MySqlProxy,
+  MySqlVersion, Priority, SecretStore,
 } from '../../src';
 
 /** Namespaces of the databases whose objects come after the operators' own. */
