@@ -2,7 +2,6 @@ import { fieldsOf } from './community-fields';
 import { COMMUNITY_FIXES } from './community-fixes';
 import { specOf } from './community-shape';
 import { oplogMebibytes, optionAt, readConfiguration, profilerOf, withoutAuthorization } from './configuration-facts';
-import { fixesOf } from './construct-fixes';
 import { MONGO_PORT } from './endpoints-of';
 import { METRICS_PORT } from './exporter';
 import { exporterArguments, exportsProfile, readExported, readMongoAlerts } from './exporter-facts';
@@ -25,6 +24,18 @@ import { nodeLabelsOf, spreadOf } from '../checklist/readers/pod-spread';
 import { mebibytes } from '../checklist/readers/quantity';
 import { readClass } from '../checklist/readers/storage';
 import { readServerCertificate } from '../checklist/readers/tls-certificate';
+import { constructFixes } from '../parts/construct-fixes';
+
+const NO_BACKUPS = 'MongoOperator.COMMUNITY makes no backups: use MongoOperator.PERCONA, or waive the rule with who copies the volumes.';
+
+/** Said otherwise of what `MongoReplicaSet` wrote. */
+const OWN = {
+  'query-insight': 'Give the platform monitoring: MongoReplicaSet then records slow operations and exports how many there are.',
+  'backup-scheduled': NO_BACKUPS,
+  'log-archived': NO_BACKUPS,
+  'retention-30-days': NO_BACKUPS,
+  'recovery-point-objective': NO_BACKUPS,
+};
 
 /** MongoDB's own MongoDBCommunity and what belongs to it, as facts: the inverse of the writer, for anybody's. */
 export const communityReader: Reader = {
@@ -53,7 +64,7 @@ export const communityReader: Reader = {
       engine: 'mongodb',
       operator: 'MongoDB Controllers for Kubernetes',
       fields: fieldsOf(database),
-      fixes: fixesOf(database, COMMUNITY_FIXES),
+      fixes: constructFixes(database, { engine: 'MongoDB', operators: COMMUNITY_FIXES, own: OWN }),
       waivers,
       remarks: remarksOf(spec),
       ...members,

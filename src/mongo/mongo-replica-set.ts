@@ -65,7 +65,7 @@ export class MongoReplicaSet extends Construct implements IDatabase {
     this.namespace = settings.namespace;
     this.endpoints = engine().endpointsOf(settings);
     this.ca = SecretKeyRef.of(engine().serverSecretName(settings), 'ca.crt');
-    settings.platform._namespace(settings.namespace);
+    settings.platform._perconaNamespace(settings.namespace);
     useNamespace(this, settings.namespace, 'databases');
     engine().reserveOperatorNames(this, settings);
 
@@ -155,7 +155,7 @@ export class MongoReplicaSet extends Construct implements IDatabase {
     return this.addKept('Resource', engine().psmdbManifest(this._settings, {
       declared: engine().declaredBy(this._settings, waivers),
       users: this.managedUsers,
-      storeSecret: backup && platform._namespace(this.namespace).perconaCredentials(),
+      storeSecret: backup && platform._perconaNamespace(this.namespace).perconaCredentials(),
       serviceAccount: backup && this.addIdentity(),
     }));
   }

@@ -14,5 +14,10 @@ export function reserveOperatorNames(database: Construct, of: MongoSettings): vo
     ? [`internal-${name}-users`, `${name}-mongodb-keyfile`, `${name}-mongodb-encryption-key`, `${name}-ssl`, `${name}-ssl-internal`, `${name}-ca-cert`]
     : ['agent-password', 'keyfile', 'config', 'server-certificate-key', 'ca-certificate'].map((use) => `${name}-${use}`);
   secrets.forEach((secret) => reserveName(database, 'Secret', namespace, secret));
-  if (isPercona) reserveName(database, 'PodDisruptionBudget', namespace, `${name}-mongod-${REPLSET}`);
+  if (!isPercona) return;
+  reserveName(database, 'PodDisruptionBudget', namespace, `${name}-mongod-${REPLSET}`);
+  reserveName(database, 'ConfigMap', namespace, `${service}-mongod`);
+  // pkg/psmdb/tls: without an issuer, and with one when the operator is faster than cert-manager
+  ['ssl', 'ssl-internal', 'ca-cert'].forEach((certificate) => reserveName(database, 'Certificate', namespace, `${name}-${certificate}`));
+  ['psmdb-ca-issuer', 'psmdb-issuer'].forEach((issuer) => reserveName(database, 'Issuer', namespace, `${name}-${issuer}`));
 }

@@ -1,5 +1,4 @@
 import { oplogMebibytes, optionAt, readConfiguration, profilerOf, withoutAuthorization } from './configuration-facts';
-import { fixesOf } from './construct-fixes';
 import { exportsProfile, readExported, readMongoAlerts } from './exporter-facts';
 import { readBackups } from './psmdb-backup-facts';
 import { fieldsOf } from './psmdb-fields';
@@ -23,6 +22,14 @@ import { readLogs } from '../checklist/readers/logs';
 import { HOSTNAME, nodeLabelsOf, spreadOf, strongest, weakest, ZONE } from '../checklist/readers/pod-spread';
 import { mebibytes } from '../checklist/readers/quantity';
 import { readClass } from '../checklist/readers/storage';
+import { constructFixes } from '../parts/construct-fixes';
+
+/** Said otherwise of what `MongoReplicaSet` wrote. */
+const OWN = {
+  'query-insight': 'Give the platform monitoring: MongoReplicaSet then records slow operations and exports how many there are.',
+  'recovery-point-objective': 'Lower backup.oplogInterval, give the platform backups: ObjectStore where nothing is archived, or promise what can be kept in objectives: '
+    + 'Objectives.of({ recoveryPoint }).',
+};
 
 /** Percona's PerconaServerMongoDB and what belongs to it, as facts: the inverse of the writer, for anybody's, sharded ones among them. */
 export const psmdbReader: Reader = {
@@ -46,7 +53,7 @@ export const psmdbReader: Reader = {
       engine: 'mongodb',
       operator: 'Percona Operator for MongoDB',
       fields: fieldsOf(database),
-      fixes: fixesOf(database, PSMDB_FIXES),
+      fixes: constructFixes(database, { engine: 'MongoDB', operators: PSMDB_FIXES, own: OWN }),
       waivers,
       remarks: remarksOf(database, spec, sets, among),
       ...members,

@@ -1,6 +1,6 @@
 import { exporterContainer, exporterVolume, Exporting } from './exporter';
 import { memberLabels } from './instance-labels';
-import { BACKUP_IMAGE, PERCONA_SERVER_MONGODB } from './mongo-operators';
+import { PERCONA_SERVER_MONGODB } from './mongo-operators';
 import { MongoSettings, REPLSET, UserSettings } from './mongo-settings';
 import { asText } from './parameters';
 import { backup } from './psmdb-backup';
@@ -48,8 +48,8 @@ export function psmdbManifest(of: MongoSettings, with_: DatabaseSatellites): Man
       tls: { mode: 'requireTLS', allowInvalidCertificates: false },
       replsets: [replset(of, with_)],
       users: with_.users,
-      // the CRD asks for the image of an agent that does not run, too
-      backup: of.backup ? backup(of, of.backup, platform.backups!, with_.storeSecret) : { enabled: false, image: BACKUP_IMAGE },
+      // left out it is off; off with a word it would need an image (deploy/crd.yaml)
+      ...(of.backup ? { backup: backup(of, of.backup, platform.backups!, with_.storeSecret) } : {}),
     },
   };
 }

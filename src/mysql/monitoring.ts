@@ -33,6 +33,7 @@ function addAlerts(database: Construct, of: MySqlSettings, monitoring: Monitorin
   addManifest(database, 'PrometheusRule', prometheusRule({
     name: `${name}-pxc`,
     namespace,
+    database: name,
     monitoring,
     alerts: mySqlAlerts({
       namespace,

@@ -14,6 +14,9 @@ export function reserveOperatorNames(database: Construct, { name, namespace, pla
   reserve('ConfigMap', [...sets, `auto-${name}-pxc`]);
   // two that start alike would make backups of one name at one time, of which only the first is made (ScheduledBackupName in pkg/naming/backup.go)
   if (platform.backups) reserve('the first 16 characters of the names of backups,', [name.slice(0, 16)]);
+  // made where there is no issuer; with one, `<name>-ssl` is ours
+  reserve('Certificate', [`${name}-ca-cert`, `${name}-ssl-internal`, ...(platform.issuer ? [] : [serverSecretName(name)])]);
+  reserve('Issuer', [`${name}-pxc-ca-issuer`, `${name}-pxc-issuer`]);
   reserve('Secret', [
     serverSecretName(name), `${name}-ssl-internal`, `${name}-ca-cert`, internalSecretName(name), `${name}-mysql-init`, `${name}-vault`,
     ...['pxc', component].map((of) => `${name}-env-vars-${of}`),

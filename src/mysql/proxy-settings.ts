@@ -27,6 +27,12 @@ export function proxySettings({ proxy = MySqlProxy.haproxy(), platform }: MySqlC
   if (!proxy.isProxySql) {
     return { component: 'haproxy', instances: size, compute: proxy.compute ?? Compute.of({ cpu: Cpu.millis(500), memory: Size.mebibytes(512) }) };
   }
+  if (platform._createsNamespaces) {
+    // pkg/pxc/app/statefulset/proxysql.go, 1.20.0: the containers pxc-monit and proxysql-monit get none, and there is no field for it
+    refuse('proxy', 'be HAProxy where the platform makes namespaces, with Pod Security\'s level restricted', 'ProxySQL',
+      'the operator gives two of its containers no security context, and no pod would be admitted: use MySqlProxy.haproxy(), or createNamespaces: false and a namespace of '
+      + 'level baseline');
+  }
   const storage = proxy.storage ?? Size.gibibytes(Math.max(2, platform.storageClass._smallestGibibytes));
   const mebibytes = volumeMebibytes('proxy.storage', storage, 1024);
   platform.storageClass._checkVolume('proxy.storage', storage);

@@ -23,6 +23,18 @@ import { readLogs } from '../checklist/readers/logs';
 import { HOSTNAME, nodeLabelsOf, spreadOf, strongest, weakest } from '../checklist/readers/pod-spread';
 import { mebibytes } from '../checklist/readers/quantity';
 import { readClass } from '../checklist/readers/storage';
+import { constructFixes } from '../parts/construct-fixes';
+
+/** Said otherwise of what `MySqlCluster` wrote. */
+const OWN = {
+  'three-instances': 'Set instances to 3 or 5.',
+  'tls-required': 'Give the platform issuer: Issuer.cluster(...), and take MySqlProxy.haproxy(): ProxySQL turns nobody away who comes without TLS.',
+  'least-privilege': 'Give users databases and privileges of MySqlPrivilege, or let grantConnect make them.',
+  'query-insight': 'Give the platform monitoring: MySqlCluster then exports what performance_schema records.',
+  'resources-set': 'Set compute: Compute.of({ cpu, memory }), and compute of the proxy.',
+  'recovery-point-objective': 'Lower backup.uploadInterval, give the platform backups: ObjectStore where nothing is archived, or promise what can be kept in objectives: '
+    + 'Objectives.of({ recoveryPoint }).',
+};
 
 /** PerconaXtraDBCluster of Percona's operator and what belongs to it, as facts: the inverse of the writer. */
 export const pxcReader: Reader = {
@@ -43,7 +55,7 @@ export const pxcReader: Reader = {
       engine: 'mysql',
       operator: 'Percona XtraDB Cluster operator',
       fields: fieldsOf(cluster),
-      fixes: PXC_FIXES,
+      fixes: constructFixes(cluster, { engine: 'MySQL', operators: PXC_FIXES, own: OWN }),
       waivers,
       remarks: remarksOf(spec),
       instances,

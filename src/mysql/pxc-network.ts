@@ -53,6 +53,8 @@ export function instancesPolicy(of: MySqlSettings): Manifest | undefined {
 /** Who may come to the proxies: `ingress` is written as it is when the app is synthesized, so that grants can still let clients in. */
 export function proxyPolicy(of: MySqlSettings, ingress: object[]): Manifest {
   const { component } = of.proxy;
+  // as the policy of all pods says already: without a rule the list would be empty, and the API server would drop it at each apply
+  ingress.push({ from: [{ podSelector: { matchLabels: clusterLabels(of.name) } }], ports: tcp(MYSQL_PORT) });
   if (component === 'haproxy') ingress.push(...fromPrometheus(of, HAPROXY_STATS_PORT));
   return networkPolicy({ name: `${of.name}-${component}`, namespace: of.namespace, podSelector: { matchLabels: componentLabels(of.name, component) }, ingress });
 }

@@ -92,3 +92,10 @@ export function argumentsOf(recipe: any, ...names: string[]): any[][] {
 export function structsIn(recipe: Recipe): any[] {
   return isCall(recipe) ? (recipe.args ?? []).filter(isRecord) : [];
 }
+
+/** Percona's programs sign for a region: one has to be told. */
+export function makeStoreFound({ backups }: any): void {
+  if (backups?.call !== 'ObjectStore.s3') return;
+  const [options] = backups.args;
+  if (!options.endpoint) options.region ??= 'eu-west-1';
+}

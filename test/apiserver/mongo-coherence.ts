@@ -1,5 +1,5 @@
 import {
-  distinct, makeClientCoherent, makeMemorySuffice, makeNodesSuffice, makePlatformCoherent, makeReachCoherent, makeStoreKeyed, makeVersionCoherent,
+  distinct, makeClientCoherent, makeMemorySuffice, makeNodesSuffice, makePlatformCoherent, makeReachCoherent, makeStoreFound, makeStoreKeyed, makeVersionCoherent,
   pick, secret, structsIn,
 } from './coherence-common';
 import { call, Recipe } from './recipe';
@@ -10,6 +10,9 @@ export function coherentMongo(recipe: Recipe): Recipe {
   makePlatformCoherent(of.platform);
   makeVersionCoherent(of);
   makeMemorySuffice(of);
+  const [compute] = of.compute.args;
+  if (compute.memoryLimit) compute.memoryLimit = compute.memory;
+  makeStoreFound(of.platform);
   makeNodesSuffice(of, of.instances ?? 3);
   if (of.operator?.call === 'MongoOperator.COMMUNITY') makeCommunityCoherent(of);
   else makePerconaCoherent(of);

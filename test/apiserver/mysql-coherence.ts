@@ -1,5 +1,5 @@
 import {
-  argumentsOf, distinct, makeClientCoherent, makeMemorySuffice, makeNodesSuffice, makePlatformCoherent, makeReachCoherent, makeStoreKeyed,
+  argumentsOf, distinct, makeClientCoherent, makeMemorySuffice, makeNodesSuffice, makePlatformCoherent, makeReachCoherent, makeStoreFound, makeStoreKeyed,
   makeVersionCoherent, pick, secret,
 } from './coherence-common';
 import { call, Recipe } from './recipe';
@@ -9,6 +9,9 @@ export function coherentMySql(recipe: Recipe): Recipe {
   const of = structuredClone(recipe) as any;
   makePlatformCoherent(of.platform);
   makeStoreKeyed(of.platform);
+  makeStoreFound(of.platform);
+  // Pod Security's level restricted admits no ProxySQL
+  if (of.proxy?.call === 'MySqlProxy.proxysql') of.platform.createNamespaces = false;
   makeVersionCoherent(of);
   makeMemorySuffice(of);
   const [compute] = of.compute.args;

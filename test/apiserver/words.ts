@@ -102,9 +102,8 @@ const mySqlParameters = given({
   innodb_flush_log_at_trx_commit: one(['1']),
   innodb_lock_wait_timeout: fc.integer({ min: 1, max: 1000 }).map(String),
   sql_mode: one(['STRICT_TRANS_TABLES,NO_ZERO_DATE', '"ANSI"']),
-  init_connect: one(['SET NAMES utf8mb4 # größer']),
   pxc_strict_mode: one(['ENFORCING', 'MASTER']),
-  time_zone: one(['+01:00']),
+  default_time_zone: one(['+01:00']),
   event_scheduler: one(['OFF', 'ON']),
 });
 
@@ -120,10 +119,9 @@ const mongoParameters = given({
   'storage.wiredTiger.collectionConfig.blockCompressor': one(['zlib']),
   'storage.wiredTiger.indexConfig.prefixCompression': one(['false']),
   'storage.journal.commitIntervalMs': one(['100']),
-  'storage.syncPeriodSecs': one(['60']),
   'auditLog.destination': one(['console']),
   'auditLog.filter': one(['{ "users": [] }']),
-  'net.maxIncomingConnections': one(['100', '65536']),
+  'net.maxIncomingConnections': one(['200', '65536']),
   'net.compression.compressors': one(['zstd,snappy', 'disabled']),
   'systemLog.verbosity': one(['0', '5']),
   'systemLog.component.replication.verbosity': one(['2']),

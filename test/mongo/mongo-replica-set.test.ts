@@ -180,7 +180,7 @@ describe('Percona\'s', () => {
 
   test('without an object store nothing is backed up, and the checklist says so', () => {
     const { app } = sessions({}, { backups: undefined });
-    expect(theOne(app, 'PerconaServerMongoDB', 'sessions').spec.backup).toEqual({ enabled: false, image: 'percona/percona-backup-mongodb:2.12.0' });
+    expect(theOne(app, 'PerconaServerMongoDB', 'sessions').spec.backup).toBeUndefined();
     expect(written(app).flatMap(schemaErrors)).toEqual([]);
     expect(failedRules(app)).toEqual(expect.arrayContaining(['backup-scheduled', 'log-archived', 'retention-30-days']));
   });

@@ -25,6 +25,8 @@ export interface Carts {
 /** The database on the platform, in an app of its own. */
 export function carts(more: Partial<MySqlClusterProps> = {}, platform: Partial<DatabasePlatformProps> = {}): Carts {
   const { app, chart } = shop();
-  const database = new MySqlCluster(chart, 'Carts', { ...CARTS, platform: platformOf(chart, platform), ...more });
+  // Pod Security's level restricted admits no ProxySQL
+  const namespaces = more.proxy?.isProxySql ? { createNamespaces: false } : {};
+  const database = new MySqlCluster(chart, 'Carts', { ...CARTS, platform: platformOf(chart, { ...namespaces, ...platform }), ...more });
   return { app, chart, database };
 }

@@ -86,7 +86,7 @@ test('with ProxySQL readers go to the same Service, which sends reads to other i
   const props = { proxy: MySqlProxy.proxysql(), waivers: [Waiver.of({ rule: 'tls-required', reason: 'clients use VERIFY_IDENTITY' })] };
   const given = granted({ options: { access: ConnectAccess.READ_ONLY }, props });
   expect(given.variables.MYSQL_HOST).toBe('carts-proxysql.shop.svc');
-  expect(ingressOf(given, 'carts-proxysql').map(({ ports }) => ports.map(({ port }: any) => port))).toEqual([[3306]]);
+  expect(ingressOf(given, 'carts-proxysql').map(({ ports }) => ports.map(({ port }: any) => port))).toEqual([[3306], [3306]]);
 });
 
 test('a client in another namespace gets password and CA there', () => {

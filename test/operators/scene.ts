@@ -5,6 +5,8 @@ import { Runs } from './runs';
 import { statefulSetsOf } from './stateful-sets';
 import { surroundingsOf } from './surroundings';
 import { Manifest, Manifests } from '../../src/checklist/manifests';
+import { MongoReplicaSet } from '../../src/mongo/mongo-replica-set';
+import { MySqlCluster } from '../../src/mysql/mysql-cluster';
 import { PostgresCluster } from '../../src/postgres/postgres-cluster';
 import { changedByApplying } from '../cluster/applied-again';
 import { Kubernetes } from '../cluster/kubernetes';
@@ -21,23 +23,36 @@ const KINDS = [
   ['v1', 'Namespace'], ['v1', 'Pod'], ['v1', 'Service'], ['v1', 'Secret'], ['v1', 'ConfigMap'], ['v1', 'PersistentVolumeClaim'], ['v1', 'ServiceAccount'], ['v1', 'Event'],
   ['policy/v1', 'PodDisruptionBudget'], ['rbac.authorization.k8s.io/v1', 'Role'], ['v1', 'Node'], ['networking.k8s.io/v1', 'NetworkPolicy'], ['monitoring.coreos.com/v1', 'PodMonitor'],
   ['apps/v1', 'Deployment'], ['apps/v1', 'DaemonSet'], ['apps/v1', 'StatefulSet'], ['scheduling.k8s.io/v1', 'PriorityClass'],
-  ['cert-manager.io/v1', 'Certificate'], ['external-secrets.io/v1', 'ExternalSecret'],
+  ['cert-manager.io/v1', 'Certificate'], ['cert-manager.io/v1', 'Issuer'], ['external-secrets.io/v1', 'ExternalSecret'],
   ['pxc.percona.com/v1', 'PerconaXtraDBCluster'], ['psmdb.percona.com/v1', 'PerconaServerMongoDB'],
   ['postgresql.cnpg.io/v1', 'Cluster'], ['postgresql.cnpg.io/v1', 'Pooler'], ['postgresql.cnpg.io/v1', 'ScheduledBackup'], ['postgresql.cnpg.io/v1', 'Backup'],
 ] as const;
 
+/** Objects that come before the others. */
+export interface Early {
+  readonly is: (manifest: Manifest) => boolean;
+  /** Waits after each of them. */
+  readonly until: (kubernetes: Kubernetes, manifest: Manifest) => Promise<unknown>;
+}
+
 /** Apps in a cluster whose operators have made of them what they make. */
 export class Scene {
-  /** Applies the apps, and waits until everything is as it was asked for. */
-  public static async of(apps: readonly App[], kubernetes: Kubernetes): Promise<Scene> {
+  /**
+   * Applies the apps, and waits until everything is as it was asked for.
+   * @param early what has come, and has been there for a while, before the rest of what the library wrote for namespaces
+   */
+  public static async of(apps: readonly App[], kubernetes: Kubernetes, early?: Early): Promise<Scene> {
     const logs = new Logs(runFolder(), PROCESSES);
     const claimed = new Manifests(distinct(apps.flatMap(written)));
-    const databases = apps.flatMap((app) => app.node.findAll()).filter((construct) => construct instanceof PostgresCluster);
+    const constructs = apps.flatMap((app) => app.node.findAll());
+    const databases = constructs.filter((construct) => construct instanceof PostgresCluster);
+    const engines = constructs.filter((construct) => construct instanceof MySqlCluster || construct instanceof MongoReplicaSet);
     const applied = progress(`applying ${claimed.all.length} objects of ${apps.length} apps, with what they find there`);
-    const all = inOrder(await surroundingsOf(databases, claimed), claimed.all);
+    const all = inOrder(await surroundingsOf([...databases, ...engines], claimed), claimed.all, early);
     for (const manifest of all) {
       await kubernetes.apply(manifest);
       if (manifest.kind === 'Node') await begin(manifest, kubernetes);
+      if (early?.is(manifest)) await early.until(kubernetes, manifest);
     }
     const runs = await Runs.begin(claimed, kubernetes);
     applied();
@@ -58,13 +73,15 @@ export class Scene {
     const living: any[] = (await Promise.all(KINDS.map(([apiVersion, kind]) => kubernetes.all(apiVersion, kind)))).flat();
     const gone = [...pods.values()].filter(({ metadata }) => !living.some((manifest) => manifest.kind === 'Pod' && manifest.metadata.uid === metadata.uid));
     const changed = new Set(await changedByApplying(kubernetes, claimed.all));
-    return new Scene(kubernetes, [...all, ...runs.made], databases, claimed, new Manifests([...living, ...gone]), changed, logs);
+    return new Scene(kubernetes, [...all, ...runs.made], databases, engines, claimed, new Manifests([...living, ...gone]), changed, logs);
   }
 
   private constructor(
     private readonly kubernetes: Kubernetes,
     private readonly applied: readonly Manifest[],
     public readonly databases: readonly PostgresCluster[],
+    /** Databases of the other engines. */
+    public readonly engines: ReadonlyArray<MySqlCluster | MongoReplicaSet>,
     /** What the library wrote. */
     public readonly claimed: Manifests,
     /** What is there, with the Jobs' pods that were there. */
@@ -78,7 +95,15 @@ export class Scene {
   /** The same scene, had the library written something else; what operators made of it stays. */
   public with(change: (manifest: Manifest) => Manifest): Scene {
     const [claimed, living] = [this.claimed, this.living].map(({ all }) => new Manifests(all.map(change)));
-    return new Scene(this.kubernetes, this.applied, this.databases, claimed, living, this.changed, this.logs);
+    return new Scene(this.kubernetes, this.applied, this.databases, this.engines, claimed, living, this.changed, this.logs);
+  }
+
+  /** The same without a namespace and what is in it. */
+  public without(namespace: string): Scene {
+    const [claimed, living] = [this.claimed, this.living]
+      .map(({ all }) => new Manifests(all.filter(({ metadata }) => metadata.namespace !== namespace)));
+    const engines = this.engines.filter((of) => of.namespace !== namespace);
+    return new Scene(this.kubernetes, this.applied, this.databases, engines, claimed, living, this.changed, this.logs);
   }
 
   /** Removes it all, for another one to come. */
@@ -87,6 +112,8 @@ export class Scene {
     const inNamespaces = this.applied.filter(({ metadata }) => metadata.namespace);
     const ofCluster = this.applied.filter(({ metadata }) => !metadata.namespace);
     const namespaces = ofCluster.filter(({ kind }) => kind === 'Namespace');
+    // pods that end in order take their time, one cluster after the other
+    for (const manifest of this.claimed.ofKind('pxc.percona.com', 'PerconaXtraDBCluster')) await this.kubernetes.merge(manifest, { metadata: { finalizers: null } });
     // pods first, because a namespace that finds some looks again much later
     await Promise.all(inNamespaces.map((manifest) => this.kubernetes.remove(manifest)));
     await until('the end of the pods', async () => (
@@ -107,9 +134,10 @@ function distinct(manifests: Manifest[]): Manifest[] {
 }
 
 /** What others live in or name comes first. */
-function inOrder(surroundings: readonly Manifest[], claimed: readonly Manifest[]): Manifest[] {
+function inOrder(surroundings: readonly Manifest[], claimed: readonly Manifest[], early?: Early): Manifest[] {
   const ofCluster = claimed.filter(({ metadata }) => metadata.namespace === undefined);
-  const inNamespaces = claimed.filter(({ metadata }) => metadata.namespace !== undefined);
+  const ofNamespaces = claimed.filter(({ metadata }) => metadata.namespace !== undefined);
+  const inNamespaces = early ? [...ofNamespaces.filter(early.is), ...ofNamespaces.filter((manifest) => !early.is(manifest))] : ofNamespaces;
   const all = [...surroundings, ...ofCluster, ...inNamespaces];
   return [...all.filter(({ kind }) => kind === 'Namespace'), ...all.filter(({ kind }) => kind !== 'Namespace')];
 }
@@ -139,6 +167,12 @@ async function unsettled(made: Manifests, kubernetes: Kubernetes): Promise<strin
   for (const [manifest, replicas] of statefulSetsOf(made)) {
     const { status } = await living(manifest);
     if (status?.readyReplicas !== replicas) open.push(`StatefulSet ${manifest.metadata.name}: ${status?.readyReplicas ?? 0} of ${replicas} ready`);
+  }
+  const budgets = made.ofKind('pxc.percona.com', 'PerconaXtraDBCluster').length > 0 ? await kubernetes.all('policy/v1', 'PodDisruptionBudget') : [];
+  for (const [{ metadata: { name, namespace }, kind }] of statefulSetsOf(new Manifests(made.ofKind('pxc.percona.com', 'PerconaXtraDBCluster')))) {
+    if (!budgets.some(({ metadata, status }) => metadata.name === name && metadata.namespace === namespace && status?.disruptionsAllowed === 1)) {
+      open.push(`the budget of ${kind} ${namespace}/${name}`);
+    }
   }
   for (const manifest of made.ofKind('apps', 'Deployment')) {
     const { status } = await living(manifest);

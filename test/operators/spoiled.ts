@@ -6,8 +6,11 @@ const WRONG = { matchLabels: { 'cnpg.io/clusterName': 'orders' } };
 
 const NAMESPACES = ['database', 'database-drills'];
 
-/** One thing of the production example, and how to get it wrong. */
-const SPOILS: Array<readonly [what: string, kind: string, name: string, spoil: (spec: any) => void]> = [
+/** One thing that is written, and how to get it wrong. */
+export type Spoil = readonly [what: string, kind: string, name: string, spoil: (spec: any) => void];
+
+/** Of the production example. */
+const SPOILS: readonly Spoil[] = [
   ['a port in a NetworkPolicy', 'NetworkPolicy', 'orders', ({ ingress }) => { ingress[0].ports[0].port = 8001; }],
   ['the labels that a NetworkPolicy selects', 'NetworkPolicy', 'orders', (spec) => { spec.podSelector = WRONG; }],
   ['the peer of a pooler\'s NetworkPolicy', 'NetworkPolicy', 'orders-pooler-rw', ({ egress }) => { egress[0].to[0].podSelector = WRONG; }],
@@ -26,14 +29,21 @@ const SPOILS: Array<readonly [what: string, kind: string, name: string, spoil: (
 
 /** Whether some claim is wrong when that is. */
 export function spoiledCases(scene: () => Scene): void {
-  test.each(SPOILS)('%s would be seen if it were wrong', (_, kind, name, spoil) => {
-    const spoiled = scene().with((manifest: Manifest) => {
-      if (manifest.kind !== kind || manifest.metadata.name !== name || !NAMESPACES.includes(manifest.metadata.namespace!)) return manifest;
+  spoiled(scene, SPOILS, NAMESPACES, SUBJECTS);
+}
+
+export function spoiled(scene: () => Scene, spoils: readonly Spoil[], namespaces: readonly string[], subjects: typeof SUBJECTS): void {
+  test.each(spoils)('%s would be seen if it were wrong', (_, kind, name, spoil) => {
+    let found = 0;
+    const other = scene().with((manifest: Manifest) => {
+      if (manifest.kind !== kind || manifest.metadata.name !== name || !namespaces.includes(manifest.metadata.namespace!)) return manifest;
       const copy = structuredClone(manifest);
       spoil(copy.spec);
+      found += 1;
       return copy;
     });
-    const wrong = SUBJECTS.flatMap(([, of]) => [...of(spoiled)]).filter(({ found }) => found !== undefined);
+    expect(found).toBeGreaterThan(0);
+    const wrong = subjects.flatMap(([, of]) => [...of(other)]).filter((claim) => claim.found !== undefined);
     expect(wrong).not.toEqual([]);
   });
 }

@@ -1,8 +1,15 @@
 import { generate } from 'selfsigned';
 import { CERT_MANAGER_NAMESPACE } from './reconcilers/cert-manager';
 import { groupOf, Manifest, Manifests } from '../../src/checklist/manifests';
+import { DatabasePlatform } from '../../src/platform/database-platform';
 import { PostgresCluster } from '../../src/postgres/postgres-cluster';
 import { ObjectStoreProvider } from '../../src/values/object-store';
+
+/** A database of any engine. */
+export interface Housed {
+  readonly namespace: string;
+  readonly _settings: { readonly platform: DatabasePlatform };
+}
 
 /** Enough for the largest database, each instance on a node of its own. */
 const NODES = 8;
@@ -19,17 +26,19 @@ const CREDENTIALS: Record<ObjectStoreProvider, string[]> = {
  * What exists already, by the word of who made the databases: their props say so. Nothing comes from what the library wrote, or a wrong name of its
  * would be made true here.
  */
-export async function surroundingsOf(databases: readonly PostgresCluster[], claimed: Manifests): Promise<Manifest[]> {
+export async function surroundingsOf(databases: readonly Housed[], claimed: Manifests): Promise<Manifest[]> {
   const clients = claimed.ofKind('apps', 'Deployment').map(({ metadata }) => metadata.namespace!);
+  const ofPostgres = databases.filter((database) => database instanceof PostgresCluster);
   const all = [
     ...namespaces(databases, clients), ...await issuers(databases), ...nodes(databases),
-    ...databases.flatMap((database) => [...classes(database), ...secrets(database), ...bundles(database, clients), ...snapshots(database)]),
+    ...databases.flatMap((database) => [...classes(database), ...keys(database), ...bundles(database, clients)]),
+    ...ofPostgres.flatMap((database) => [...classesBeside(database), ...passwords(database), ...snapshots(database)]),
   ].filter((manifest) => !claimed.find(groupOf(manifest), manifest.kind, manifest.metadata.namespace, manifest.metadata.name));
   return [...new Map(all.map((manifest) => [`${manifest.kind} ${manifest.metadata.namespace} ${manifest.metadata.name}`, manifest])).values()];
 }
 
 /** Those of databases last: they ask for more, and may be those of others, too. */
-function namespaces(databases: readonly PostgresCluster[], clients: readonly string[]): Manifest[] {
+function namespaces(databases: readonly Housed[], clients: readonly string[]): Manifest[] {
   const monitoring = databases.flatMap(({ _settings: { platform } }) => platform.monitoring?.namespace ?? []);
   return [
     ...[...clients, ...monitoring].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
@@ -38,7 +47,7 @@ function namespaces(databases: readonly PostgresCluster[], clients: readonly str
   ];
 }
 
-async function issuers(databases: readonly PostgresCluster[]): Promise<Manifest[]> {
+async function issuers(databases: readonly Housed[]): Promise<Manifest[]> {
   const extensions: any[] = [{ name: 'basicConstraints', cA: true, critical: true }];
   const { cert, private: key } = await generate([{ name: 'commonName', value: 'internal CA' }], { keyType: 'ec', algorithm: 'sha256', extensions });
   return databases.flatMap(({ namespace, _settings: { platform: { issuer } } }) => {
@@ -52,28 +61,38 @@ async function issuers(databases: readonly PostgresCluster[]): Promise<Manifest[
   });
 }
 
-function classes({ _settings: { platform, tablespaces } }: PostgresCluster): Manifest[] {
-  const storage = [platform.storageClass, platform.walStorageClass, ...tablespaces.map((tablespace) => tablespace.storageClass)];
+function classes({ _settings: { platform } }: Housed): Manifest[] {
   return [
-    ...storage.map(({ name }) => ({
-      apiVersion: 'storage.k8s.io/v1',
-      kind: 'StorageClass',
-      metadata: { name },
-      provisioner: 'example.com/volumes',
-      volumeBindingMode: 'WaitForFirstConsumer',
-    })),
+    ...storageClasses([platform.storageClass.name]),
     ...platform.priority ? [{ apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: platform.priority.name }, value: 1000 }] : [],
   ];
 }
 
+function classesBeside({ _settings: { platform, tablespaces } }: PostgresCluster): Manifest[] {
+  return storageClasses([platform.walStorageClass, ...tablespaces.map(({ storageClass }) => storageClass)].map(({ name }) => name));
+}
+
+function storageClasses(names: readonly string[]): Manifest[] {
+  return names.map((name) => ({
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'StorageClass',
+    metadata: { name },
+    provisioner: 'example.com/volumes',
+    volumeBindingMode: 'WaitForFirstConsumer',
+  }));
+}
+
 /** Those that `SecretRef`s name. */
-function secrets({ namespace, _settings: { owner, roles, platform: { backups } } }: PostgresCluster): Manifest[] {
-  const passwords = [owner, ...roles].flatMap(({ name, given }) => (
+function passwords({ namespace, _settings: { owner, roles } }: PostgresCluster): Manifest[] {
+  return [owner, ...roles].flatMap(({ name, given }) => (
     given ? [secret(namespace, given.name, { username: name, password: 'given' }, 'kubernetes.io/basic-auth')] : []));
-  if (!backups) return passwords;
+}
+
+/** What enters the object store. */
+function keys({ namespace, _settings: { platform: { backups } } }: Housed): Manifest[] {
+  if (!backups) return [];
   const { credentials: { secretName, remoteKey }, endpointCa, provider } = backups;
   return [
-    ...passwords,
     ...secretName && !remoteKey ? [secret(namespace, secretName, Object.fromEntries(CREDENTIALS[provider].map((key) => [key, 'given'])))] : [],
     ...endpointCa ? [secret(namespace, endpointCa.name, { [endpointCa.key]: 'given' })] : [],
   ];
@@ -84,7 +103,7 @@ function secret(namespace: string, name: string, stringData: Record<string, stri
 }
 
 /** The ConfigMap that trust-manager keeps in every namespace. */
-function bundles({ _settings: { platform: { issuer } } }: PostgresCluster, clients: readonly string[]): Manifest[] {
+function bundles({ _settings: { platform: { issuer } } }: Housed, clients: readonly string[]): Manifest[] {
   const { configMap: name, key } = issuer?.distribution ?? {};
   return name ? clients.map((namespace) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data: { [key!]: 'given' } })) : [];
 }
@@ -102,7 +121,7 @@ function snapshots({ namespace, _settings: { recovery } }: PostgresCluster): Man
 }
 
 /** A pool for each `NodePool`, and one without labels or taints for the rest. */
-function nodes(databases: readonly PostgresCluster[]): Manifest[] {
+function nodes(databases: readonly Housed[]): Manifest[] {
   const pools: Array<{ labels: object; taints: object[] }> = [{ labels: {}, taints: [] }];
   for (const { _settings: { platform: { nodes: pool } } } of databases) {
     if (!pool) continue;

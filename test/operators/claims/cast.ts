@@ -62,7 +62,7 @@ export function at({ kind, metadata: { namespace, name } }: Manifest): string {
 }
 
 /** A name that starts with the database's, as it is for every database. */
-export function short(name: string, database: PostgresCluster): string {
+export function short(name: string, database: { readonly name: string }): string {
   return name === database.name || name.startsWith(`${database.name}-`) ? `<name>${name.slice(database.name.length)}` : name;
 }
 
@@ -73,6 +73,7 @@ export function sortOf({ metadata }: any): string {
     case 'Cluster': return 'instance';
     case 'Job': return metadata.labels['cnpg.io/jobRole'] ? `${metadata.labels['cnpg.io/jobRole']} pod` : `pod of Job ${owner.name}`;
     case 'ReplicaSet': return metadata.labels['cnpg.io/podRole'] === 'pooler' ? 'pooler pod' : `pod of ${owner.name.replace(/-[^-]+$/, '')}`;
+    case 'StatefulSet': return `${metadata.labels['app.kubernetes.io/component']} pod`;
     default: return `Pod ${metadata.name}`;
   }
 }
@@ -84,6 +85,9 @@ export function makerOf(object: any): string {
   const owner = metadata.ownerReferences?.find(({ controller }: any) => controller) ?? metadata.ownerReferences?.[0];
   switch (owner?.kind) {
     case 'Cluster': case 'Pooler': return 'CloudNativePG';
+    case 'PerconaXtraDBCluster': return 'XtraDB Cluster operator';
+    case 'PerconaServerMongoDB': return 'Server for MongoDB operator';
+    case 'StatefulSet': return object.kind === 'Pod' ? 'Kubernetes, for a StatefulSet' : 'its operator';
     case 'Job': case 'ReplicaSet': case 'DaemonSet': case 'Deployment': return `Kubernetes, for a ${owner.kind}`;
     case 'ExternalSecret': return 'stand-in for External Secrets';
   }

@@ -65,7 +65,7 @@ function* distributed(scene: Scene): Generator<Claim> {
   }
 }
 
-function certificateIn(secret: any, key: string): X509Certificate | undefined {
+export function certificateIn(secret: any, key: string): X509Certificate | undefined {
   const data = secret?.data?.[key];
   return data && new X509Certificate(Buffer.from(data, 'base64'));
 }

@@ -59,7 +59,7 @@ function passwordOf(scene: Scene, spec: any, namespace: string, role: string): s
   return scene.living.find('', 'Secret', namespace, secret)?.data.password;
 }
 
-function fileAt(scene: Scene, pod: any, container: any, path: string): { source: any; content?: string } | undefined {
+export function fileAt(scene: Scene, pod: any, container: any, path: string): { source: any; content?: string } | undefined {
   const mount = container.volumeMounts?.find(({ mountPath }: any) => path?.startsWith(`${mountPath}/`));
   const volume = pod.spec.volumes?.find(({ name }: any) => name === mount?.name);
   if (!volume) return undefined;

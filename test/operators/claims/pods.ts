@@ -34,7 +34,7 @@ export function* podClaims(scene: Scene): Generator<Claim> {
 }
 
 /** Where it may run, and beside whom. */
-function* placed(scene: Scene, pod: any, where: any, spread: any, from: string): Generator<Claim> {
+export function* placed(scene: Scene, pod: any, where: any, spread: any, from: string): Generator<Claim> {
   const { nodeSelector = {}, tolerations = [], podAntiAffinityType, topologyKey } = where;
   const { topologySpreadConstraints = [], priorityClassName } = spread;
   const { metadata: { name, labels }, spec } = pod;
@@ -108,7 +108,7 @@ function* volumes(scene: Scene, pod: any, cluster: Manifest): Generator<Claim> {
 }
 
 /** It exists, although its namespace lets in only what Pod Security's strictest level admits. */
-function* restricted(scene: Scene, pod: any): Generator<Claim> {
+export function* restricted(scene: Scene, pod: any): Generator<Claim> {
   const namespace = scene.living.find('', 'Namespace', undefined, pod.metadata.namespace);
   const level = namespace?.metadata.labels?.['pod-security.kubernetes.io/enforce'];
   yield holds(`${sortOf(pod)}: admitted by Pod Security's level restricted`, `Namespace ${pod.metadata.namespace}`, makerOf(pod), level === 'restricted', `level ${level}`);

@@ -16,7 +16,10 @@ const TRANSIENT: Array<readonly [complaint: RegExp, because: string]> = [
 
 /** What they complain of because the pods here do not run. */
 const STAND_IN: Array<readonly [complaint: RegExp, because: string]> = [
-  [/no preferred addresses found/, 'a backup is started by exec, and the nodes here are objects'],
+  [/^CannotRegenerateKey of Certificate orders-ssl: .*orders-server-tls/, 'the operator\'s Certificate and ours have one Secret, where its object came first'],
+  [/no preferred addresses found/, 'a backup, a replica set and the state of a Galera cluster are asked for by exec and logs, and the nodes here are objects'],
+  [/dial tcp: lookup [\w-]+-(pxc-unready|pxc|haproxy|proxysql|rs0)\b/, 'nothing answers SQL, and there is no DNS'],
+  [/^handleReplsetInit: exec .* not found/, 'a replica set is initiated by exec in a pod that is just being made'],
 ];
 
 /** No operator reports an error about our objects: in conditions, events or logs. */

@@ -20,7 +20,7 @@ export function* reservedNameClaims(scene: Scene): Generator<Claim> {
   }
 }
 
-function isReserved(...[scope, kind, namespace, name]: Parameters<typeof reserveName>): boolean {
+export function isReserved(...[scope, kind, namespace, name]: Parameters<typeof reserveName>): boolean {
   try {
     reserveName(scope, kind, namespace, name);
     return false;
