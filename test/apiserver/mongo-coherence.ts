@@ -1,6 +1,6 @@
 import {
-  distinct, makeClientCoherent, makeMemorySuffice, makeNodesSuffice, makePlatformCoherent, makeReachCoherent, makeStoreFound, makeStoreKeyed, makeVersionCoherent,
-  pick, secret, structsIn,
+  distinct, makeClientCoherent, makeMemorySuffice, makeNodesSuffice, makePlatformCoherent, makeReachCoherent, makeStoreFound,
+  makeStoreKeyed, makeVersionCoherent, pick, secret, structsIn,
 } from './coherence-common';
 import { call, Recipe } from './recipe';
 

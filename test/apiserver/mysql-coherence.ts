@@ -1,6 +1,6 @@
 import {
-  argumentsOf, distinct, makeClientCoherent, makeMemorySuffice, makeNodesSuffice, makePlatformCoherent, makeReachCoherent, makeStoreFound, makeStoreKeyed,
-  makeVersionCoherent, pick, secret,
+  argumentsOf, distinct, makeClientCoherent, makeMemorySuffice, makeNodesSuffice, makePlatformCoherent, makeReachCoherent, makeStoreFound,
+  makeStoreKeyed, makeVersionCoherent, pick, secret,
 } from './coherence-common';
 import { call, Recipe } from './recipe';
 
