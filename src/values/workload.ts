@@ -20,8 +20,8 @@ export interface WorkloadOptions {
 
   /**
    * Log that is written in a day with many writes: what a restore replays. PostgreSQL: the write-ahead log, as `pg_current_wal_lsn()` differs between two days.
-   * MySQL: the binary logs of one instance, as the sizes in `SHOW BINARY LOGS` of those that began on that day add up. MongoDB: the oplog, in mongosh
-   * `i = db.getReplicationInfo(); i.usedMB / i.timeDiffHours * 24`.
+   * MySQL: the binary logs of one instance, as `binlogs/` in the object store grows in a day, or their sizes in `SHOW BINARY LOGS` by the days that they reach back.
+   * MongoDB: the oplog, in mongosh `i = db.getReplicationInfo(); i.usedMB / i.timeDiffHours * 24`.
    * @default - not declared: whether a recovery time can be kept (`Objectives`) is unknown
    */
   readonly logPerDay?: Size;
