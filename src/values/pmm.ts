@@ -13,10 +13,10 @@ export interface PmmOptions {
   readonly namespace?: string;
 }
 
-/** Percona Monitoring and Management 3, which databases of Percona's operators push to, beside Prometheus. */
+/** Percona Monitoring and Management 3, which a `MySqlCluster` pushes to, beside Prometheus. */
 export class Pmm {
   /**
-   * A PMM 3 server that exists. Its service token lies in the platform's secret store, beside the passwords of the database that pushes to it:
+   * A PMM 3 server that exists. The token of one of its service accounts lies in the platform's secret store, beside the passwords of the database that pushes to it:
    * `<prefix>/<namespace>/<database>/pmmservertoken`, property `password`.
    * @throws when the host or the namespace is malformed
    */

@@ -3,7 +3,7 @@ import { refuse, requireInteger } from './refusal';
 
 /** Options of `Workload.of`. */
 export interface WorkloadOptions {
-  /** Data expected in a year: tables, indexes and temporary files, without WAL. Volumes and fill alerts are judged by it. */
+  /** Data expected in a year: tables or collections, indexes and temporary files, without the log (WAL, binary logs, oplog). Volumes and fill alerts are judged by it. */
   readonly dataSize: Size;
 
   /**
@@ -19,7 +19,9 @@ export interface WorkloadOptions {
   readonly throughput?: Size;
 
   /**
-   * Write-ahead log that is written in a day with many writes, as `pg_current_wal_lsn()` differs between two days: what a restore replays.
+   * Log that is written in a day with many writes: what a restore replays. PostgreSQL: the write-ahead log, as `pg_current_wal_lsn()` differs between two days.
+   * MySQL: the binary logs of one instance, as `binlogs/` in the object store grows in a day, or their sizes in `SHOW BINARY LOGS` by the days that they reach back.
+   * MongoDB: the oplog, in mongosh `i = db.getReplicationInfo(); i.usedMB / i.timeDiffHours * 24`.
    * @default - not declared: whether a recovery time can be kept (`Objectives`) is unknown
    */
   readonly logPerDay?: Size;
@@ -48,7 +50,7 @@ export class Workload {
     public readonly iops?: number,
     /** Throughput at peak in MiB per second; undefined when not declared. */
     public readonly throughputMebibytes?: number,
-    /** Write-ahead log of a day in MiB; undefined when not declared. */
+    /** Log of a day in MiB: WAL, binary logs or oplog; undefined when not declared. */
     public readonly logMebibytesPerDay?: number,
   ) {}
 }
