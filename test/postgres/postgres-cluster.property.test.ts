@@ -30,7 +30,7 @@ test('props fit for production pass the checklist and the schemas, or are refuse
     accepted += 1;
     expect(findings(app)).toEqual([]);
     expect(schemaErrorsOf(app)).toEqual([]);
-  }), { numRuns: 50 });
+  }), { numRuns: 25 });
   expect(accepted).toBeGreaterThan(10);
 });
 
@@ -42,7 +42,7 @@ test('any props on any platform pass the schemas and can be judged, or are refus
     accepted += 1;
     expect(schemaErrorsOf(app)).toEqual([]);
     for (const finding of findings(app)) expect(finding).toMatch(/^(waiver "[a-z-]+" must|[a-z0-9-]+: .+ Source: |A rule that this database does not follow ).+/);
-  }), { numRuns: 100 });
+  }), { numRuns: 50 });
   expect(accepted).toBeGreaterThan(3);
 });
 
@@ -50,5 +50,5 @@ test('the same props give the same bytes', () => {
   fc.assert(fc.property(productionPostgres, (recipe) => {
     const [first, second] = [made(recipe), made(recipe)];
     expect(second?.synthYaml()).toBe(first?.synthYaml());
-  }), { numRuns: 8 });
+  }), { numRuns: 5 });
 });

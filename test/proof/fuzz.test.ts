@@ -14,7 +14,7 @@ import { EXAMPLES_DAY, writtenExample } from '../support/examples';
 const NAMES = Object.keys(FORMATS);
 /** None of these files is larger than some 100 KB. */
 const LONGEST_MILLISECONDS = 5000;
-const RUNS = Number(process.env.FUZZ_RUNS ?? 3);
+const RUNS = Number(process.env.FUZZ_RUNS ?? 2);
 /** The same inputs in each run of the tests; others on request. */
 const seed = Number(process.env.FUZZ_SEED ?? 20261121);
 

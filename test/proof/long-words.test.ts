@@ -8,7 +8,7 @@ const KIB = 1024;
 /** Of processor time, which other work on the machine does not lengthen as it does the clock's; what grows with the square of the length takes several times as long. */
 const LONGEST_MILLISECONDS = 8000;
 /** Length of each run in KiB; `WORDS_KIB` makes them longer. */
-const LENGTH = Number(process.env.WORDS_KIB ?? 12) * KIB;
+const LENGTH = Number(process.env.WORDS_KIB ?? 8) * KIB;
 
 const IMAGES = ['postgres:17', 'mysql:8.4', 'mariadb:11.4', 'mongo:8.0', 'redis:7.4', 'elasticsearch:8.15.0', 'cassandra:5.0'];
 const FILES = ['postgresql.conf', 'pg_hba.conf', 'my.cnf', 'mongod.conf', 'redis.conf', 'users.acl', 'elasticsearch.yml'];

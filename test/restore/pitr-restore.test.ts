@@ -390,7 +390,7 @@ test('no two databases of an app write to one place, whatever is restored from w
     });
     expect(new Set(places).size).toBe(all.length);
     expect(places.some((place) => places.some((other) => other !== place && other.startsWith(`${place}/`)))).toBe(false);
-  }), { numRuns: 20 });
+  }), { numRuns: 12 });
 });
 
 function client(chart: Orders['chart'], name: string, namespace = 'shop'): Deployment {
