@@ -24,6 +24,12 @@ export const MONGO_WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>>
   'MongoUser.name: one twice': (of) => ({ ...alone(of), users: [user('a', READ_WRITE), user('a', READ_WRITE)] }),
   'MongoCase.parameters: a value beside its parts': (of) => ({ ...alone(of), parameters: { 'storage.journal': 'x', 'storage.journal.commitIntervalMs': '100' } }),
   'MongoCase.parameters: parts beside their value': (of) => ({ ...alone(of), parameters: { 'storage.journal.commitIntervalMs': '100', 'storage.journal': 'x' } }),
+  'MongoCase.parameters: fewer connections than members need': (of) => ({ ...alone(of), parameters: { 'net.maxIncomingConnections': '5' } }),
+  'DatabasePlatformProps.backups: no region': (of) => onPlatform(alone(of), { backups: NO_REGION, secrets: call('SecretStore.cluster', 'vault', undefined) }),
+  'MongoCase.version: of MySQL': (of) => ({ ...alone(of), version: constant('MySqlVersion.V8_0') }),
+  'MongoCase.image: of MongoDB\'s own': (of) => ({
+    ...alone(of), version: constant('MongoVersion.V8_0'), image: call('MongoImage.of', 'docker.io/library/mongo:8.0.4'),
+  }),
   'MongoImage.of.reference: of another series': (of) => ({ ...alone(of), version: constant('MongoVersion.V8_0'), image: call('MongoImage.of', 'r.example.com/psmdb:7.0.1') }),
   'GrantConnectOptions.pooled: by the driver': (of) => granted(alone(of), { options: { pooled: true } }),
   'GrantConnectOptions.database: one that there is not': (of) => granted(alone(of), { options: { database: 'nowhere' } }),
@@ -43,6 +49,7 @@ const COMMUNITY = constant('MongoOperator.COMMUNITY');
 const ISSUER = call('Issuer.cluster', 'ca', undefined);
 const IDENTITY = call('ObjectStoreCredentials.workloadIdentity', {});
 const LOGIN = call('SecretRef.of', 'login', undefined);
+const NO_REGION = call('ObjectStore.s3', { bucket: 'backups', credentials: call('ObjectStoreCredentials.secretStore', 'store') });
 const NO_STORE = { secrets: undefined, backups: undefined };
 
 function user(name: string, role: Recipe): { name: string; roles: Recipe[] } {

@@ -17,6 +17,16 @@ export const MYSQL_WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>>
   'MySqlUser.name: one twice': (of) => ({ ...alone(of), users: [{ name: 'a' }, { name: 'a' }] }),
   'MySqlCase.parameters: more connections than memory': (of) => ({ ...alone(of), parameters: { max_connections: '5000' } }),
   'MySqlCase.parameters: a buffer pool above the memory': (of) => ({ ...alone(of), parameters: { innodb_buffer_pool_size: '7G' } }),
+  'MySqlCase.parameters: a buffer without an amount': (of) => ({ ...alone(of), parameters: { sort_buffer_size: 'much' } }),
+  'MySqlCase.parameters: tables in memory without an amount': (of) => ({ ...alone(of), parameters: { tmp_table_size: 'much' } }),
+  'MySqlCase.parameters: tables in memory above the memory for them': (of) => ({ ...alone(of), parameters: { max_heap_table_size: '64G' } }),
+  'MySqlCase.parameters: a log buffer without an amount': (of) => ({ ...alone(of), parameters: { innodb_log_buffer_size: 'much' } }),
+  'MySqlCase.parameters: binary logs that go before they are uploaded': (of) => ({ ...alone(of), parameters: { binlog_expire_logs_seconds: '60' } }),
+  'MySqlCase.parameters: a template': (of) => ({ ...alone(of), parameters: { sql_mode: '{{ x }}' } }),
+  'DatabasePlatformProps.backups: no region': (of) => onPlatform(alone(of), { backups: NO_REGION, secrets: call('SecretStore.cluster', 'vault', undefined) }),
+  'MySqlCase.proxy: in namespaces that do not admit it': (of) => onPlatform(
+    { ...alone(of), proxy: call('MySqlProxy.proxysql', {}) }, { createNamespaces: true }),
+  'MySqlCase.users: nobody': (of) => ({ ...alone(of), users: [null] }),
   'MySqlImage.of.reference: of another series': (of) => ({ ...alone(of), version: constant('MySqlVersion.V8_4'), image: call('MySqlImage.of', 'r.example.com/pxc:8.0.1') }),
   'GrantConnectOptions.pooled: by the proxy already': (of) => granted(alone(of), { options: { pooled: true } }),
   'GrantConnectOptions.access: no replicas': (of) => granted({ ...alone(of), instances: 1, waivers: [call('Waiver.notForProduction', 'a preview')] }, { options: { access: READ_ONLY } }),
@@ -33,6 +43,7 @@ export const MYSQL_WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>>
 
 const READ_ONLY = constant('ConnectAccess.READ_ONLY');
 const LOGIN = call('SecretRef.of', 'login', undefined);
+const NO_REGION = call('ObjectStore.s3', { bucket: 'backups', credentials: call('ObjectStoreCredentials.secretStore', 'store') });
 const NO_STORE = { secrets: undefined, backups: undefined };
 
 function nodes(count: number): Recipe {
