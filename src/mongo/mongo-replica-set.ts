@@ -146,7 +146,9 @@ export class MongoReplicaSet extends Construct implements IDatabase {
 
   private addCertificate(): void {
     const { issuer } = this._settings.platform;
-    if (issuer) this.addKept('Certificate', engine().mongoCertificate(this._settings, issuer));
+    if (!issuer) return;
+    if (this.isPercona) this.addKept('CertificateSecret', engine().emptyCertificateSecret(this._settings));
+    this.addKept('Certificate', engine().mongoCertificate(this._settings, issuer));
   }
 
   private addPercona({ waivers = [] }: MongoReplicaSetProps): ApiObject {

@@ -19,10 +19,7 @@ export function serverSecretName({ name, platform }: Pick<MongoSettings, 'name' 
  * manual 8.0, Use x.509 Certificate for Membership Authentication), so that an issuer must not take them away: who has the same of the same CA is
  * `__system`, hence a unit for each database, and whoever may issue from that issuer owns all of its databases. It is not left to that operator, which with `tls.issuerConf` makes an Issuer of its own in the place of
  * the one it is told to use, and deletes the Secret when the CA is not the one that it makes (1.22.0, pkg/psmdb/tls/certmanager.go, ApplyIssuer, and
- * pkg/controller/perconaservermongodb/ssl.go, createSSLByCertManager). Where the Secret is not there yet when the operator looks, it makes a Certificate
- * `<name>-ssl` of its own for the same Secret, signed by a CA of its own. cert-manager leaves the Secret to whose it is already, and else to the oldest Certificate
- * (1.21, CertificateOwnsSecret), which is this one where it came first or in the same second. Where the operator's object came seconds before, the Secret stays
- * the operator's, and clients that verify do not connect, until somebody deletes Certificate `<name>-ssl` and the Secret (test/operators/engines.test.ts).
+ * pkg/controller/perconaservermongodb/ssl.go, createSSLByCertManager).
  */
 export function mongoCertificate(of: MongoSettings, issuer: Issuer): Manifest {
   const names = serviceNames(of.service, of.namespace, of.platform.network.clusterDomain);
@@ -37,4 +34,13 @@ export function mongoCertificate(of: MongoSettings, issuer: Issuer): Manifest {
     alsoClient: true,
     dnsNames: ['localhost', ...names, ...names.map((name) => `*.${name}`)],
   });
+}
+
+/**
+ * The Secret that cert-manager fills, before it does. Where Percona's operator finds none it makes Certificates of its own for that name, signed by a CA of its own, and
+ * which of them fills it depends on who comes first; one that is there and not the operator's it leaves alone (1.22.0, reconcileSSL). It holds nothing: cert-manager
+ * writes into what it finds, and applied again it takes nothing away.
+ */
+export function emptyCertificateSecret(of: MongoSettings): Manifest {
+  return { apiVersion: 'v1', kind: 'Secret', metadata: { name: serverSecretName(of), namespace: of.namespace }, type: 'Opaque' };
 }
