@@ -39,8 +39,8 @@ export function mongoCertificate(of: MongoSettings, issuer: Issuer): Manifest {
 /**
  * The Secret that cert-manager fills, before it does. Where Percona's operator finds none it makes Certificates of its own for that name, signed by a CA of its own, and
  * which of them fills it depends on who comes first; one that is there and not the operator's it leaves alone (1.22.0, reconcileSSL). It holds nothing: cert-manager
- * writes into what it finds, and applied again it takes nothing away.
+ * writes into what it finds, and applied again it takes nothing away. No type: where cert-manager made the Secret it has another one, which cannot change.
  */
 export function emptyCertificateSecret(of: MongoSettings): Manifest {
-  return { apiVersion: 'v1', kind: 'Secret', metadata: { name: serverSecretName(of), namespace: of.namespace }, type: 'Opaque' };
+  return { apiVersion: 'v1', kind: 'Secret', metadata: { name: serverSecretName(of), namespace: of.namespace } };
 }
