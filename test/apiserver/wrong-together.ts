@@ -36,6 +36,9 @@ export const WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>> = {
   'PostgresBackup.snapshots: many in an hour': (of) => snapshotted(alone(of), {
     snapshots: call('SnapshotBackup.hot', { retention: call('Duration.days', 8), schedule: call('Schedule.cron', '*/10 * * * *') }),
   }),
+  'S3ObjectStoreOptions.credentials: of another cloud': (of) => onPlatform(alone(of), {
+    backups: call('ObjectStore.s3', { bucket: 'backups', credentials: call('ObjectStoreCredentials.workloadIdentity', { 'iam.gke.io/gcp-service-account': 'x' }) }),
+  }),
   'S3ObjectStoreOptions.readOnlyCredentials: of another cloud': (of) => onPlatform(alone(of), {
     backups: call('ObjectStore.s3', {
       bucket: 'backups',
