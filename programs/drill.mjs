@@ -19,6 +19,8 @@ export const DEADLINE = (words) => new Failure(23, 'deadline', words);
 export const RECOVERY = (words) => new Failure(24, 'recovery-failed', words);
 export const STALE = (words) => new Failure(25, 'backup-stale', words);
 export const LEFT_OVER = (words) => new Failure(26, 'left-over', words);
+export const NOT_NEW = (words) => new Failure(27, 'not-new', words);
+export const NOT_COVERED = (words) => new Failure(28, 'not-covered', words);
 
 /** What the exit codes of the verification mean; verify-restore.sh has them. */
 const VERDICTS = { 11: 'empty', 12: 'assertion-false', 13: 'assertion-failed', 14: 'newest-row-too-old', 15: 'wrong-database' };
@@ -28,8 +30,10 @@ const DRILL = 'cdk8s-databases.io/drill';
 
 /** The objects of a drill, as one thing that is there or not. */
 export class ThrowAway {
-  constructor(api, { name, namespace, objects, verification, remains }, owner, log) {
-    Object.assign(this, { api, name, namespace, objects, verification, remains, owner, log });
+  constructor(api, { name, namespace, objects, restores = [], verification, remains }, owner, log) {
+    Object.assign(this, { api, name, namespace, objects, restores, verification, remains, owner, log });
+    /** In the order in which they are made. */
+    this.all = [...objects, ...restores, ...verification];
   }
 
   /** Makes what is restored into. */
@@ -56,16 +60,19 @@ export class ThrowAway {
     throw RECOVERY(`the restored database could not be looked at: ${words}`);
   }
 
-  /** Removes everything, and waits until it is gone. What is there under a name of this drill and is not its own stays. */
-  async remove(seconds) {
-    const all = [...this.objects, ...this.verification].reverse();
-    for (const object of all) {
+  /**
+   * Removes everything, and waits until it is gone. What is there under a name of this drill and is not its own stays.
+   * @param release takes away what the engine's operator holds things back with
+   */
+  async remove(seconds, release) {
+    for (const object of [...this.all].reverse()) {
       const there = await this.api.get(this.at(object));
       if (!there) continue;
       if (there.metadata.labels?.[DRILL] !== this.name) throw LEFT_OVER(`${shown(there)} is there and is not of this drill: it carries no label ${DRILL}=${this.name}`);
       this.log(`removing ${shown(there)}`);
       await this.api.remove(this.at(object), { uid: there.metadata.uid });
     }
+    await release?.(this.api, this, this.log);
     const deadline = Date.now() + seconds * 1000;
     let left = [];
     await until(async () => {
@@ -77,7 +84,7 @@ export class ThrowAway {
 
   /** What is there, in words. */
   async left() {
-    const named = await Promise.all([...this.objects, ...this.verification].map((object) => this.api.get(this.at(object))));
+    const named = await Promise.all(this.all.map((object) => this.api.get(this.at(object))));
     const selected = await Promise.all(this.remains.map(async ({ api, kind, labels }) => (
       (await this.api.list({ api, namespace: this.namespace, kind }, { labels })).map((object) => ({ kind, ...object })))));
     return [...named.filter(Boolean), ...selected.flat()].map(shown);

@@ -13,6 +13,7 @@
 //  15  it is another database                        24  the recovery failed
 //  25  what was restored is older than the recovery point objective, or nobody knows how old
 //  26  something is left over and cannot be removed
+//  28  the newest moment is not covered by what was uploaded
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEADLINE, Failure, LEFT_OVER, STALE, STOPPED, ThrowAway } from './drill.mjs';
@@ -25,6 +26,7 @@ const SKEW = 60_000;
 const directory = process.argv[2];
 if (!directory) throw new Error('usage: restore-drill.mjs DIRECTORY');
 const drill = JSON.parse(readFileSync(join(directory, 'drill.json'), 'utf8'));
+const { recover, release } = await import(`./${drill.engine}-recovery.mjs`);
 const { POD_NAME, POD_UID, JOB_NAME, JOB_UID, TERMINATION_MESSAGE = '/dev/termination-log' } = process.env;
 
 const stop = new AbortController();
@@ -55,7 +57,7 @@ async function run() {
   const measured = {};
   let failure;
   try {
-    await remover.remove(drill.cleaningSeconds);
+    await remover.remove(drill.cleaningSeconds, release);
     await rehearse(measured);
   } catch (error) {
     failure = failureOf(error);
@@ -82,8 +84,7 @@ async function rehearse(measured) {
   const timer = setTimeout(() => overdue.abort(DEADLINE(`not done within the recovery time objective of ${drill.recoveryTimeSeconds} s`)), drill.recoveryTimeSeconds * 1000);
   try {
     await throwAway.make();
-    const { recover } = await import(`./${drill.engine}-recovery.mjs`);
-    const { newest, backup } = await recover(api, drill, log);
+    const { newest, backup } = await recover(api, drill, log, (object) => throwAway.create(object));
     measured.recoveryTimeSeconds = seconds(begun);
     measured.backup = backup?.id;
     measured.newestRestored = newest?.toISOString();
@@ -116,7 +117,7 @@ function requireFresh({ recoveryPointSeconds, newestRestored, backup }) {
 /** Removes everything; what is left over is a failure of its own, or stands beside the other one. */
 async function cleaned(failure) {
   try {
-    await remover.remove(drill.cleaningSeconds);
+    await remover.remove(drill.cleaningSeconds, release);
     return failure;
   } catch (error) {
     const left = failureOf(error);

@@ -44,12 +44,31 @@ export interface ThrownAway {
   readonly manifest: { readonly metadata: { readonly name: string } };
 }
 
+/** What a program may do with objects of a kind. */
+export interface Right {
+  /** `v1`, or group and version. */
+  readonly api: string;
+  /** In the plural, as in paths: `pods/log`. */
+  readonly kind: string;
+  readonly verbs: readonly string[];
+  /** Names that it is held to; undefined for all in the namespace. */
+  readonly names?: readonly string[];
+}
+
 /** What the engine makes for a drill, beside what it has put into the tree. */
 export interface Rehearsal {
   /** The engine's name: its program is `<engine>-recovery.mjs`. */
   readonly engine: string;
   /** What the database is restored into, in the order in which it is made. */
   readonly objects: readonly ThrownAway[];
+  /** What its program completes and makes by itself, where an operator restores into a database that is there; it is removed before `objects`. */
+  readonly restores?: readonly ThrownAway[];
+  /** What its program has to know besides. */
+  readonly recovery?: object;
+  /** What its program may do besides, in the namespace of the drill. */
+  readonly rights?: readonly Right[];
+  /** What its program may do in the namespace of the database: reading, and nothing else. */
+  readonly sourceRights?: readonly Right[];
   /** What looks at the restored database, in the order in which it is made: the last one is a Job with the exit codes of verify-restore.sh. */
   readonly verification: readonly ThrownAway[];
   /** Names of the Jobs of the operator's that the program reads. */

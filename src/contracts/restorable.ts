@@ -10,7 +10,10 @@ import { Waiver } from '../values/waiver';
 
 /** What a restore may say; everything else comes from what is restored. */
 export interface RestoreOptions {
-  /** Name of the restored database in Kubernetes: another one than the source's, of at most 47 characters (43 from a snapshot), which the operator's Job leaves. */
+  /**
+   * Name of the restored database in Kubernetes: another one than the source's. PostgreSQL: at most 47 characters (43 from a snapshot), which the operator's Job
+   * leaves; MySQL: at most 22; MongoDB: at most 40.
+   */
   readonly name: string;
 
   /** What is brought back. */
@@ -47,7 +50,7 @@ export interface RestoreOptions {
   readonly storage?: Size;
 
   /**
-   * Size of each volume of the log, at least the source's.
+   * Size of each volume of the log, at least the source's. PostgreSQL only: the others' log lies on the data volume.
    * @default - the source's
    */
   readonly walStorage?: Size;

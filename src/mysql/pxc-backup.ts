@@ -60,7 +60,6 @@ function destination(store: ObjectStore, path: string, credentialsSecret: string
     return { type: 'azure', azure: { container: pathname.slice(1), endpointUrl: `${protocol}//${hostname}`, credentialsSecret } };
   }
   const isGoogle = store.provider === ObjectStoreProvider.GCS;
-  const endpoint = isGoogle ? GOOGLE : store.endpoint;
   return {
     type: 's3',
     verifyTLS: true,
@@ -69,8 +68,16 @@ function destination(store: ObjectStore, path: string, credentialsSecret: string
       credentialsSecret,
       // a store that has no regions takes Amazon's first one
       region: isGoogle ? 'auto' : store.region ?? 'us-east-1',
-      ...(endpoint === undefined ? {} : { endpointUrl: endpoint }),
+      endpointUrl: isGoogle ? GOOGLE : store.endpoint ?? amazon(store.region!),
       ...(store.endpointCa ? { caBundle: { name: store.endpointCa.name, key: store.endpointCa.key } } : {}),
     },
   };
+}
+
+/**
+ * Written out: without one the collector of the binary log takes `s3.amazonaws.com` and, because that says nothing of https, sends it without TLS (cmd/pitr/collector/collector.go and
+ * pkg/pxc/backup/storage/storage.go, NewS3, 1.20.0). China's regions have a domain of their own (AWS docs, Service endpoints, Amazon S3).
+ */
+function amazon(region: string): string {
+  return `https://s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
 }

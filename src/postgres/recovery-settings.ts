@@ -1,7 +1,7 @@
 import { PostgresArchiveSettings } from './archive-settings';
 import type { PostgresSettings } from './postgres-settings';
 import { RestoreOptions } from '../contracts/restorable';
-import { BaseBackup } from '../values/base-backup';
+import { BaseBackup, IDS } from '../values/base-backup';
 import { ObjectStore } from '../values/object-store';
 import { ObjectStoreCredentials } from '../values/object-store-credentials';
 import { RecoveryPoint, RecoveryPointKind } from '../values/recovery-point';
@@ -50,6 +50,9 @@ function requireBaseBackup(to: RecoveryPoint, from: BaseBackup | undefined): voi
   if (from === undefined && needsOne.includes(to.kind)) {
     refuse('from', `be given with a recovery point of kind ${to.kind}, for which no backup can be found by itself`, undefined,
       'name the base backup by BaseBackup.id or BaseBackup.snapshot');
+  }
+  if (from?.backupId !== undefined && !IDS.postgres.test(from.backupId)) {
+    refuse('from', 'be a backup of PostgreSQL', from.backupId, 'give status.backupId of the Backup, for example "20260324T030000"');
   }
   if (to.kind === RecoveryPointKind.TIME && from?.backupId !== undefined && stampOf(to.value!) < from.backupId) {
     refuse('from', `be a backup from before the recovery point (${to.value})`, from.backupId, 'name an earlier one, or leave it out: the last one before the point is found');

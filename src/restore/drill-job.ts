@@ -23,7 +23,7 @@ const PROGRAM = 'restore-drill.mjs';
 /** What each removal may take: pods that shut down, and volumes that are unmounted. */
 const CLEANING_SECONDS = 300;
 /** Codes that a second attempt would end with, too; restore-drill.mjs has them. */
-const VERDICTS = [11, 12, 13, 14, 15, 20, 21, 22, 23, 24, 25, 26];
+const VERDICTS = [11, 12, 13, 14, 15, 20, 21, 22, 23, 24, 25, 26, 28];
 
 /** Operators make a ServiceAccount and a Role named like the database. */
 export function programName(name: string): string {
@@ -36,7 +36,7 @@ export function longestRunSeconds({ recoveryTimeSeconds }: Pick<DrillSettings, '
 }
 
 /** The program, and what it makes. */
-export function drillMap(of: DrillSettings, { engine, objects, verification, remains }: Rehearsal): Manifest {
+export function drillMap(of: DrillSettings, { engine, objects, restores, recovery, verification, remains }: Rehearsal): Manifest {
   const { name, namespace, source, recoveryTimeSeconds, recoveryPointSeconds } = of;
   const drill = {
     name,
@@ -44,6 +44,8 @@ export function drillMap(of: DrillSettings, { engine, objects, verification, rem
     source: `${source.namespace}/${source.name}`,
     engine,
     objects,
+    restores,
+    recovery,
     verification,
     remains,
     recoveryTimeSeconds,

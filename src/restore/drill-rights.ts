@@ -1,16 +1,12 @@
 import { Manifest } from '../checklist/manifests';
-import { Rehearsal, ThrownAway } from '../contracts/rehearsal';
-
-interface Right {
-  readonly api: string;
-  readonly kind: string;
-  readonly verbs: readonly string[];
-  readonly names?: readonly string[];
-}
+import { Rehearsal, Right, ThrownAway } from '../contracts/rehearsal';
+import { boundRole, roleRules } from '../parts/bound-role';
 
 /** What a drill's program may do, in its namespace alone: what it makes it may remove, by name; it cannot change anything. */
-export function drillRights(name: string, namespace: string, { objects, verification, jobs, remains }: Rehearsal): Manifest[] {
-  const made = [...objects, ...verification];
+export function drillRights(
+  name: string, namespace: string, { objects, restores = [], verification, jobs, remains, rights: more = [] }: Rehearsal,
+): Manifest[] {
+  const made = [...objects, ...restores, ...verification];
   const rights: Right[] = [
     // who may create cannot be held to a name (Kubernetes docs, Using RBAC Authorization, "Referring to resources")
     ...made.map((of) => ({ ...kindOf(of), verbs: ['create'] })),
@@ -21,18 +17,11 @@ export function drillRights(name: string, namespace: string, { objects, verifica
     { api: 'v1', kind: 'pods/log', verbs: ['get'] },
     ...remains.map((of) => ({ ...kindOf(of), verbs: ['list'] })),
     { api: 'v1', kind: 'events', verbs: ['create'] },
+    ...more,
   ];
-  const metadata = { name, namespace };
   return [
-    { apiVersion: 'v1', kind: 'ServiceAccount', metadata, automountServiceAccountToken: false },
-    { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata, rules: distinct(rights.map(ruleOf)) },
-    {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'RoleBinding',
-      metadata,
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
-      subjects: [{ kind: 'ServiceAccount', name, namespace }],
-    },
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace }, automountServiceAccountToken: false },
+    ...boundRole({ name, namespace, rules: roleRules(rights), account: { name, namespace } }),
   ];
 }
 
@@ -40,10 +29,7 @@ function kindOf({ api, kind }: Pick<ThrownAway, 'api' | 'kind'>): { api: string;
   return { api, kind };
 }
 
-function ruleOf({ api, kind, verbs, names }: Right): object {
-  return { apiGroups: [api.includes('/') ? api.split('/')[0] : ''], resources: [kind], verbs, ...(names ? { resourceNames: names } : {}) };
-}
-
-function distinct(rules: object[]): object[] {
-  return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
+/** What it may read beside the database: where the operator's objects say which backups there are. */
+export function sourceRights(name: string, namespace: string, source: string, { sourceRights: rights = [] }: Rehearsal): Manifest[] {
+  return rights.length === 0 ? [] : boundRole({ name, namespace: source, rules: roleRules(rights), account: { name, namespace } });
 }

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { drillAlerts } from './drill-alerts';
 import { drillCronJob, drillMap, drillPolicy, DrillSettings, programName } from './drill-job';
-import { drillRights } from './drill-rights';
+import { drillRights, sourceRights } from './drill-rights';
 import { weeklyDrill } from './drill-schedule';
 import { RehearsedDatabase } from '../contracts/rehearsal';
 import { IRestorable } from '../contracts/restorable';
@@ -72,6 +72,7 @@ export class RestoreDrill extends Construct {
 
     // who makes and removes it
     drillRights(programName(this.name), this.namespace, rehearsal).forEach((manifest) => addManifest(this, manifest.kind, manifest));
+    sourceRights(programName(this.name), this.namespace, of.namespace, rehearsal).forEach((manifest) => addManifest(this, `Source${manifest.kind}`, manifest));
     const map = addManifest(this, 'Program', drillMap(settings, rehearsal));
     addManifest(this, 'CronJob', drillCronJob(settings, map.name));
     addManifest(this, 'NetworkPolicy', drillPolicy(settings));

@@ -16,16 +16,24 @@ export interface SnapshotBaseBackupOptions {
   readonly tablespaces?: { readonly [tablespace: string]: string };
 }
 
+/** How the tools of the engines name a backup (Barman 3.13; Percona XtraDB Cluster operator 1.20.0, pxc_backup_types.go; Percona Backup for MongoDB 2.12.0). */
+export const IDS = {
+  postgres: /^\d{8}T\d{6}$/,
+  mysql: /^[a-z]([-a-z0-9]*[a-z0-9])?-\d{4}-\d\d-\d\d-\d\d:\d\d:\d\d-full$/,
+  mongo: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/,
+};
+
 /** What a restore starts from, before it replays the log up to the recovery point. */
 export class BaseBackup {
   /**
    * A backup in the object store.
-   * @param id as Barman names it, for example `20260324T030000`: `status.backupId` of the Backup
+   * @param id as the engine's tool names it. PostgreSQL (Barman): `20260324T030000`, `status.backupId` of the Backup. MySQL: `carts-2026-03-24-03:00:00-full`,
+   * and MongoDB: `2026-03-24T03:00:00Z`, both the last part of `status.destination` of the operator's Backup
    * @throws when it is no such id
    */
   public static id(id: string): BaseBackup {
-    if (typeof id !== 'string' || !/^\d{8}T\d{6}$/.test(id)) {
-      refuse('id', 'be the id of a backup', id, 'give status.backupId of the Backup, for example "20260324T030000"');
+    if (typeof id !== 'string' || !Object.values(IDS).some((form) => form.test(id))) {
+      refuse('id', 'be the id of a backup', id, 'give for example "20260324T030000" (PostgreSQL), "carts-2026-03-24-03:00:00-full" (MySQL) or "2026-03-24T03:00:00Z" (MongoDB)');
     }
     return new BaseBackup(id);
   }

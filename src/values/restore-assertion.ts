@@ -34,7 +34,7 @@ export interface NewestAssertionOptions extends RestoreAssertionOptions {
   readonly within: Duration;
 }
 
-/** Something that must be true of a restored database. */
+/** Something that must be true of a restored database. A collection of MongoDB is a table, and a field a column; there is no SQL there. */
 export class RestoreAssertion {
   /**
    * A SELECT that returns one row with one column that is true. It runs read-only.
@@ -57,7 +57,7 @@ export class RestoreAssertion {
   public static rows(options: RowsAssertionOptions): RestoreAssertion {
     const atLeast = options.atLeast ?? 1;
     requireInteger('atLeast', atLeast, 1, Number.MAX_SAFE_INTEGER, 'an empty table proves nothing: give the rows that there must be');
-    return new RestoreAssertion(`SELECT count(*) >= ${atLeast} FROM ${quotedTable(options.table)}`, undefined, options.database);
+    return new RestoreAssertion(`SELECT count(*) >= ${atLeast} FROM ${quotedTable(options.table)}`, undefined, options.database, { table: options.table, atLeast });
   }
 
   /**
@@ -69,7 +69,8 @@ export class RestoreAssertion {
     if (!Number.isSafeInteger(seconds) || seconds <= 0) {
       refuse('within', 'be whole seconds, at least one', seconds === undefined ? undefined : `${seconds} s`, 'give for example Duration.minutes(10)');
     }
-    return new RestoreAssertion(`SELECT max(${quoted('column', options.column)}) FROM ${quotedTable(options.table)}`, seconds, options.database);
+    return new RestoreAssertion(`SELECT max(${quoted('column', options.column)}) FROM ${quotedTable(options.table)}`, seconds, options.database,
+      { table: options.table, column: options.column });
   }
 
   private constructor(
@@ -79,6 +80,11 @@ export class RestoreAssertion {
     public readonly withinSeconds: number | undefined,
     /** Database that the statement runs in; undefined for the first one. */
     public readonly database: string | undefined,
+    /**
+     * The same for an engine without SQL; undefined for a statement of one's own.
+     * @internal
+     */
+    public readonly _asked?: { readonly table: string; readonly atLeast?: number; readonly column?: string },
   ) {}
 }
 

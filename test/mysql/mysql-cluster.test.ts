@@ -199,8 +199,8 @@ describe('backups', () => {
   test('go to a folder of their own, and the binary log to another, in the bucket and not in the prefix that its collector does not read', () => {
     const { backup } = specOf();
     expect(Object.values<any>(backup.storages).map(({ s3 }) => s3)).toEqual([
-      { bucket: 'acme-backups/shop/carts/backups', region: 'eu-west-1', credentialsSecret: 'object-store-credentials-percona' },
-      { bucket: 'acme-backups/shop/carts/binlogs', region: 'eu-west-1', credentialsSecret: 'object-store-credentials-percona' },
+      { bucket: 'acme-backups/shop/carts/backups', region: 'eu-west-1', endpointUrl: 'https://s3.eu-west-1.amazonaws.com', credentialsSecret: 'object-store-credentials-percona' },
+      { bucket: 'acme-backups/shop/carts/binlogs', region: 'eu-west-1', endpointUrl: 'https://s3.eu-west-1.amazonaws.com', credentialsSecret: 'object-store-credentials-percona' },
     ]);
     expect(backup.pitr).toMatchObject({ enabled: true, storageName: 'binlogs', timeBetweenUploads: 60 });
   });

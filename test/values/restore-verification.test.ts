@@ -62,7 +62,8 @@ test('a verification waits a day unless told otherwise', () => {
 });
 
 test.each(['', 'latest', '2026-03-24', 'backup-20260324T030000', '20260324030000'])('%p is refused as the id of a base backup', (id) => {
-  expect(() => BaseBackup.id(id)).toThrow(new Error(`id must be the id of a backup, got ${JSON.stringify(id)}; give status.backupId of the Backup, for example "20260324T030000"`));
+  expect(() => BaseBackup.id(id)).toThrow(new Error(`id must be the id of a backup, got ${JSON.stringify(id)}; give for example "20260324T030000" (PostgreSQL), `
+    + '"carts-2026-03-24-03:00:00-full" (MySQL) or "2026-03-24T03:00:00Z" (MongoDB)'));
 });
 
 test.each([
