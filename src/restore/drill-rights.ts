@@ -1,6 +1,6 @@
+import { boundRole, roleRules } from './bound-role';
 import { Manifest } from '../checklist/manifests';
 import { Rehearsal, Right, ThrownAway } from '../contracts/rehearsal';
-import { boundRole, roleRules } from '../parts/bound-role';
 
 /** What a drill's program may do, in its namespace alone: what it makes it may remove, by name; it cannot change anything. */
 export function drillRights(

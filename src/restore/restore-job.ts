@@ -1,6 +1,6 @@
+import { boundRole, roleRules } from './bound-role';
 import { Manifest } from '../checklist/manifests';
 import { Right, ThrownAway } from '../contracts/rehearsal';
-import { boundRole, roleRules } from '../parts/bound-role';
 import { fixedConfigMap, oneTimeJob } from '../parts/job';
 import { networkPolicy, NOBODY, toApiServer, toDns } from '../parts/network-policy';
 import { NODE_IMAGE, NODE_USER } from '../parts/node-image';
