@@ -7,6 +7,7 @@ import { MongoSettings } from './mongo-settings';
 import { Manifest } from '../checklist/manifests';
 import { namespaceNamed, networkPolicy, tcp, toApiServer, toDns } from '../parts/network-policy';
 import { toObjectStores } from '../parts/object-store-egress';
+import { toPmm } from '../parts/pmm';
 
 /**
  * Policy of the members. `ingress` is written as it is when the app is synthesized, so that grants can still let clients in.
@@ -35,6 +36,7 @@ export function membersPolicy(of: MongoSettings, ingress: object[]): Manifest {
       { to: [{ podSelector }], ports: tcp(MONGO_PORT) },
       toDns(network.nodeLocalDns),
       ...(isPercona ? [] : [toApiServer(network.apiServer)]),
+      ...toPmm(of.pmm),
       ...(of.backup && backups ? toObjectStores([{ store: backups, credentials: backups.credentials }], network) : []),
     ],
   });

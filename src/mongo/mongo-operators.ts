@@ -20,3 +20,6 @@ export const PERCONA_OPERATOR_PODS = { matchExpressions: [{ key: NAME, operator:
 
 /** Image of the agent of Percona Backup for MongoDB that 1.22.0 is tested with (e2e-tests/release_versions). */
 export const BACKUP_IMAGE = 'percona/percona-backup-mongodb:2.12.0';
+
+/** Image of the client of PMM 3 in its deploy/cr.yaml. */
+export const PMM_CLIENT = 'percona/pmm-client:3.6.0';

@@ -7,6 +7,7 @@ import { MongoVersion } from './mongo-version';
 import type { DatabasePlatform } from '../platform/database-platform';
 import { Compute } from '../values/compute';
 import { Objectives } from '../values/objectives';
+import { Pmm } from '../values/pmm';
 import { Waiver } from '../values/waiver';
 import { Workload } from '../values/workload';
 
@@ -99,6 +100,12 @@ export interface MongoReplicaSetProps {
    * @default - every night, kept for 30 days, and the oplog every five minutes
    */
   readonly backup?: MongoBackup;
+
+  /**
+   * Percona Monitoring and Management, beside Prometheus. Not with `MongoOperator.COMMUNITY`.
+   * @default - none
+   */
+  readonly pmm?: Pmm;
 
   /**
    * Rules of the production checklist that this database does not follow.

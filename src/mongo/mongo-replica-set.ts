@@ -191,9 +191,14 @@ export class MongoReplicaSet extends Construct implements IDatabase {
       reserveName(this, 'Secret', this.namespace, engine().systemUsersSecret(this.name));
       return;
     }
-    const remote = Object.fromEntries(Object.keys(engine().SYSTEM_USERS).map((user) => [user, { key: this.remoteKey(user), property: 'password' }]));
+    const keys = engine().systemUsersKeys(this._settings);
+    const remote = Object.fromEntries(keys.map((user) => [user, { key: this.remoteKey(user), property: 'password' }]));
     this.addKept('SystemUsers', externalSecret({
-      name: engine().systemUsersSecret(this.name), namespace: this.namespace, store: secrets, remote, template: engine().systemUsersTemplate(),
+      name: engine().systemUsersSecret(this.name),
+      namespace: this.namespace,
+      store: secrets,
+      remote,
+      template: engine().systemUsersTemplate(this._settings),
     }));
   }
 

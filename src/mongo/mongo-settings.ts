@@ -12,6 +12,7 @@ import type { DatabasePlatform } from '../platform/database-platform';
 import { Compute } from '../values/compute';
 import { requireDnsLabel, requireNamespace } from '../values/kubernetes-name';
 import { Objectives } from '../values/objectives';
+import { Pmm } from '../values/pmm';
 import { refuse } from '../values/refusal';
 import { SecretRef } from '../values/secret-ref';
 import { volumeMebibytes } from '../values/volume-size';
@@ -54,6 +55,7 @@ export interface MongoSettings {
   readonly configuration: Record<string, any>;
   /** Undefined where nothing is backed up. */
   readonly backup?: BackupSettings;
+  readonly pmm?: Pmm;
 }
 
 // mongod with the smallest cache (256 MiB), its connections and a sort in memory; an estimate
@@ -120,6 +122,7 @@ export function mongoSettings(props: MongoReplicaSetProps, namespace: string): M
     users,
     configuration: mongodConfiguration(oplogMebibytes(props, dataMebibytes), props.parameters ?? {}),
     backup: backupSettings(props, operator, namespace),
+    pmm: pmmOf(props, isPercona),
   };
 }
 
@@ -147,6 +150,13 @@ export function onlyReads({ roles }: Pick<UserSettings, 'roles'>): boolean {
 function operatorOf({ operator = MongoOperator.PERCONA }: MongoReplicaSetProps): MongoOperator {
   if (!Object.values(MongoOperator).includes(operator)) refuse('operator', `be one of ${Object.values(MongoOperator).join(', ')}`, operator, 'use MongoOperator.PERCONA');
   return operator;
+}
+
+function pmmOf({ pmm, platform }: MongoReplicaSetProps, isPercona: boolean): Pmm | undefined {
+  if (!pmm) return undefined;
+  if (!isPercona) refuse('pmm', 'be left out with MongoOperator.COMMUNITY, which runs no client of it', pmm.serverHost, 'leave it out: the exporter tells Prometheus');
+  if (!platform.secrets) refuse('pmm', 'be left out where the platform has no secret store, in which its token lies', pmm.serverHost, 'give the platform `secrets`');
+  return pmm;
 }
 
 /** Of images that everybody knows; what a mirror calls its own cannot be told. */

@@ -1,6 +1,6 @@
 import { exporterContainer, exporterVolume, Exporting } from './exporter';
 import { memberLabels } from './instance-labels';
-import { PERCONA_SERVER_MONGODB } from './mongo-operators';
+import { PERCONA_SERVER_MONGODB, PMM_CLIENT } from './mongo-operators';
 import { MongoSettings, REPLSET, UserSettings } from './mongo-settings';
 import { asText } from './parameters';
 import { backup } from './psmdb-backup';
@@ -9,6 +9,7 @@ import { serverSecretName } from './server-certificate';
 import { METRICS_USER, SYSTEM_USERS, systemUsersSecret } from './system-users';
 import { Declared, declarationAnnotations } from '../checklist/annotations';
 import { Manifest } from '../checklist/manifests';
+import { PMM_RESOURCES, PMM_USER } from '../parts/pmm';
 import { quantity } from '../parts/quantity';
 
 /** What else the database names that exists or not. */
@@ -48,6 +49,7 @@ export function psmdbManifest(of: MongoSettings, with_: DatabaseSatellites): Man
       tls: { mode: 'requireTLS', allowInvalidCertificates: false },
       replsets: [replset(of, with_)],
       users: with_.users,
+      ...(of.pmm ? { pmm: pmm(of.pmm.serverHost) } : {}),
       // left out it is off; off with a word it would need an image (deploy/crd.yaml)
       ...(of.backup ? { backup: backup(of, of.backup, platform.backups!, with_.storeSecret) } : {}),
     },
@@ -107,6 +109,11 @@ export function zoneSpread(of: MongoSettings): object {
  */
 function withClientsWithoutCertificates(configuration: Record<string, any>): Record<string, any> {
   return { ...configuration, net: { ...configuration.net, tls: { allowConnectionsWithoutCertificates: true } } };
+}
+
+/** The agent takes any certificate of the server's: the operator says so (pkg/psmdb/pmm/pmm.go). */
+function pmm(serverHost: string): object {
+  return { enabled: true, image: PMM_CLIENT, serverHost, resources: PMM_RESOURCES, containerSecurityContext: { ...RESTRICTED, runAsUser: PMM_USER } };
 }
 
 function exportingOf(of: MongoSettings): Exporting {

@@ -1,3 +1,6 @@
+import type { MongoSettings } from './mongo-settings';
+import { PMM_TOKEN } from '../parts/pmm';
+
 /**
  * Users that Percona's operator works with, and what their keys in its Secret begin with (Percona Operator for MongoDB 1.22.0,
  * pkg/controller/perconaservermongodb/secrets.go, fillSecretData). All ten keys have to be there: the operator adds what is missing, External Secrets
@@ -14,15 +17,23 @@ export const SYSTEM_USERS: Readonly<Record<string, string>> = {
 /** Who reads the metrics where the operator has no such user of its own. */
 export const METRICS_USER = 'clusterMonitor';
 
-/** Names that no user of an application may have; the agent of MongoDB's own operator is `mms-automation`, a user of MongoDB itself `__system`. */
-export const RESERVED_USERS = [...Object.keys(SYSTEM_USERS), 'mms-automation', '__system'];
+/** Names that no user of an application may have; the agent of MongoDB's own operator is `mms-automation`, a user of MongoDB itself `__system`; PMM's token lies in the secret store like a password. */
+export const RESERVED_USERS = [...Object.keys(SYSTEM_USERS), 'mms-automation', '__system', PMM_TOKEN];
 
 /** Name of the Secret with the operator's users. */
 export function systemUsersSecret(database: string): string {
   return `${database}-users`;
 }
 
-/** What it holds, as a template of External Secrets: a key of the template for each user's password. */
-export function systemUsersTemplate(): Record<string, string> {
-  return Object.fromEntries(Object.entries(SYSTEM_USERS).flatMap(([user, key]) => [[`${key}_USER`, user], [`${key}_PASSWORD`, `{{ .${user} }}`]]));
+/** What it is made of, each a key of the secret store: passwords, and the token of PMM. */
+export function systemUsersKeys({ pmm }: MongoSettings): string[] {
+  return [...Object.keys(SYSTEM_USERS), ...(pmm ? [PMM_TOKEN] : [])];
+}
+
+/** What it holds, as a template of External Secrets: a key of the template for each user's password, and the token of PMM 3 (1.22.0, pkg/psmdb/pmm/pmm.go). */
+export function systemUsersTemplate({ pmm }: MongoSettings): Record<string, string> {
+  return {
+    ...Object.fromEntries(Object.entries(SYSTEM_USERS).flatMap(([user, key]) => [[`${key}_USER`, user], [`${key}_PASSWORD`, `{{ .${user} }}`]])),
+    ...(pmm ? { PMM_SERVER_TOKEN: `{{ .${PMM_TOKEN} }}` } : {}),
+  };
 }

@@ -1,9 +1,9 @@
 import { isReservedWord } from './reserved-words';
+import { PMM_TOKEN } from '../parts/pmm';
 import { refuse } from '../values/refusal';
 
 /** Users that the operator makes, and names that it skips without a word (pkg/pxc/users/users.go, UserNames, and build/pxc-entrypoint.sh, 1.20). */
 export const SYSTEM_USERS = ['root', 'xtrabackup', 'monitor', 'proxyadmin', 'operator', 'replication'];
-export const PMM_TOKEN = 'pmmservertoken';
 const RESERVED_USERS = [...SYSTEM_USERS, 'pmmserver', 'pmmserverkey', PMM_TOKEN, 'clustercheck', 'debian-sys-maint'];
 
 export const OWN_DATABASES = ['mysql', 'sys', 'information_schema', 'performance_schema'];

@@ -4,6 +4,7 @@ import { clusterLabels, componentLabels } from './pxc-names';
 import { Manifest } from '../checklist/manifests';
 import { namespaceNamed, networkPolicy, tcp, toDns } from '../parts/network-policy';
 import { toObjectStores } from '../parts/object-store-egress';
+import { toPmm } from '../parts/pmm';
 
 // pkg/pxc/app/statefulset of the operator 1.20.0
 export const MYSQL_PORT = 3306;
@@ -17,8 +18,6 @@ export const PROXYSQL_ADMIN_PORT = 6032;
 export const HAPROXY_STATS_PORT = 8404;
 /** Of the collector of the binary log: its metrics, and where the operator tells it that a restore was made. */
 export const COLLECTOR_PORT = 8080;
-/** A PMM server's Service, and its pods (percona/pmm-server 3). */
-export const PMM_PORTS = [443, 8443];
 
 /**
  * Policy of all pods of the database, whatever they are: instances, proxies, and the Jobs of backups and restores, to which an instance sends its data.
@@ -39,7 +38,7 @@ export function clusterPolicy(of: MySqlSettings): Manifest {
       },
       { from: [own], ports: among },
     ],
-    egress: [{ to: [own], ports: among }, toDns(network.nodeLocalDns), ...toPmm(of)],
+    egress: [{ to: [own], ports: among }, toDns(network.nodeLocalDns), ...toPmm(of.pmm)],
   });
 }
 
@@ -81,11 +80,4 @@ function fromPrometheus({ platform: { monitoring } }: MySqlSettings, port: numbe
 
 function proxySqlOnly({ proxy }: MySqlSettings, port: number): number[] {
   return proxy.component === 'proxysql' ? [port] : [];
-}
-
-function toPmm({ pmm }: MySqlSettings): object[] {
-  if (!pmm) return [];
-  const port = /:(\d+)$/.exec(pmm.serverHost)?.[1];
-  const ports = tcp(...new Set([...PMM_PORTS, ...(port === undefined ? [] : [Number(port)])]));
-  return [pmm.namespace === undefined ? { ports } : { to: [{ namespaceSelector: namespaceNamed(pmm.namespace) }], ports }];
 }

@@ -7,13 +7,12 @@ import { CONTAINER_SECURITY, placement, POD_SECURITY } from './pxc-pod';
 import { UserSettings } from './user-settings';
 import { Declared, declarationAnnotations } from '../checklist/annotations';
 import { Manifest } from '../checklist/manifests';
+import { PMM_RESOURCES, PMM_USER } from '../parts/pmm';
 import { quantity } from '../parts/quantity';
 
 const HAPROXY = 'docker.io/percona/haproxy:2.8.18-1';
 const PROXYSQL = 'docker.io/percona/proxysql2:2.7.3-1.3';
 const PMM_CLIENT = 'docker.io/percona/pmm-client:3.8.0';
-/** The user `pmm-agent` of that image (percona/pmm, build/docker/client/Dockerfile). */
-const PMM_USER = 1002;
 
 /** What else the object names that exists or not. */
 export interface ClusterSatellites {
@@ -147,7 +146,7 @@ function pmm(serverHost: string): object {
     imagePullPolicy: 'IfNotPresent',
     serverHost,
     pxcParams: '--tls --tls-skip-verify',
-    resources: { requests: { cpu: '300m', memory: '150Mi' }, limits: { memory: '512Mi' } },
+    resources: PMM_RESOURCES,
     containerSecurityContext: { ...CONTAINER_SECURITY, runAsUser: PMM_USER },
   };
 }

@@ -1,8 +1,9 @@
-import { PMM_TOKEN, SYSTEM_USERS } from './identifiers';
+import { SYSTEM_USERS } from './identifiers';
 import { MySqlSettings } from './mysql-settings';
 import { systemSecretName } from './pxc-names';
 import { Manifest } from '../checklist/manifests';
 import { externalSecret } from '../parts/external-secret';
+import { PMM_TOKEN } from '../parts/pmm';
 import { SecretStore } from '../values/secret-store';
 
 /** Keys of the Secret with the passwords of the operator's users, and the remote keys that they come from. */

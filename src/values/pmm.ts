@@ -13,7 +13,7 @@ export interface PmmOptions {
   readonly namespace?: string;
 }
 
-/** Percona Monitoring and Management 3, which a `MySqlCluster` pushes to, beside Prometheus. */
+/** Percona Monitoring and Management 3, which a `MySqlCluster` or a `MongoReplicaSet` by Percona's operator pushes to, beside Prometheus. */
 export class Pmm {
   /**
    * A PMM 3 server that exists. The token of one of its service accounts lies in the platform's secret store, beside the passwords of the database that pushes to it:

@@ -26,6 +26,7 @@ function makeCommunityCoherent(of: any): void {
   of.platform.issuer ??= call('Issuer.cluster', 'ca', undefined);
   if (!of.platform.secrets) delete of.platform.monitoring;
   delete of.backup;
+  delete of.pmm;
   // the CRD that is to be had does not know it
   delete of.platform.network?.args[0]?.clusterDomain;
 }
@@ -34,6 +35,7 @@ function makePerconaCoherent(of: any): void {
   const { platform } = of;
   of.name = of.name.slice(0, 47).replace(/-+$/, '');
   if (of.backup && !platform.backups) delete of.backup;
+  if (!platform.secrets) delete of.pmm;
   if (platform.backups?.call !== 'ObjectStore.s3' || structsIn(platform.backups).some(({ endpointCa }) => endpointCa)) makeStoreKeyed(platform);
 }
 

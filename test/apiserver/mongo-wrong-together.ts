@@ -40,6 +40,8 @@ export const MONGO_WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>>
     options: { role: 'newcomer' }, again: { role: 'newcomer', prefix: 'A_', access: READ_ONLY },
   }),
   'GrantConnectOptions.role: reserved': (of) => granted(alone(of), { options: { role: 'backup' } }),
+  'MongoCase.pmm: by who runs no client': (of) => onPlatform({ ...alone(of), operator: COMMUNITY, pmm: PMM }, { issuer: ISSUER }),
+  'MongoCase.pmm: no secret store': (of) => onPlatform({ ...alone(of), pmm: PMM, users: [{ ...user('app', READ_WRITE), password: LOGIN }] }, NO_STORE),
   'MongoCase.secretOf: nobody': (of) => ({ ...alone(of), secretOf: 'nobody' }),
 };
 
@@ -50,6 +52,7 @@ const ISSUER = call('Issuer.cluster', 'ca', undefined);
 const IDENTITY = call('ObjectStoreCredentials.workloadIdentity', {});
 const LOGIN = call('SecretRef.of', 'login', undefined);
 const NO_REGION = call('ObjectStore.s3', { bucket: 'backups', credentials: call('ObjectStoreCredentials.secretStore', 'store') });
+const PMM = call('Pmm.of', { serverHost: 'pmm.example.com' });
 const NO_STORE = { secrets: undefined, backups: undefined };
 
 function user(name: string, role: Recipe): { name: string; roles: Recipe[] } {

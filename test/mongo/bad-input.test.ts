@@ -2,7 +2,7 @@ import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import {
   Compute, DatabasePlatformProps, Issuer, MongoImage, MongoOperator, MongoReplicaSetProps, MongoRole, MongoVersion, MySqlVersion, NodePool,
-  ObjectStore, ObjectStoreCredentials, Schedule, SecretRef,
+  ObjectStore, ObjectStoreCredentials, Pmm, Schedule, SecretRef,
 } from '../../src';
 import { sessions } from '../support/mongo';
 
@@ -11,7 +11,7 @@ type Case = [what: string, props: Wrong, message: string, platform?: Partial<Dat
 
 const NAME = 'must be a DNS label (lower-case letters, digits and "-", starting with a letter, ending with a letter or digit), got';
 const IDENTIFIER = 'must be lower-case letters, digits, "_" and "-", starting with a letter or with "_" and a letter, got';
-const RESERVED = 'must not be kept by the operator or this library (backup, databaseAdmin, clusterAdmin, clusterMonitor, userAdmin, mms-automation, __system), got';
+const RESERVED = 'must not be kept by the operator or this library (backup, databaseAdmin, clusterAdmin, clusterMonitor, userAdmin, mms-automation, __system, pmmservertoken), got';
 const instances = (got: string) => `instances must be 3, 5 or 7, got ${got}; a majority elects the primary, so that an even number survives no more than the odd one below it`;
 const storage = (got: string) => `storage must be whole MiB, at least 1024, got ${got}; give for example Size.gibibytes(100)`;
 const oplog = (got: string) => `oplog must be whole MiB, at least 990, got ${got}; give for example Size.gibibytes(100)`;
@@ -92,6 +92,12 @@ const CASES: Record<string, Case[]> = {
     ['without a password', { },
       'users.app.password must be given where the platform has no secret store, got nothing; name a Secret with its password by SecretRef.of, or give the platform `secrets`',
       { secrets: undefined, backups: undefined }],
+  ],
+  'PMM': [
+    ['with MongoDB\'s own operator', { pmm: Pmm.of({ serverHost: 'pmm' }), operator: MongoOperator.COMMUNITY },
+      'pmm must be left out with MongoOperator.COMMUNITY, which runs no client of it, got "pmm"; leave it out: the exporter tells Prometheus'],
+    ['without a secret store', { pmm: Pmm.of({ serverHost: 'pmm' }), users: [{ name: 'app', roles, password: SecretRef.of('login') }] },
+      'pmm must be left out where the platform has no secret store, in which its token lies, got "pmm"; give the platform `secrets`', { secrets: undefined, backups: undefined }],
   ],
   'the parameters': [
     ['TLS', { parameters: { 'net.tls.mode': 'preferTLS' } }, fixed('net.tls.mode', 'preferTLS', 'this library sets it, and Percona\'s operator refuses net.tls.mode')],

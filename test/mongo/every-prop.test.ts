@@ -1,7 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import {
-  Compute, DatabasePlatform, MongoImage, MongoOperator, MongoReplicaSet, MongoReplicaSetProps, MongoRole, MongoVersion, Objectives, Schedule,
+  Compute, DatabasePlatform, MongoImage, MongoOperator, MongoReplicaSet, MongoReplicaSetProps, MongoRole, MongoVersion, Objectives, Pmm, Schedule,
   Waiver, Workload,
 } from '../../src';
 import { PLATFORM } from '../support/every-prop';
@@ -26,6 +26,7 @@ const DATABASE: Omit<Required<MongoReplicaSetProps>, 'platform'> = {
   parameters: { 'operationProfiling.slowOpThresholdMs': '321' },
   oplog: Size.mebibytes(12_345),
   backup: { schedule: Schedule.daily('04:56'), retention: Duration.days(77), oplogInterval: Duration.minutes(17) },
+  pmm: Pmm.of({ serverHost: 'trace.example.com' }),
   waivers: [Waiver.of({ rule: 'storage-headroom', reason: 'trace reason', expires: '2099-12-31' })],
 };
 
@@ -45,6 +46,7 @@ const TRACES: Record<keyof typeof DATABASE, string[]> = {
   parameters: ['slowOpThresholdMs: 321'],
   oplog: ['oplogSizeMB: 12345'],
   backup: ['"schedule":"56 4 * * *"', '"count":77', '"oplogSpanMin":17'],
+  pmm: ['"serverHost":"trace.example.com"', 'databases/trace-namespace/trace-name/pmmservertoken'],
   waivers: ['storage-headroom', 'trace reason', '2099-12-31'],
 };
 
@@ -69,8 +71,8 @@ test('the version leaves its image where no other is given', () => {
   expectTrace(JSON.stringify(manifests({ image: undefined })), `"image":"${MongoVersion.V7_0.image.reference}"`);
 });
 
-test('MongoDB\'s own operator is told the same but for backups', () => {
-  const text = JSON.stringify(manifests({ operator: MongoOperator.COMMUNITY, backup: undefined }));
+test('MongoDB\'s own operator is told the same but for backups and PMM', () => {
+  const text = JSON.stringify(manifests({ operator: MongoOperator.COMMUNITY, backup: undefined, pmm: undefined }));
   for (const trace of ['"kind":"MongoDBCommunity"', '"members":5', '"version":"7.0.31"', '"oplogSizeMB":12345', '"slowOpThresholdMs":321', '"image":"registry.example.com/trace:7.0.31"']) expectTrace(text, trace);
 });
 

@@ -132,7 +132,7 @@ test.each<[string, Given, string]>([
   ['a pooler', { options: { pooled: true } }, 'pooled must be left out: drivers of MongoDB pool their connections themselves, got true; set the driver\'s maxPoolSize'],
   ['a database that nobody may use', { options: { database: 'stock' } }, 'database must be one of app, got "stock"; declare a user that has a role on it'],
   ['a user of the operator', { options: { role: 'backup' } },
-    'role.name must not be kept by the operator or this library (backup, databaseAdmin, clusterAdmin, clusterMonitor, userAdmin, mms-automation, __system), got "backup"; choose another name'],
+    'role.name must not be kept by the operator or this library (backup, databaseAdmin, clusterAdmin, clusterMonitor, userAdmin, mms-automation, __system, pmmservertoken), got "backup"; choose another name'],
   ['a user that is too long for the operator', { props: { name: 'a'.repeat(46) }, options: { access: ConnectAccess.READ_ONLY } },
     `role.name must be at most 11 characters for a database named "${'a'.repeat(46)}", got "app_readonly"; `
     + 'shorten one of them: the operator keeps a hash in the annotation percona.com/<database>-<user>-hash'],

@@ -1,8 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import {
   ClusterNetwork, DatabasePlatformProps, MongoOperator, MongoReplicaSet, MongoReplicaSetProps, MongoRole, NodePool, ObjectStore,
-  ObjectStoreCredentials,
-  PostgresCluster, Schedule, SecretKeyRef, SecretRef, VeleroLocation, VeleroSchedule, Waiver,
+  ObjectStoreCredentials, Pmm, PostgresCluster, Schedule, SecretKeyRef, SecretRef, VeleroLocation, VeleroSchedule, Waiver,
 } from '../../src';
 import { SESSIONS, sessions } from '../support/mongo';
 import { ORDERS, platformOf, shop } from '../support/production';
@@ -135,6 +134,23 @@ describe('Percona\'s', () => {
   test('the agent of backups dumps one collection at a time, on however many cores', () => {
     const { configuration, resources } = psmdb({ backup: { oplogInterval: Duration.minutes(7) } }).backup;
     expect([configuration, resources.limits]).toEqual([{ backupOptions: { numParallelCollections: 1, oplogSpanMin: 7 } }, { memory: '2Gi' }]);
+  });
+
+  test('PMM\'s client logs in with the token of the secret store, and is let out to the server alone', () => {
+    const { app } = sessions({ pmm: Pmm.of({ serverHost: 'monitoring-service.pmm.svc:8443', namespace: 'pmm' }) });
+    const { pmm } = theOne(app, 'PerconaServerMongoDB', 'sessions').spec;
+    expect([pmm.enabled, pmm.serverHost, pmm.containerSecurityContext.runAsUser]).toEqual([true, 'monitoring-service.pmm.svc:8443', 1002]);
+    const { spec } = theOne(app, 'ExternalSecret', 'sessions-users');
+    expect(spec.data.find(({ secretKey }: any) => secretKey === 'pmmservertoken').remoteRef).toMatchObject({ key: 'databases/shop/sessions/pmmservertoken', property: 'password' });
+    expect(spec.target.template.data.PMM_SERVER_TOKEN).toBe('{{ .pmmservertoken }}');
+    const { egress } = theOne(app, 'NetworkPolicy', 'sessions').spec;
+    expect(egress).toContainEqual({
+      to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'pmm' } } }], ports: [443, 8443].map((port) => ({ port, protocol: 'TCP' })),
+    });
+  });
+
+  test('without PMM nothing asks for its token', () => {
+    expect(JSON.stringify(written(sessions().app))).not.toMatch(/pmm/i);
   });
 
   test('volumes grow with the code', () => {
