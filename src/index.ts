@@ -58,6 +58,8 @@ export * from './mysql/mysql-cluster-props';
 export * from './mysql/mysql-endpoints';
 export * from './mysql/mysql-image';
 export * from './mysql/mysql-proxy';
+export * from './mysql/mysql-replication';
+export * from './mysql/mysql-source-host';
 export * from './mysql/mysql-user';
 export * from './mysql/mysql-version';
 

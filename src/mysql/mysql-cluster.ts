@@ -43,6 +43,7 @@ export class MySqlCluster extends Construct implements IDatabase {
   private readonly users = new Map<string, UserSettings>();
   private readonly customUsers: object[] = [];
   private readonly clients: object[] = [];
+  private readonly replicas: object[] = [];
 
   /**
    * Makes the database and everything that belongs to it.
@@ -110,8 +111,18 @@ export class MySqlCluster extends Construct implements IDatabase {
   public _userFor(user: UserSettings): UserSettings {
     const found = this.users.get(user.name);
     if (found) return found;
-    this.addUser(user);
-    return user;
+    const { replica } = this._settings;
+    const wanted = replica?.follows ? engine().userOfSource(replica, user) : user;
+    this.addUser(wanted);
+    return wanted;
+  }
+
+  /**
+   * Lets the instances of a replica in.
+   * @internal
+   */
+  public _allowReplica(peer: object, port: number): void {
+    this.replicas.push({ from: [peer], ports: [{ port, protocol: 'TCP' }] });
   }
 
   /**
@@ -153,7 +164,7 @@ export class MySqlCluster extends Construct implements IDatabase {
       refuse('systemUsers', 'be given where the platform has no secret store', undefined,
         'name a Secret with all of root, xtrabackup, monitor, proxyadmin, operator and replication by SecretRef.of, or give the platform `secrets`');
     }
-    Object.values(engine().systemKeys(this._settings, secrets)).forEach((key) => reserveName(this, 'Remote secret', undefined, key));
+    Object.values(engine().systemKeys(this._settings, secrets)).forEach((key) => this.reserveKey(key));
     reserveName(this, 'Secret', this.namespace, engine().systemSecretName(this.name));
     this.addKept('SystemUsers', engine().systemUsers(this._settings, secrets));
   }
@@ -168,9 +179,9 @@ export class MySqlCluster extends Construct implements IDatabase {
       refuse(`users.${user.name}.password`, 'be given where the platform has no secret store', undefined,
         'name a Secret with the key `password` by SecretRef.of, or give the platform `secrets`');
     }
-    const remoteKey = secrets.remoteKey(this.namespace, this.name, user.name);
-    // parts that are joined by a dash may give one key for two databases
-    reserveName(this, 'Remote secret', undefined, remoteKey);
+    const { keysOf } = this._settings;
+    const remoteKey = secrets.remoteKey(keysOf.namespace, keysOf.name, user.name);
+    this.reserveKey(remoteKey);
     this.addKept(`User-${user.name}`, externalSecret({
       name: user.secretName,
       namespace: this.namespace,
@@ -179,6 +190,11 @@ export class MySqlCluster extends Construct implements IDatabase {
       properties: { password: 'password' },
       template: engine().passwordTemplate(user.name),
     }));
+  }
+
+  /** Parts that are joined by a dash may give one key for two databases; a replica has its source's. */
+  private reserveKey(key: string): void {
+    if (!this._settings.replica) reserveName(this, 'Remote secret', undefined, key);
   }
 
   private addCluster(props: MySqlClusterProps): ApiObject {
@@ -196,6 +212,16 @@ export class MySqlCluster extends Construct implements IDatabase {
     if (instances) this.addKept('NetworkPolicy-instances', instances);
     this.addKept('NetworkPolicy-proxy', engine().proxyPolicy(this._settings, this.clients));
     if (backups) this.addKept('NetworkPolicy-backups', backups);
+    this.addSites();
+  }
+
+  /** Between this site and the other one. */
+  private addSites(): void {
+    const { replica } = this._settings;
+    const sites = engine().sitesPolicy(this._settings, this.replicas);
+    if (sites) this.addKept('NetworkPolicy-sites', sites);
+    if (!replica?.follows || replica.addresses.length > 0) return;
+    replica.database!._allowReplica(engine().instancesAt(this.name, this.namespace), engine().MYSQL_PORT);
   }
 }
 

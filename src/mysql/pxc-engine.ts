@@ -8,5 +8,7 @@ export * from './pxc-facts';
 export * from './pxc-names';
 export * from './pxc-network';
 export * from './pxc-operated';
+export * from './pxc-replication';
+export * from './replica-user';
 export * from './server-certificate';
 export * from './system-users';
