@@ -40,6 +40,7 @@ export * from './contracts/endpoint';
 export * from './contracts/grant-connect-options';
 export * from './contracts/fails-over';
 export * from './contracts/restorable';
+export * from './contracts/restorable-in-place';
 export * from './platform/database-platform';
 
 export * from './mongo/mongo-backup';
@@ -80,6 +81,7 @@ export * from './postgres/snapshot-backup';
 export * from './postgres/synchronous-replication';
 
 export * from './restore/failover-drill';
+export * from './restore/in-place-restore';
 export * from './restore/pitr-restore';
 export * from './restore/restore-drill';
 export * from './restore/velero-restore';

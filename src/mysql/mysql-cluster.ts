@@ -12,6 +12,7 @@ import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
 import { IDatabase } from '../contracts/database';
 import { GrantConnectOptions } from '../contracts/grant-connect-options';
 import type { OperatedObjects } from '../contracts/operated-objects';
+import { InPlaceRestoreOptions, IRestorableInPlace } from '../contracts/restorable-in-place';
 import { externalSecret } from '../parts/external-secret';
 import { kept } from '../parts/kept';
 import { addManifest, reserveName } from '../parts/manifest-object';
@@ -28,7 +29,7 @@ import { SecretRef } from '../values/secret-ref';
  * The operator's PerconaXtraDBCluster is the child `Resource`: `ApiObject.of(database).addJsonPatch(…)` changes what no prop does, and the checklist
  * judges the result.
  */
-export class MySqlCluster extends Construct implements IDatabase {
+export class MySqlCluster extends Construct implements IDatabase, IRestorableInPlace {
   /** Name of the database in Kubernetes. */
   public readonly name: string;
   /** Namespace that it lives in. */
@@ -131,6 +132,14 @@ export class MySqlCluster extends Construct implements IDatabase {
    */
   public _operated(): OperatedObjects {
     return { ...engine().OPERATED, backedUp: this._settings.platform.backups !== undefined };
+  }
+
+  /**
+   * Has its operator put a backup over it.
+   * @internal
+   */
+  public _restoreInPlace(scope: Construct, id: string, options: InPlaceRestoreOptions): string {
+    return engine().restoreInPlace(scope, id, this._settings, options);
   }
 
   /**
