@@ -5,7 +5,8 @@ import { addPerconaRestore, perconaPoint, requireOwnBackup } from '../parts/perc
 import { refuse } from '../values/refusal';
 
 /** Has the operator put a backup over the database; written for Percona Operator for MongoDB 1.22.0, deploy/backup/restore.yaml. */
-export function restoreInPlace(scope: Construct, id: string, { name, namespace, backup: backups }: MongoSettings, { backup, to }: InPlaceRestoreOptions): string {
+export function restoreInPlace(scope: Construct, id: string, of: MongoSettings, { backup, to }: InPlaceRestoreOptions): string {
+  const { name, namespace, backup: backups } = of;
   if (!backups) refuse('source', 'have backups, which Percona\'s operator makes and MongoDB\'s own does not', name, 'use MongoOperator.PERCONA and give its platform `backups`');
   // BackupFromTask in pkg/psmdb/backup/job.go
   requireOwnBackup(backup, name, new RegExp(`^cron-${name.slice(0, 16)}-[0-9]{14}-[0-9a-z]+$`));

@@ -2,7 +2,7 @@ import type { MySqlCluster } from './mysql-cluster';
 import type { MySqlClusterProps } from './mysql-cluster-props';
 import type { MySqlSourceLoadBalancers } from './mysql-replication';
 import { MySqlSourceHost } from './mysql-source-host';
-import { requireChannel, SourceElsewhere } from './replication-names';
+import { SourceElsewhere } from './replication-names';
 import { refuse } from '../values/refusal';
 import { SecretKeyRef } from '../values/secret-key-ref';
 
@@ -36,7 +36,6 @@ export function sourceSettings({ replication, name, instances = 3 }: MySqlCluste
   const asked = replication?._source;
   if (!asked) return undefined;
   const { loadBalancers, channel = name } = asked;
-  requireChannel('replication.channel', channel);
   if (loadBalancers && loadBalancers.hosts.length !== instances) {
     refuse('replication.loadBalancers.hosts', `be as many as there are instances (${instances})`, loadBalancers.hosts, 'name one for each, in their order');
   }
