@@ -40,6 +40,7 @@ export * from './contracts/endpoint';
 export * from './contracts/grant-connect-options';
 export * from './contracts/fails-over';
 export * from './contracts/restorable';
+export * from './contracts/restorable-in-place';
 export * from './platform/database-platform';
 
 export * from './mongo/mongo-backup';
@@ -58,6 +59,8 @@ export * from './mysql/mysql-cluster-props';
 export * from './mysql/mysql-endpoints';
 export * from './mysql/mysql-image';
 export * from './mysql/mysql-proxy';
+export * from './mysql/mysql-replication';
+export * from './mysql/mysql-source-host';
 export * from './mysql/mysql-user';
 export * from './mysql/mysql-version';
 
@@ -78,6 +81,7 @@ export * from './postgres/snapshot-backup';
 export * from './postgres/synchronous-replication';
 
 export * from './restore/failover-drill';
+export * from './restore/in-place-restore';
 export * from './restore/pitr-restore';
 export * from './restore/restore-drill';
 export * from './restore/velero-restore';

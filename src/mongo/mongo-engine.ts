@@ -12,6 +12,7 @@ export * from './operated';
 export * from './operator-names';
 export * from './psmdb';
 export * from './psmdb-facts';
+export * from './psmdb-restore';
 export * from './remote-key';
 export * from './server-certificate';
 export * from './system-users';

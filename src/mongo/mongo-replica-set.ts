@@ -11,6 +11,7 @@ import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
 import { IDatabase } from '../contracts/database';
 import { GrantConnectOptions } from '../contracts/grant-connect-options';
 import type { OperatedObjects } from '../contracts/operated-objects';
+import { InPlaceRestoreOptions, IRestorableInPlace } from '../contracts/restorable-in-place';
 import { disruptionBudget } from '../parts/disruption-budget';
 import { externalSecret } from '../parts/external-secret';
 import { kept } from '../parts/kept';
@@ -36,7 +37,7 @@ import { SecretRef } from '../values/secret-ref';
  *
  * The operator's object is the child `Resource`: `ApiObject.of(database).addJsonPatch(…)` changes what no prop does, and the checklist judges the result.
  */
-export class MongoReplicaSet extends Construct implements IDatabase {
+export class MongoReplicaSet extends Construct implements IDatabase, IRestorableInPlace {
   /** Name of the database in Kubernetes. */
   public readonly name: string;
   /** Namespace that it lives in. */
@@ -133,6 +134,14 @@ export class MongoReplicaSet extends Construct implements IDatabase {
    */
   public _operated(): OperatedObjects {
     return { ...engine().operatedBy(this._settings.operator), backedUp: this._settings.backup !== undefined };
+  }
+
+  /**
+   * Has its operator put a backup over it.
+   * @internal
+   */
+  public _restoreInPlace(scope: Construct, id: string, options: InPlaceRestoreOptions): string {
+    return engine().restoreInPlace(scope, id, this._settings, options);
   }
 
   private get isPercona(): boolean {

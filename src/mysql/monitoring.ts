@@ -47,6 +47,7 @@ function addAlerts(database: Construct, of: MySqlSettings, monitoring: Monitorin
         backupStorages: [BACKUPS],
         binlogUploadSeconds: of.backup.uploadSeconds,
       }),
+      ...(of.replica?.follows && { replicaChannels: [of.replica.channel] }),
       ...(platform.issuer && { certificates: [serverSecretName(name)] }),
     }),
   }));

@@ -2,6 +2,7 @@ import { Size } from 'cdk8s';
 import { MySqlBackup } from './mysql-backup';
 import { MySqlImage } from './mysql-image';
 import { MySqlProxy } from './mysql-proxy';
+import { MySqlReplication } from './mysql-replication';
 import { MySqlUser } from './mysql-user';
 import { MySqlVersion } from './mysql-version';
 import type { DatabasePlatform } from '../platform/database-platform';
@@ -102,6 +103,12 @@ export interface MySqlClusterProps {
    * @default - every night, kept for 30 days, and the binary log every minute
    */
   readonly backup?: MySqlBackup;
+
+  /**
+   * Replication between two sites: whether others follow this database, or it follows another one and is read-only (docs/mysql-second-site.md).
+   * @default - neither: the instances replicate among each other, within one site
+   */
+  readonly replication?: MySqlReplication;
 
   /**
    * Percona Monitoring and Management, beside Prometheus.

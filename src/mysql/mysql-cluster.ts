@@ -12,6 +12,7 @@ import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
 import { IDatabase } from '../contracts/database';
 import { GrantConnectOptions } from '../contracts/grant-connect-options';
 import type { OperatedObjects } from '../contracts/operated-objects';
+import { InPlaceRestoreOptions, IRestorableInPlace } from '../contracts/restorable-in-place';
 import { externalSecret } from '../parts/external-secret';
 import { kept } from '../parts/kept';
 import { addManifest, reserveName } from '../parts/manifest-object';
@@ -28,7 +29,7 @@ import { SecretRef } from '../values/secret-ref';
  * The operator's PerconaXtraDBCluster is the child `Resource`: `ApiObject.of(database).addJsonPatch(…)` changes what no prop does, and the checklist
  * judges the result.
  */
-export class MySqlCluster extends Construct implements IDatabase {
+export class MySqlCluster extends Construct implements IDatabase, IRestorableInPlace {
   /** Name of the database in Kubernetes. */
   public readonly name: string;
   /** Namespace that it lives in. */
@@ -43,6 +44,7 @@ export class MySqlCluster extends Construct implements IDatabase {
   private readonly users = new Map<string, UserSettings>();
   private readonly customUsers: object[] = [];
   private readonly clients: object[] = [];
+  private readonly replicas: object[] = [];
 
   /**
    * Makes the database and everything that belongs to it.
@@ -110,8 +112,18 @@ export class MySqlCluster extends Construct implements IDatabase {
   public _userFor(user: UserSettings): UserSettings {
     const found = this.users.get(user.name);
     if (found) return found;
-    this.addUser(user);
-    return user;
+    const { replica } = this._settings;
+    const wanted = replica?.follows ? engine().userOfSource(replica, user) : user;
+    this.addUser(wanted);
+    return wanted;
+  }
+
+  /**
+   * Lets the instances of a replica in.
+   * @internal
+   */
+  public _allowReplica(peer: object, port: number): void {
+    this.replicas.push({ from: [peer], ports: [{ port, protocol: 'TCP' }] });
   }
 
   /**
@@ -120,6 +132,14 @@ export class MySqlCluster extends Construct implements IDatabase {
    */
   public _operated(): OperatedObjects {
     return { ...engine().OPERATED, backedUp: this._settings.platform.backups !== undefined };
+  }
+
+  /**
+   * Has its operator put a backup over it.
+   * @internal
+   */
+  public _restoreInPlace(scope: Construct, id: string, options: InPlaceRestoreOptions): string {
+    return engine().restoreInPlace(scope, id, this._settings, options);
   }
 
   /**
@@ -153,7 +173,7 @@ export class MySqlCluster extends Construct implements IDatabase {
       refuse('systemUsers', 'be given where the platform has no secret store', undefined,
         'name a Secret with all of root, xtrabackup, monitor, proxyadmin, operator and replication by SecretRef.of, or give the platform `secrets`');
     }
-    Object.values(engine().systemKeys(this._settings, secrets)).forEach((key) => reserveName(this, 'Remote secret', undefined, key));
+    Object.values(engine().systemKeys(this._settings, secrets)).forEach((key) => this.reserveKey(key));
     reserveName(this, 'Secret', this.namespace, engine().systemSecretName(this.name));
     this.addKept('SystemUsers', engine().systemUsers(this._settings, secrets));
   }
@@ -168,9 +188,9 @@ export class MySqlCluster extends Construct implements IDatabase {
       refuse(`users.${user.name}.password`, 'be given where the platform has no secret store', undefined,
         'name a Secret with the key `password` by SecretRef.of, or give the platform `secrets`');
     }
-    const remoteKey = secrets.remoteKey(this.namespace, this.name, user.name);
-    // parts that are joined by a dash may give one key for two databases
-    reserveName(this, 'Remote secret', undefined, remoteKey);
+    const { keysOf } = this._settings;
+    const remoteKey = secrets.remoteKey(keysOf.namespace, keysOf.name, user.name);
+    this.reserveKey(remoteKey);
     this.addKept(`User-${user.name}`, externalSecret({
       name: user.secretName,
       namespace: this.namespace,
@@ -179,6 +199,11 @@ export class MySqlCluster extends Construct implements IDatabase {
       properties: { password: 'password' },
       template: engine().passwordTemplate(user.name),
     }));
+  }
+
+  /** Parts that are joined by a dash may give one key for two databases; a replica has its source's. */
+  private reserveKey(key: string): void {
+    if (!this._settings.replica) reserveName(this, 'Remote secret', undefined, key);
   }
 
   private addCluster(props: MySqlClusterProps): ApiObject {
@@ -196,6 +221,16 @@ export class MySqlCluster extends Construct implements IDatabase {
     if (instances) this.addKept('NetworkPolicy-instances', instances);
     this.addKept('NetworkPolicy-proxy', engine().proxyPolicy(this._settings, this.clients));
     if (backups) this.addKept('NetworkPolicy-backups', backups);
+    this.addSites();
+  }
+
+  /** Between this site and the other one. */
+  private addSites(): void {
+    const { replica } = this._settings;
+    const sites = engine().sitesPolicy(this._settings, this.replicas);
+    if (sites) this.addKept('NetworkPolicy-sites', sites);
+    if (!replica?.follows || replica.addresses.length > 0) return;
+    replica.database!._allowReplica(engine().instancesAt(this.name, this.namespace), engine().MYSQL_PORT);
   }
 }
 

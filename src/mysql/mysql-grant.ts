@@ -32,7 +32,10 @@ export class MySqlGrant extends Construct {
     this.options = options;
     this.isReadOnly = options.access === ConnectAccess.READ_ONLY;
     if (options.pooled) refuse('pooled', 'be left out for MySQL', true, 'every client goes through the proxy already');
-    const { platform } = database._settings;
+    const { platform, replica, keysOf } = database._settings;
+    if (replica?.follows && !this.isReadOnly) {
+      refuse('access', 'be ConnectAccess.READ_ONLY at a replica of another site', options.access, 'let it write at the source');
+    }
     const client = new ClientSide(this, 'Client', { database, platform, workload, prefix: options.prefix, firstVariable: 'MYSQL_HOST' });
     const endpoint = this.endpoint();
     const name = this.databaseName();
@@ -43,7 +46,7 @@ export class MySqlGrant extends Construct {
     this.requireSameRights(user, wanted);
     client.connect({
       ...user,
-      remoteKey: () => platform.secrets!.remoteKey(database.namespace, database.name, user.name),
+      remoteKey: () => platform.secrets!.remoteKey(keysOf.namespace, keysOf.name, user.name),
       template: passwordTemplate(user.name),
     }, this.variables(client.directory, endpoint, name, user));
     database._allowFrom(client.peer, this.serverPort);

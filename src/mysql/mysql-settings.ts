@@ -1,8 +1,10 @@
 import { BackupSettings, backupSettings } from './backup-settings';
 import { requireApart, requireDatabaseName, requireDistinct } from './identifiers';
 import type { MySqlClusterProps } from './mysql-cluster-props';
+import { MySqlUser } from './mysql-user';
 import { mySqlParameters } from './parameters';
 import { ProxySettings, proxySettings } from './proxy-settings';
+import { ReplicaSettings, replicaSettings, SourceSettings, sourceSettings } from './replication-settings';
 import { UserSettings, usersOf } from './user-settings';
 import { fromAttestation, readStorageClass } from '../checklist/storage-class-facts';
 import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
@@ -38,6 +40,12 @@ export interface MySqlSettings {
   readonly systemUsers?: SecretRef;
   readonly parameters: Readonly<Record<string, string>>;
   readonly backup: BackupSettings;
+  /** Others may follow it. */
+  readonly source?: SourceSettings;
+  /** It follows another one, or has done so until it took over. */
+  readonly replica?: ReplicaSettings;
+  /** Under whose keys of the secret store its passwords lie: a replica's are its source's. */
+  readonly keysOf: { readonly namespace: string; readonly name: string };
   readonly pmm?: Pmm;
 }
 
@@ -65,7 +73,9 @@ export function mySqlSettings(props: MySqlClusterProps, namespace: string): MySq
   }
   const mayBeOne = (props.waivers ?? []).some(({ rule }) => rule === 'three-instances' || rule === NOT_FOR_PRODUCTION);
   const instances = instancesOf(props, mayBeOne);
-  const databases = databasesOf(props);
+  const replica = replicaSettings({ ...props, instances }, namespace);
+  const ofSource = replica?.database?._settings;
+  const databases = ofSource?.databases ?? databasesOf(props);
   const volume = factsOf(storageClass);
   return {
     platform,
@@ -81,7 +91,7 @@ export function mySqlSettings(props: MySqlClusterProps, namespace: string): MySq
     objectives: props.objectives,
     proxy: proxySettings(props, instances, mayBeOne),
     databases,
-    users: usersOf(props.users ?? [], databases, props.name),
+    users: usersOf(ofSource ? usersLike(ofSource.users) : props.users ?? [], databases, props.name),
     systemUsers: props.systemUsers,
     parameters: mySqlParameters({
       memoryMebibytes: compute.memoryMebibytes,
@@ -93,8 +103,16 @@ export function mySqlSettings(props: MySqlClusterProps, namespace: string): MySq
       cacheMebibytes: cacheOf(props, dataMebibytes),
     }, props.parameters ?? {}),
     backup: backupSettings(props, namespace),
+    source: sourceSettings({ ...props, instances }, namespace),
+    replica,
+    keysOf: replica?.keysOf ?? { namespace, name: props.name },
     pmm: props.pmm,
   };
+}
+
+/** Users of a source, as its replica has them. */
+function usersLike(users: readonly UserSettings[]): MySqlUser[] {
+  return users.map(({ name, databases, privileges, given }) => ({ name, databases: [...databases], privileges: [...privileges], password: given }));
 }
 
 /** The operator sizes the buffer pool by the limit: what is above the request is promised by nobody. */

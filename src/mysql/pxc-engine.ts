@@ -8,5 +8,8 @@ export * from './pxc-facts';
 export * from './pxc-names';
 export * from './pxc-network';
 export * from './pxc-operated';
+export * from './pxc-replication';
+export * from './pxc-restore';
+export * from './replica-user';
 export * from './server-certificate';
 export * from './system-users';

@@ -28,11 +28,19 @@ export function clientServices(cluster: string, proxy: 'haproxy' | 'proxysql'): 
   return proxy === 'haproxy' ? [`${cluster}-haproxy`, `${cluster}-haproxy-replicas`] : [`${cluster}-proxysql`];
 }
 
+export interface Certified {
+  readonly name: string;
+  readonly namespace: string;
+  readonly clusterDomain: string;
+  readonly proxy: 'haproxy' | 'proxysql';
+  /** By which another site knows the instances. */
+  readonly hosts?: readonly string[];
+}
+
 /** Names of the server's certificate: those that the operator gives its own (pkg/controller/pxc/tls.go), and all under which clients know the proxy. */
-export function certificateNames(of: { readonly name: string; readonly namespace: string; readonly clusterDomain: string; readonly proxy: 'haproxy' | 'proxysql' }): string[] {
-  const { name, namespace, clusterDomain, proxy } = of;
+export function certificateNames({ name, namespace, clusterDomain, proxy, hosts = [] }: Certified): string[] {
   const services = clientServices(name, proxy).flatMap((service) => serviceNames(service, namespace, clusterDomain));
-  return [`${name}-pxc`, `*.${name}-pxc`, ...services, ...(proxy === 'proxysql' ? [`*.${name}-proxysql`] : [])];
+  return [`${name}-pxc`, `*.${name}-pxc`, ...services, ...(proxy === 'proxysql' ? [`*.${name}-proxysql`] : []), ...hosts];
 }
 
 /** Of those, the ones that the operator's own certificates lack (createSSLByCertManager). */

@@ -48,6 +48,7 @@ export function pxcNetwork(cluster: Manifest, spec: any, among: Manifests, attes
       ] : []),
       ...(hasArchive ? [path('ingress', 'the collector of the binary log to instances', ports(ADMIN_PORT), collector)] : []),
       ...(attested.prometheus ? exporterPorts(spec).map((port) => fromPrometheus('instances', port, attested.prometheus!.namespace)) : []),
+      ...channelPaths(spec),
       toDns('instances'),
     ],
   }];
@@ -76,6 +77,18 @@ export function pxcNetwork(cluster: Manifest, spec: any, among: Manifests, attes
     });
   }
   return readPodGroups(among, namespace, groups);
+}
+
+/** From a replica to the servers that it follows: pods where their names are a Service's, and addresses where not. */
+function channelPaths(spec: any): NeededPath[] {
+  const channels: any[] = (spec.pxc?.replicationChannels ?? []).filter(({ isSource }: any) => isSource !== true);
+  return channels.flatMap(({ name = '', sourcesList = [] }) => sourcesList.map(({ host = '', port }: any): NeededPath => {
+    // CheckNSetDefaults: 3306 for none and for 0
+    const at: number = port || MYSQL_PORT;
+    const [, cluster, namespace] = /^(.+)-pxc-\d+\.([^.]+)\.svc(\.|$)/.exec(host) ?? [];
+    const peer = cluster === undefined ? { addresses: undefined } : { namespace, podLabels: componentLabels(cluster, 'pxc') };
+    return { what: `channel "${name}" to ${host} on ${at}`, direction: 'egress', ports: [{ port: at }], peer };
+  }));
 }
 
 interface Around {

@@ -14,7 +14,13 @@ const POD: Shape = {
     enabled: 'flag',
     size: 'number',
     autoRecovery: 'flag',
-    replicationChannels: { list: { fields: { name: 'text', isSource: 'flag' } } },
+    replicationChannels: {
+      list: {
+        fields: {
+          name: 'text', isSource: 'flag', sourcesList: { list: { fields: { host: 'text', port: 'number' } } }, configuration: { fields: { ssl: 'flag', sslSkipVerify: 'flag' } },
+        },
+      },
+    },
     image: 'text',
     configuration: 'text',
     labels: { map: 'text' },

@@ -4,6 +4,7 @@ import { backup } from './pxc-backup';
 import { exporterContainer } from './pxc-exporter';
 import { certificateNames, namesBesideOperators, serverSecretName, systemSecretName } from './pxc-names';
 import { CONTAINER_SECURITY, placement, POD_SECURITY } from './pxc-pod';
+import { channelsOf, foreignCa } from './pxc-replication';
 import { UserSettings } from './user-settings';
 import { Declared, declarationAnnotations } from '../checklist/annotations';
 import { Manifest } from '../checklist/manifests';
@@ -42,6 +43,7 @@ export function clusterManifest(of: MySqlSettings, with_: ClusterSatellites): Ma
       enableCRValidationWebhook: true,
       secretsName: of.systemUsers?.name ?? systemSecretName(of.name),
       ...tls(of),
+      ...foreignCa(of),
       ...unsafeFlags(of),
       ...(of.canGrow ? { storageScaling: { enableVolumeScaling: true } } : {}),
       updateStrategy: 'SmartUpdate',
@@ -50,7 +52,8 @@ export function clusterManifest(of: MySqlSettings, with_: ClusterSatellites): Ma
       initContainer: { containerSecurityContext: CONTAINER_SECURITY },
       pxc: pxc(of),
       [proxy.component]: proxyOf(of),
-      users: with_.users,
+      // a replica gets them from its source
+      ...(of.replica?.follows ? {} : { users: with_.users }),
       ...(platform.backups && with_.storeSecret !== undefined ? { backup: backup(of, platform.backups, with_.storeSecret) } : {}),
       ...(of.pmm ? { pmm: pmm(of.pmm.serverHost) } : {}),
     },
@@ -68,8 +71,8 @@ export function customUser({ name, secretName, databases, privileges }: UserSett
  * With an issuer the operator makes no certificates of its own when ours are late (createSSLManualy in tls.go, 1.20). One certificate for servers and
  * proxies: clients see the internal one behind HAProxy, the other one at ProxySQL. The names are for a Certificate that the operator made first.
  */
-function tls({ name, namespace, platform: { issuer, network }, proxy }: MySqlSettings): object {
-  const names = certificateNames({ name, namespace, clusterDomain: network.clusterDomain, proxy: proxy.component });
+function tls({ name, namespace, platform: { issuer, network }, proxy, source }: MySqlSettings): object {
+  const names = certificateNames({ name, namespace, clusterDomain: network.clusterDomain, proxy: proxy.component, hosts: source?.hosts });
   const SANs = namesBesideOperators(name, namespace, names);
   if (!issuer) return { tls: { enabled: true, SANs } };
   return {
@@ -101,6 +104,7 @@ function pxc(of: MySqlSettings): object {
     // time to write out the buffer pool and to leave the cluster: the operator's default
     gracePeriod: 600,
     volumeSpec: volume(of, of.dataMebibytes),
+    ...channelsOf(of),
     ...(of.platform.monitoring ? { sidecars: [exporterContainer(of.name)] } : {}),
   };
 }

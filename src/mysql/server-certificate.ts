@@ -8,13 +8,13 @@ import { Issuer } from '../values/issuer';
  * The certificate that servers and proxies show under all their names. Instances show it to each other on both sides of a connection, too, so that it is a
  * client's as well; key and common name are those of the Certificate that the operator makes of this name where there is none (tls.go, 1.20).
  */
-export function mySqlCertificate({ name, namespace, proxy, platform }: MySqlSettings, issuer: Issuer): Manifest {
+export function mySqlCertificate({ name, namespace, proxy, platform, source }: MySqlSettings, issuer: Issuer): Manifest {
   const certificate = serverCertificate({
     name: serverSecretName(name),
     namespace,
     secretName: serverSecretName(name),
     issuer,
-    dnsNames: certificateNames({ name, namespace, clusterDomain: platform.network.clusterDomain, proxy: proxy.component }),
+    dnsNames: certificateNames({ name, namespace, clusterDomain: platform.network.clusterDomain, proxy: proxy.component, hosts: source?.hosts }),
   });
   return {
     ...certificate,

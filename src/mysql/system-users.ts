@@ -7,8 +7,12 @@ import { PMM_TOKEN } from '../parts/pmm';
 import { SecretStore } from '../values/secret-store';
 
 /** Keys of the Secret with the passwords of the operator's users, and the remote keys that they come from. */
-export function systemKeys({ name, namespace, pmm }: MySqlSettings, store: SecretStore): Record<string, string> {
-  return Object.fromEntries([...SYSTEM_USERS, ...(pmm ? [PMM_TOKEN] : [])].map((user) => [user, store.remoteKey(namespace, name, user)]));
+export function systemKeys({ keysOf, name, namespace, pmm }: MySqlSettings, store: SecretStore): Record<string, string> {
+  return Object.fromEntries([
+    ...SYSTEM_USERS.map((user) => [user, store.remoteKey(keysOf.namespace, keysOf.name, user)]),
+    // of the site's own PMM server
+    ...(pmm ? [[PMM_TOKEN, store.remoteKey(namespace, name, PMM_TOKEN)]] : []),
+  ]);
 }
 
 /**

@@ -26,6 +26,11 @@ export function usersOf(users: readonly MySqlUser[], databases: readonly string[
   return all;
 }
 
+/** Name of the Secret with a user's password, where nobody else makes it. */
+export function secretNameOf(cluster: string, user: string): string {
+  return `${cluster}-user-${kebab(user)}`;
+}
+
 /** A user's settings; also used when a grant adds one. */
 export function userSettings(prop: string, cluster: string, user: MySqlUser, databases: readonly string[]): UserSettings {
   requireUserName(prop.startsWith('users[') ? `${prop}.name` : prop, user.name);
@@ -40,6 +45,6 @@ export function userSettings(prop: string, cluster: string, user: MySqlUser, dat
   const wrong = privileges.find((privilege) => !EVERYTHING.includes(privilege));
   if (wrong !== undefined) refuse(`${prop}.privileges`, 'be of MySqlPrivilege', wrong, 'others reach beyond a database');
   return {
-    name: user.name, secretName: user.password?.name ?? `${cluster}-user-${kebab(user.name)}`, given: user.password, databases: own, privileges,
+    name: user.name, secretName: user.password?.name ?? secretNameOf(cluster, user.name), given: user.password, databases: own, privileges,
   };
 }

@@ -113,8 +113,8 @@ export class ClusterNetwork {
   ) {}
 }
 
-// what Kubernetes 1.36 takes in a NetworkPolicy
-function requireCidr(prop: string, value: string): void {
+/** Refuses what Kubernetes 1.36 does not take in a NetworkPolicy. */
+export function requireCidr(prop: string, value: string): void {
   const [address, length, more] = String(value).split('/');
   const version = isIP(address);
   const bits = Number(length);

@@ -36,12 +36,22 @@ export const PLATFORM: Case = { ...POSTGRES, type: 'PlatformCase', appOf: platfo
 /** What else goes on the platform; the drivers or the proxy pool the connections. */
 const ENGINE = { share: 0.15, besides: ['DatabasePlatform', 'GrantConnectOptions.pooled true'], spoilt: 100 };
 
+/** Recovery points that the others do not have. */
+const OF_POSTGRES = ['lsn', 'transaction', 'restorePoint'].map((point) => `RecoveryPoint.${point}`);
+
 export const MYSQL: Case = {
-  ...ENGINE, type: 'MySqlCase', appOf: mySqlAppOf, coherent: coherentMySql, unspoilt: unspoilt('MySqlCase'), wrongTogether: MYSQL_WRONG_TOGETHER,
+  ...ENGINE,
+  type: 'MySqlCase',
+  // a replica of the app stands beside it
+  besides: [...ENGINE.besides, ...OF_POSTGRES, 'MySqlReplication.replicaOf'],
+  appOf: mySqlAppOf,
+  coherent: coherentMySql,
+  unspoilt: unspoilt('MySqlCase'),
+  wrongTogether: MYSQL_WRONG_TOGETHER,
 };
 
 export const MONGO: Case = {
-  ...ENGINE, type: 'MongoCase', appOf: mongoAppOf, coherent: coherentMongo, unspoilt: unspoilt('MongoCase'), wrongTogether: MONGO_WRONG_TOGETHER,
+  ...ENGINE, type: 'MongoCase', besides: [...ENGINE.besides, ...OF_POSTGRES], appOf: mongoAppOf, coherent: coherentMongo, unspoilt: unspoilt('MongoCase'), wrongTogether: MONGO_WRONG_TOGETHER,
 };
 
 /** What stands in annotations alone, and a platform, whose values are spoilt under a PostgreSQL. */

@@ -99,3 +99,10 @@ export function makeStoreFound({ backups }: any): void {
   const [options] = backups.args;
   if (!options.endpoint) options.region ??= 'eu-west-1';
 }
+
+/** What Percona's operators can bring back, where there are backups. */
+export function makeOverwrittenCoherent(of: any): void {
+  if (!of.overwritten) return;
+  if (!of.platform.backups || of.operator?.call === 'MongoOperator.COMMUNITY') delete of.overwritten;
+  else if (!['RecoveryPoint.latest', 'RecoveryPoint.immediate'].includes(of.overwritten.to.call)) of.overwritten.to = call('RecoveryPoint.time', '2026-03-24T10:30:00Z', undefined);
+}

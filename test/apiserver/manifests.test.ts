@@ -1,10 +1,12 @@
 import { Outcomes } from './outcomes';
+import { InPlaceRestore, RecoveryPoint } from '../../src';
 import { Manifest } from '../../src/checklist/manifests';
 import { changedByApplying } from '../cluster/applied-again';
 import { Kubernetes } from '../cluster/kubernetes';
 import { onCluster } from '../cluster/on-cluster';
 import { say } from '../cluster/progress';
 import { until } from '../cluster/until';
+import { sites } from '../mysql/sites';
 import { manifestsOfEveryProp } from '../support/every-prop';
 import { EXAMPLES, writtenExample } from '../support/examples';
 import { orders } from '../support/production';
@@ -14,6 +16,7 @@ const SOURCES: ReadonlyArray<[string, Manifest[]]> = [
   ...EXAMPLES.map((name): [string, Manifest[]] => [`examples/${name}`, writtenExample(name)]),
   ['the database of the tests', written(orders().app)],
   ['a database with every prop', manifestsOfEveryProp()],
+  ['a database at two sites, and a restore over one of them', twoSites()],
 ];
 
 onCluster('the API server', () => {
@@ -83,4 +86,10 @@ onCluster('the API server', () => {
 
 function namespaceOf(name: string): Manifest {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+}
+
+function twoSites(): Manifest[] {
+  const { app, chart, database } = sites();
+  new InPlaceRestore(chart, 'Back', { source: database, backup: 'by-hand-x1', to: RecoveryPoint.time('2026-03-24T10:30:00Z') });
+  return written(app);
 }

@@ -1,5 +1,5 @@
 import {
-  distinct, makeClientCoherent, makeMemorySuffice, makeNodesSuffice, makePlatformCoherent, makeReachCoherent, makeStoreFound,
+  distinct, makeClientCoherent, makeOverwrittenCoherent, makeMemorySuffice, makeNodesSuffice, makePlatformCoherent, makeReachCoherent, makeStoreFound,
   makeStoreKeyed, makeVersionCoherent, pick, secret, structsIn,
 } from './coherence-common';
 import { call, Recipe } from './recipe';
@@ -17,6 +17,7 @@ export function coherentMongo(recipe: Recipe): Recipe {
   if (of.operator?.call === 'MongoOperator.COMMUNITY') makeCommunityCoherent(of);
   else makePerconaCoherent(of);
   makeUsersCoherent(of);
+  makeOverwrittenCoherent(of);
   if (of.secretOf) of.secretOf = pick([databaseOf(of), ...(of.users ?? []).map(({ name }: any) => name)], of.secretOf);
   of.grants = of.grants?.filter((grant: any, i: number) => makeGrantCoherent(grant, of, i));
   return of;

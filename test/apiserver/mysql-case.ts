@@ -1,21 +1,45 @@
 import { App, Chart } from 'cdk8s';
 import { connect, Grant } from './clients';
-import { DatabasePlatform, DatabasePlatformProps, MySqlCluster, MySqlClusterProps } from '../../src';
+import {
+  DatabasePlatform, DatabasePlatformProps, InPlaceRestore, InPlaceRestoreOptions, MySqlCluster, MySqlClusterProps, MySqlReplicaBaseOptions,
+  MySqlReplication,
+} from '../../src';
+
+/** A replica of the database, in the same app. */
+export interface SecondSite extends MySqlReplicaBaseOptions {
+  readonly addresses?: string[];
+}
 
 /** A MySqlCluster on a platform of its own, and its clients. */
 export interface MySqlCase extends MySqlClusterProps {
   readonly grants?: Grant[];
+  readonly replica?: SecondSite;
+  /** It is overwritten. */
+  readonly overwritten?: InPlaceRestoreOptions;
   /** User whose Secret is asked for. */
   readonly secretOf?: string;
 }
 
 /** A case as its recipe gives it: the platform is no construct yet. */
-export type MySqlParts = Omit<MySqlCase, 'platform'> & { readonly platform: DatabasePlatformProps };
+export type MySqlParts = Omit<MySqlCase, 'platform' | 'replica'> & {
+  readonly platform: DatabasePlatformProps;
+  /** With what of the replica is wrong. */
+  readonly replica?: SecondSite & { readonly props?: Partial<Omit<MySqlClusterProps, 'platform'>> & { readonly platform?: DatabasePlatformProps } };
+};
 
-export function mySqlAppOf({ grants = [], secretOf, platform, ...props }: MySqlParts): App {
+export function mySqlAppOf({ grants = [], secretOf, replica, overwritten, platform, ...props }: MySqlParts): App {
   const app = new App();
   const chart = new Chart(app, 'chart', { namespace: 'shop' });
-  const database = new MySqlCluster(chart, 'Database', { ...props, platform: platform && new DatabasePlatform(chart, 'Platform', platform) });
+  const on = platform && new DatabasePlatform(chart, 'Platform', platform);
+  const database = new MySqlCluster(chart, 'Database', { ...props, platform: on });
+  if (replica) {
+    const { props: { platform: other, ...more } = {}, ...options } = replica;
+    const { databases, users, ...like } = props;
+    new MySqlCluster(chart, 'Replica', {
+      ...like, platform: other ? new DatabasePlatform(chart, 'Other', other) : on, name: 'second-site', replication: MySqlReplication.replicaOf({ source: database, ...options }), ...more,
+    });
+  }
+  if (overwritten) new InPlaceRestore(chart, 'Overwritten', { source: database, ...overwritten });
   connect(app, database, grants);
   if (secretOf !== undefined) database.secret(secretOf);
   return app;

@@ -1,8 +1,8 @@
 import {
-  argumentsOf, distinct, makeClientCoherent, makeMemorySuffice, makeNodesSuffice, makePlatformCoherent, makeReachCoherent, makeStoreFound,
-  makeStoreKeyed, makeVersionCoherent, pick, secret,
+  argumentsOf, distinct, makeClientCoherent, makeMemorySuffice, makeNodesSuffice, makeOverwrittenCoherent, makePlatformCoherent,
+  makeReachCoherent, makeStoreFound, makeStoreKeyed, makeVersionCoherent, pick, secret,
 } from './coherence-common';
-import { call, Recipe } from './recipe';
+import { call, constant, Recipe } from './recipe';
 
 /** A random recipe of a MySqlCluster in which what belongs together goes together. */
 export function coherentMySql(recipe: Recipe): Recipe {
@@ -19,6 +19,9 @@ export function coherentMySql(recipe: Recipe): Recipe {
   makeSizesCoherent(of);
   if (of.backup && !of.platform.backups) delete of.backup;
   makeUsersCoherent(of);
+  makeSitesCoherent(of);
+  makeOverwrittenCoherent(of);
+  if (follows(of) && of.overwritten) of.overwritten.to = constant('RecoveryPoint.immediate');
   if (of.secretOf) of.secretOf = pick(userNames(of), of.secretOf);
   of.grants = of.grants?.filter((grant: any, i: number) => makeGrantCoherent(grant, of, i));
   return of;
@@ -68,6 +71,7 @@ function userNames(of: any): string[] {
 function makeGrantCoherent(grant: any, of: any, i: number): boolean {
   makeClientCoherent(grant, i);
   const options = grant.options ?? {};
+  if (follows(of)) options.access = constant('ConnectAccess.READ_ONLY');
   const readOnly = options.access?.call === 'ConnectAccess.READ_ONLY';
   if (readOnly && of.instances === 1) return false;
   if (options.pooled) options.pooled = false;
@@ -77,7 +81,7 @@ function makeGrantCoherent(grant: any, of: any, i: number): boolean {
   const fit = users.map(({ name }: any) => name);
   // a user of its own for each, so that one grant's rights are not another's
   if (options.role) options.role = fit.length > 0 && options.role.length % 2 ? pick(fit, options.role) : `${options.role.replace(/^_+/, '').slice(0, 28)}_${i}`;
-  if (!of.platform.secrets) {
+  if (!of.platform.secrets || follows(of)) {
     if (fit.length === 0) return false;
     options.role = pick(fit, options.role ?? '');
   }
@@ -87,4 +91,29 @@ function makeGrantCoherent(grant: any, of: any, i: number): boolean {
 
 function onlyReads({ privileges }: any): boolean {
   return privileges?.every((privilege: any) => ['MySqlPrivilege.SELECT', 'MySqlPrivilege.SHOW_VIEW'].includes(privilege.call)) ?? false;
+}
+
+/** Whether it is a replica that has not taken over. */
+function follows({ replication }: any): boolean {
+  return argumentsOf(replication, 'MySqlReplication.replicaOfHosts').some(([{ promoted }]) => promoted !== true);
+}
+
+/** A source that there is, load balancers for each instance, and a CA where the issuer's own is not the other site's. */
+function makeSitesCoherent(of: any): void {
+  // of the app's own: what makes a replica of it stands beside it
+  if (of.replication?.call === 'MySqlReplication.replicaOf') of.replication = call('MySqlReplication.sourceFor', {});
+  const ca = call('SecretKeyRef.of', 'other-ca', 'ca.crt');
+  for (const [options] of argumentsOf(of.replication, 'MySqlReplication.replicaOfHosts')) {
+    if (!options.hosts.length) options.hosts = [call('MySqlSourceHost.of', 'db.example.com', undefined)];
+    options.hosts = distinct(options.hosts, ({ args: [host] }) => host);
+    if (!options.name) delete options.namespace;
+    if (!of.platform.issuer) options.ca ??= ca;
+  }
+  const [[source] = []] = argumentsOf(of.replication, 'MySqlReplication.sourceFor');
+  if (source?.loadBalancers) source.loadBalancers.hosts = source.loadBalancers.hosts.slice(0, of.instances ?? 3);
+  if (!of.replica) return;
+  if (!of.replication || follows(of) || !of.replication.call.endsWith('sourceFor')) of.replication = call('MySqlReplication.sourceFor', source ?? {});
+  if (!source?.loadBalancers) delete of.replica.addresses;
+  else of.replica.addresses ??= ['192.0.2.7/32'];
+  if (!of.platform.issuer) of.replica.ca ??= ca;
 }

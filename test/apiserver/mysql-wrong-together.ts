@@ -38,13 +38,61 @@ export const MYSQL_WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>>
     options: { role: 'newcomer' }, again: { role: 'newcomer', prefix: 'A_', access: READ_ONLY },
   }),
   'GrantConnectOptions.role: reserved': (of) => granted(alone(of), { options: { role: 'monitor' } }),
+  'MySqlReplicaOptions.source: no database': (of) => ({ ...alone(of), replication: call('MySqlReplication.replicaOf', { source: 'orders' }) }),
+  'MySqlReplicaOptions.source: one that lets nobody follow': (of) => ({ ...alone(of), replica: { ca: CA } }),
+  'MySqlReplicaOptions.source: one that follows': (of) => ({ ...alone(of), replication: elsewhere({}), replica: { ca: CA } }),
+  'MySqlReplicaOptions.addresses: none of the load balancers': (of) => ({ ...balanced(of), replica: { ca: CA } }),
+  'MySqlReplicaOptions.addresses: no load balancers': (of) => replicated(of, { addresses: ['192.0.2.7/32'] }),
+  'MySqlReplicaOptions.ca: another issuer and none': (of) => onPlatform(replicated(of, { ca: undefined }), { issuer: undefined }),
+  'MySqlReplicaOptions.ca: which orders to encrypt': (of) => replicated(of, { ca: call('SecretKeyRef.of', 'ca', 'keyring_vault.conf') }),
+  'MySqlReplicaOptions.ca: of no issuer': (of) => onPlatform({ ...alone(of), replication: elsewhere({ ca: undefined }) }, { issuer: undefined }),
+  'MySqlReplicaOptions.ca: of another issuer': (of) => onPlatform(replicated(of, { ca: undefined, props: { platform: { ...alone(of).platform, issuer: OTHER_ISSUER } } }), { issuer: call('Issuer.cluster', 'ca', undefined) }),
+  'MySqlCase.version: older than its source': (of) => replicated({ ...of, version: constant('MySqlVersion.V8_4') }, { props: { version: constant('MySqlVersion.V8_0') } }),
+  'MySqlCase.storage: less than its source': (of) => replicated(of, { props: { storage: call('Size.gibibytes', 99) } }),
+  'MySqlCase.databases: other than its source': (of) => replicated(of, { props: { databases: ['own'] } }),
+  'MySqlCase.systemUsers: other than its source': (of) => ({ ...replicated(of, { props: { systemUsers: undefined } }), systemUsers: LOGIN }),
+  'MySqlReplicaOfHostsOptions.hosts: none': (of) => ({ ...alone(of), replication: elsewhere({ hosts: [] }) }),
+  'MySqlReplicaOfHostsOptions.hosts: one that is none': (of) => ({ ...alone(of), replication: elsewhere({ hosts: ['db.example.com'] }) }),
+  'MySqlReplicaOfHostsOptions.hosts: its own': (of) => ({ ...alone(of), name: 'orders', namespace: 'shop', replication: elsewhere({ hosts: [call('MySqlSourceHost.of', 'orders-pxc-0.shop.svc', undefined)] }) }),
+  'MySqlReplicaOfHostsOptions.name: its own': (of) => ({ ...alone(of), name: 'orders', namespace: 'shop', replication: elsewhere({ name: 'orders' }) }),
+  'MySqlReplicaOfHostsOptions.namespace: no name': (of) => ({ ...alone(of), replication: elsewhere({ namespace: 'prod' }) }),
+  'MySqlSourceLoadBalancers.hosts: fewer than instances': (of) => ({ ...balanced(of), instances: 5 }),
+  'MySqlSourceLoadBalancers.loadBalancerClass: no name': (of) => balanced(of, { loadBalancerClass: 'a b' }),
+  'GrantConnectOptions.access: at a replica': (of) => granted({ ...alone(of), replication: elsewhere({}) }, { options: {} }),
+  'GrantConnectOptions.role: which the source may not have': (of) => granted({ ...alone(of), replication: elsewhere({}) }, { options: { access: READ_ONLY } }),
+  'InPlaceRestoreOptions.to: a replica\'s own': (of) => onPlatform({ ...alone(of), replication: elsewhere({}), overwritten: { backup: 'by-hand', to: constant('RecoveryPoint.latest') } }, { backups: STORE }),
+  'InPlaceRestoreOptions.to: missing': (of) => overwritten(of, { to: undefined }),
+  'InPlaceRestoreOptions.to: a part of a second': (of) => overwritten(of, { to: call('RecoveryPoint.time', '2026-03-24T10:30:00.5Z', undefined) }),
+  'InPlaceRestoreOptions.to: of PostgreSQL': (of) => overwritten(of, { to: call('RecoveryPoint.lsn', '0/3000028', undefined) }),
+  'InPlaceRestoreOptions.backup: no backups': (of) => onPlatform(overwritten(of, {}), { backups: undefined }),
   'MySqlCase.secretOf: nobody': (of) => ({ ...alone(of), secretOf: 'nobody' }),
 };
 
 const READ_ONLY = constant('ConnectAccess.READ_ONLY');
 const LOGIN = call('SecretRef.of', 'login', undefined);
+const OTHER_ISSUER = call('Issuer.cluster', 'other-ca', undefined);
+const CA = call('SecretKeyRef.of', 'ca', 'ca.crt');
+const STORE = call('ObjectStore.s3', { bucket: 'backups', region: 'eu-west-1', credentials: call('ObjectStoreCredentials.secretStore', 'store') });
 const NO_REGION = call('ObjectStore.s3', { bucket: 'backups', credentials: call('ObjectStoreCredentials.secretStore', 'store') });
 const NO_STORE = { secrets: undefined, backups: undefined };
+
+/** A source and its replica. */
+function replicated(of: any, replica: object): any {
+  return { ...alone(of), version: of.version, replication: call('MySqlReplication.sourceFor', {}), replica: { ca: CA, ...replica } };
+}
+
+function balanced(of: any, more: object = {}): any {
+  const loadBalancers = { hosts: ['a.example.com', 'b.example.com', 'c.example.com'], replicas: ['192.0.2.7/32'], ...more };
+  return { ...alone(of), instances: 3, replication: call('MySqlReplication.sourceFor', { loadBalancers }) };
+}
+
+function elsewhere(more: object): Recipe {
+  return call('MySqlReplication.replicaOfHosts', { channel: 'a', hosts: [call('MySqlSourceHost.of', 'db.example.com', undefined)], addresses: ['192.0.2.7/32'], ca: CA, ...more });
+}
+
+function overwritten(of: any, more: object): any {
+  return onPlatform({ ...alone(of), overwritten: { backup: 'by-hand', to: constant('RecoveryPoint.latest'), ...more } }, { backups: STORE });
+}
 
 function nodes(count: number): Recipe {
   return call('NodePool.dedicated', { label: 'a=b', taint: 'a=b:NoSchedule', zones: ['a', 'b', 'c'], nodes: count });

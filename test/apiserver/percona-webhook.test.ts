@@ -18,6 +18,13 @@ const REFUSED: Array<[what: string, of: Manifest, refusal: string]> = [
   ['a log archive in a storage that there is not', clusterOf({ backup: { ...BACKUP, storages: {}, pitr: { enabled: true, storageName: 's3' } } }), 'pitr storage s3 doesn\'t exist'],
   ['a log archive in no storage', clusterOf({ backup: { ...BACKUP, pitr: { enabled: true } } }), 'backup.PITR.StorageName can\'t be empty'],
   ['a backup in a storage that there is not', clusterOf({ backup: { ...BACKUP, schedule: [{ name: 'daily', schedule: '0 0 * * *', storageName: 's3' }] } }), 'storage s3 doesn\'t exist'],
+  ['a channel of MySQL\'s own', channelsOf({ name: 'group_replication_applier', isSource: true }), 'invalid replication channel name group_replication_applier, please see channel naming conventions'],
+  ['a channel longer than MySQL takes', channelsOf({ name: 'a'.repeat(65), isSource: true }), `invalid replication channel name ${'a'.repeat(65)}, please see channel naming conventions`],
+  ['a source that follows', channelsOf({ name: 'a', isSource: true }, { name: 'b', sourcesList: [{ host: 'x' }] }),
+    'you can specify only one type of replication please specify equal values for isSource field'],
+  ['a replica of nobody', channelsOf({ name: 'a' }), 'sources list for replication channel a should be empty, because it\'s replica'],
+  ['a channel that verifies by nothing', channelsOf({ name: 'a', sourcesList: [{ host: 'x' }], configuration: { ssl: true } }),
+    'if you set ssl for channel a, you have to indicate a path to a CA file to verify the server certificate'],
   ['a user twice', clusterOf({ users: [user(), user()] }), 'user app is duplicated'],
 ];
 
@@ -28,6 +35,11 @@ const TAKEN: Array<[what: string, of: Manifest]> = [
   ['two nodes', clusterOf({ pxc: { ...clusterOf({}).spec.pxc, size: 2 } })],
   ['four nodes', clusterOf({ pxc: { ...clusterOf({}).spec.pxc, size: 4 } })],
   ['a single proxy', clusterOf({ haproxy: { ...HAPROXY, size: 1 } })],
+  // which one connects twice, and to itself
+  ['a channel with a server twice', channelsOf({ name: 'a', sourcesList: [{ host: 'x' }, { host: 'x' }] })],
+  ['a channel that follows itself', channelsOf({ name: 'a', sourcesList: [{ host: 'orders-pxc-0.default.svc' }] })],
+  ['a weight that MySQL does not take', channelsOf({ name: 'a', sourcesList: [{ host: 'x', weight: 101 }] })],
+  ['a channel that verifies nothing', channelsOf({ name: 'a', sourcesList: [{ host: 'x' }], configuration: { ssl: true, sslSkipVerify: true, ca: '/a' } })],
   ['anything that does not ask it', clusterOf({ enableCRValidationWebhook: false, proxysql: PROXYSQL })],
 ];
 
@@ -55,6 +67,11 @@ function clusterOf(spec: object, name = 'orders'): Manifest {
       ...spec,
     },
   };
+}
+
+function channelsOf(...replicationChannels: object[]): Manifest {
+  const of = clusterOf({});
+  return clusterOf({ pxc: { ...of.spec.pxc, replicationChannels } });
 }
 
 function user(): object {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import * as fc from 'fast-check';
 import { Call, call, Recipe } from './recipe';
 import { cronProblem } from '../../src/values/cron';
@@ -22,6 +23,8 @@ const labels = (least: number) => fc.uniqueArray(labelPair, { selector: ([key]) 
 const given = (values: Record<string, fc.Arbitrary<string>>) => fc.record(values, { requiredKeys: [] }) as fc.Arbitrary<Record<string, string>>;
 const one = <T>(values: readonly T[]) => fc.constantFrom(...values);
 const cidrs = fc.uniqueArray(one(['10.0.0.0/28', 'fd00::1/128', '169.254.20.10/32', '2001:db8::/33', '192.0.2.7/32', '128.0.0.0/1']), { maxLength: 3 });
+const someCidrs = fc.uniqueArray(one(['10.0.0.0/28', 'fd00::1/128', '2001:db8::/33', '192.0.2.7/32']), { minLength: 1, maxLength: 3 });
+const hostName = subdomain.filter((name) => isIP(name) === 0);
 const bucket = rarely(matching(/^[a-z0-9][a-z0-9.-]{1,20}[a-z0-9]$/), longest(63)).filter((name) => !name.includes('..'));
 const path = matching(/^[\w-]{1,8}(\/[\w-]{1,8}){0,2}$/);
 const sysctls = given({
@@ -154,6 +157,19 @@ export const WORDS: Readonly<Record<string, Values>> = {
   'memberOf': fc.uniqueArray(one(['pg_read_all_data', 'pg_monitor', 'pg_signal_backend', 'readers']), { maxLength: 3 }),
   'connectionLimit': fc.integer({ min: 1, max: 10_000 }),
   parameters,
+  'channel': rarely(matching(/^[a-z][a-z0-9_-]{0,12}$/), fc.constant('a'.repeat(64))),
+  'host': hostName,
+  'port': fc.integer({ min: 1, max: 65_535 }),
+  'weight': fc.integer({ min: 1, max: 100 }),
+  'addresses': someCidrs,
+  'replicas': someCidrs,
+  'MySqlSourceLoadBalancers.hosts': fc.uniqueArray(hostName, { minLength: 5, maxLength: 5 }),
+  'MySqlSourceLoadBalancers.annotations': given({ 'service.beta.kubernetes.io/aws-load-balancer-scheme': one(['internal']), 'example.com/team': text }),
+  'loadBalancerClass': one(['service.k8s.aws/nlb', 'tailscale']),
+  'MySqlReplicaOfHostsOptions.name': label(22),
+  // coherence takes it away
+  'MySqlReplicaOptions.source': fc.constant(null),
+  'InPlaceRestoreOptions.backup': rarely(matching(/^by-hand-[a-z0-9]{5}$/), subdomain.filter((name) => !name.startsWith('cron-'))),
   'MySqlCase.parameters': mySqlParameters,
   'MongoCase.parameters': mongoParameters,
   'memory': rarely(gibibytes(1, 256), mebibytes(512, 8192)),

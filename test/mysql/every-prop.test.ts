@@ -1,8 +1,8 @@
 import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import {
-  Compute, DatabasePlatform, MySqlCluster, MySqlClusterProps, MySqlImage, MySqlPrivilege, MySqlProxy, MySqlVersion, Objectives, Pmm, Schedule,
-  SecretRef, Waiver, Workload,
+  Compute, DatabasePlatform, MySqlCluster, MySqlClusterProps, MySqlImage, MySqlPrivilege, MySqlProxy, MySqlReplication, MySqlVersion, Objectives, Pmm,
+  Schedule, SecretRef, Waiver, Workload,
 } from '../../src';
 import { PLATFORM } from '../support/every-prop';
 import { shop } from '../support/production';
@@ -30,6 +30,12 @@ const DATABASE: Omit<Required<MySqlClusterProps>, 'platform'> = {
   parameters: { default_time_zone: 'trace value' },
   writeSetCache: Size.mebibytes(987),
   backup: { schedule: Schedule.daily('04:56'), retention: Duration.days(77), uploadInterval: Duration.seconds(43) },
+  replication: MySqlReplication.sourceFor({
+    channel: 'trace-channel',
+    loadBalancers: {
+      hosts: [0, 1, 2, 3, 4].map((i) => `trace-${i}.example.com`), replicas: ['10.98.0.0/16'], annotations: { trace: 'annotation' }, loadBalancerClass: 'trace/class',
+    },
+  }),
   pmm: Pmm.of({ serverHost: 'trace.example.com' }),
   waivers: [Waiver.of({ rule: 'storage-headroom', reason: 'trace reason', expires: '2099-12-31' })],
 };
@@ -51,6 +57,9 @@ const TRACES: Record<keyof typeof DATABASE, string[]> = {
   parameters: ['default_time_zone=trace value'],
   writeSetCache: ['gcache.size=987M'],
   backup: ['"schedule":"56 4 * * *"', '"count":77', '"timeBetweenUploads":43'],
+  replication: [
+    '"replicationChannels":[{"isSource":true,"name":"trace-channel"}]', '"trace-4.example.com"', '"cidr":"10.98.0.0/16"', '"annotations":{"trace":"annotation"}', '"loadBalancerClass":"trace/class"',
+  ],
   pmm: ['"serverHost":"trace.example.com"'],
   waivers: ['storage-headroom', 'trace reason', '2099-12-31'],
 };

@@ -174,11 +174,22 @@ test.each<[string, (spec: any) => void, string]>([
   ['a version that changes by itself', (s) => { s.upgradeOptions = { apply: '8.4-recommended' }; },
     'the operator changes the version by itself (spec.upgradeOptions.apply: 8.4-recommended), and the manifest does not show which one runs'],
   ['a cluster that stays down', (s) => { s.pxc.autoRecovery = false; }, 'when all instances have crashed, it stays down until somebody starts it (spec.pxc.autoRecovery: false)'],
-  ['a replica of another site', (s) => { s.pxc.replicationChannels = [{ name: 'west', isSource: false }]; },
+  ['a replica of another site', (s) => { s.pxc.replicationChannels = [{ name: 'west', isSource: false, configuration: { ssl: true, ca: '/etc/mysql/ssl/ca.crt' } }]; },
     'it follows another site by the channel "west" (spec.pxc.replicationChannels), and takes no writes of its own'],
   ['a store that is not verified', (s) => { s.backup.storages.daily.verifyTLS = false; },
     'who stands in for the object store gets backups and key: storage "daily" checks no certificate (verifyTLS: false)'],
 ])('%s is remarked', (_, spoil, remark) => expect(read(ofSpec(spoil)).remarks).toEqual([remark]));
+
+test.each([[undefined], [{ ssl: false }], [{ ssl: true, ca: '/a', sslSkipVerify: true }]])('a channel with %j is remarked, because it checks no certificate', (configuration) => {
+  expect(read(ofSpec((s) => { s.pxc.replicationChannels = [{ name: 'west', configuration }]; })).remarks).toContain(
+    'who stands in for the source of channel "west" gives it any data: no certificate is checked (configuration.ssl and sslSkipVerify)');
+});
+
+test('a channel that the policies cut off is found, to pods of another database as well as to addresses', () => {
+  const follow = (hosts: object[]) => foundBy('network-isolated', ofSpec((s) => { s.pxc.replicationChannels = [{ name: 'west', sourcesList: hosts }]; }));
+  expect(follow([{ host: 'db.example.com', port: 3307 }, { host: 'east-pxc-0.shop.svc.cluster.local' }]))
+    .toContain('cut off: channel "west" to db.example.com on 3307 and channel "west" to east-pxc-0.shop.svc.cluster.local on 3306');
+});
 
 test('what is as it should be is not remarked', () => {
   expect(read(ofSpec((s) => { s.upgradeOptions = { apply: 'Disabled' }; s.pxc.replicationChannels = [{ name: 'east', isSource: true }]; })).remarks).toEqual([]);
