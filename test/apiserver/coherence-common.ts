@@ -103,6 +103,8 @@ export function makeStoreFound({ backups }: any): void {
 /** What Percona's operators can bring back, where there are backups. */
 export function makeOverwrittenCoherent(of: any): void {
   if (!of.overwritten) return;
-  if (!of.platform.backups || of.operator?.call === 'MongoOperator.COMMUNITY') delete of.overwritten;
-  else if (!['RecoveryPoint.latest', 'RecoveryPoint.immediate'].includes(of.overwritten.to.call)) of.overwritten.to = call('RecoveryPoint.time', '2026-03-24T10:30:00Z', undefined);
+  if (!of.platform.backups || of.operator?.call === 'MongoOperator.COMMUNITY') {delete of.overwritten;} else if (!['RecoveryPoint.latest', 'RecoveryPoint.immediate'].includes(of.overwritten.to.call)) {
+    const options = of.overwritten.to.call === 'RecoveryPoint.time' ? of.overwritten.to.args[1] : undefined;
+    of.overwritten.to = call('RecoveryPoint.time', '2026-03-24T10:30:00Z', options);
+  }
 }

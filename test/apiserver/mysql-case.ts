@@ -27,7 +27,9 @@ export type MySqlParts = Omit<MySqlCase, 'platform' | 'replica'> & {
   readonly replica?: SecondSite & { readonly props?: Partial<Omit<MySqlClusterProps, 'platform'>> & { readonly platform?: DatabasePlatformProps } };
 };
 
-export function mySqlAppOf({ grants = [], secretOf, replica, overwritten, platform, ...props }: MySqlParts): App {
+export function mySqlAppOf({ grants = [], secretOf, replica, overwritten, platform, ...of }: MySqlParts): App {
+  // each instance of a source is named: of 2 ** 31, which would be written past the checks, V8 ends at their list
+  const props = { ...of, instances: of.instances && Math.min(of.instances, MOST_NAMED) };
   const app = new App();
   const chart = new Chart(app, 'chart', { namespace: 'shop' });
   const on = platform && new DatabasePlatform(chart, 'Platform', platform);
@@ -44,3 +46,5 @@ export function mySqlAppOf({ grants = [], secretOf, replica, overwritten, platfo
   if (secretOf !== undefined) database.secret(secretOf);
   return app;
 }
+
+const MOST_NAMED = 10_000;

@@ -8,7 +8,7 @@ import { until } from '../cluster/until';
 
 const run = promisify(execFile);
 
-/** A MySQL server on a socket in a folder of its own, which ends with its processes. */
+/** A MySQL server on a socket in a folder of its own, and on a port where its options say so; it ends with its processes. */
 export class MySqlServer {
   /** @param options lines of `[mysqld]` */
   public static async make(processes: Processes, name: string, options: readonly string[] = []): Promise<MySqlServer> {
@@ -32,7 +32,7 @@ export class MySqlServer {
   private readonly data: string;
   private readonly file: string;
 
-  private constructor(private readonly processes: Processes, private readonly name: string, options: readonly string[]) {
+  private constructor(private readonly processes: Processes, private readonly name: string, private readonly options: readonly string[]) {
     this.socket = join(processes.folder, `${name}.sock`);
     this.data = join(processes.folder, `${name}-data`);
     this.file = join(processes.folder, `${name}.cnf`);
@@ -56,7 +56,8 @@ export class MySqlServer {
   private places(): string[] {
     // root asks to be told that it is meant
     const user = process.getuid?.() === 0 ? ['--user=root'] : [];
-    return [`--datadir=${this.data}`, `--socket=${this.socket}`, `--pid-file=${this.socket}.pid`, '--skip-networking', '--mysqlx=OFF', ...user];
+    const network = this.options.some((line) => line.startsWith('port=')) ? [] : ['--skip-networking'];
+    return [`--datadir=${this.data}`, `--socket=${this.socket}`, `--pid-file=${this.socket}.pid`, ...network, '--mysqlx=OFF', ...user];
   }
 
   private async mysqld(...args: string[]): Promise<{ stderr: string }> {
