@@ -6,6 +6,7 @@ import { READING, ROWS } from './mysql-privileges';
 import { passwordTemplate } from './password-template';
 import { componentLabels } from './pxc-names';
 import { MYSQL_PORT, REPLICAS_PORT } from './pxc-network';
+import { remoteKeyOf } from './remote-key';
 import { UserSettings, userSettings } from './user-settings';
 import { Endpoint } from '../contracts/endpoint';
 import { ConnectAccess, GrantConnectOptions } from '../contracts/grant-connect-options';
@@ -43,7 +44,7 @@ export class MySqlGrant extends Construct {
     this.requireSameRights(user, wanted);
     client.connect({
       ...user,
-      remoteKey: () => platform.secrets!.remoteKey(database.namespace, database.name, user.name),
+      remoteKey: () => remoteKeyOf(database._settings, user.name),
       template: passwordTemplate(user.name),
     }, this.variables(client.directory, endpoint, name, user));
     database._allowFrom(client.peer, this.serverPort);

@@ -3,6 +3,7 @@ import { requireApart, requireDatabaseName, requireDistinct } from './identifier
 import type { MySqlClusterProps } from './mysql-cluster-props';
 import { mySqlParameters } from './parameters';
 import { ProxySettings, proxySettings } from './proxy-settings';
+import type { RecoverySettings } from './recovery-settings';
 import { UserSettings, usersOf } from './user-settings';
 import { fromAttestation, readStorageClass } from '../checklist/storage-class-facts';
 import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
@@ -27,6 +28,7 @@ export interface MySqlSettings {
   readonly instances: number;
   readonly compute: Compute;
   readonly dataMebibytes: number;
+  readonly storageClass: DatabaseStorageClass;
   /** Whether volumes can be enlarged. */
   readonly canGrow: boolean;
   readonly workload?: Workload;
@@ -39,6 +41,8 @@ export interface MySqlSettings {
   readonly parameters: Readonly<Record<string, string>>;
   readonly backup: BackupSettings;
   readonly pmm?: Pmm;
+  /** What it is restored from. */
+  readonly recovery?: RecoverySettings;
 }
 
 // buffer pool, server, twenty connections and a backup or a copy beside them; an estimate
@@ -76,6 +80,7 @@ export function mySqlSettings(props: MySqlClusterProps, namespace: string): MySq
     instances,
     compute,
     dataMebibytes,
+    storageClass,
     canGrow: volume?.expandable === true,
     workload: props.workload,
     objectives: props.objectives,
@@ -94,6 +99,7 @@ export function mySqlSettings(props: MySqlClusterProps, namespace: string): MySq
     }, props.parameters ?? {}),
     backup: backupSettings(props, namespace),
     pmm: props.pmm,
+    recovery: props._recovery,
   };
 }
 

@@ -1,13 +1,14 @@
 import { PMM_TOKEN, SYSTEM_USERS } from './identifiers';
 import { MySqlSettings } from './mysql-settings';
 import { systemSecretName } from './pxc-names';
+import { remoteKeyOf } from './remote-key';
 import { Manifest } from '../checklist/manifests';
 import { externalSecret } from '../parts/external-secret';
 import { SecretStore } from '../values/secret-store';
 
 /** Keys of the Secret with the passwords of the operator's users, and the remote keys that they come from. */
-export function systemKeys({ name, namespace, pmm }: MySqlSettings, store: SecretStore): Record<string, string> {
-  return Object.fromEntries([...SYSTEM_USERS, ...(pmm ? [PMM_TOKEN] : [])].map((user) => [user, store.remoteKey(namespace, name, user)]));
+export function systemKeys(of: MySqlSettings): Record<string, string> {
+  return Object.fromEntries([...SYSTEM_USERS, ...(of.pmm ? [PMM_TOKEN] : [])].map((user) => [user, remoteKeyOf(of, user)]));
 }
 
 /**
@@ -15,6 +16,6 @@ export function systemKeys({ name, namespace, pmm }: MySqlSettings, store: Secre
  * away again, and in each round the users would get another password.
  */
 export function systemUsers(of: MySqlSettings, store: SecretStore): Manifest {
-  const remote = Object.fromEntries(Object.entries(systemKeys(of, store)).map(([user, key]) => [user, { key, property: 'password' }]));
+  const remote = Object.fromEntries(Object.entries(systemKeys(of)).map(([user, key]) => [user, { key, property: 'password' }]));
   return externalSecret({ name: systemSecretName(of.name), namespace: of.namespace, store, remote });
 }

@@ -26,6 +26,11 @@ export function usersOf(users: readonly MySqlUser[], databases: readonly string[
   return all;
 }
 
+/** The same user in another cluster. */
+export function userOf(cluster: string, user: UserSettings): UserSettings {
+  return { ...user, secretName: user.given?.name ?? `${cluster}-user-${kebab(user.name)}` };
+}
+
 /** A user's settings; also used when a grant adds one. */
 export function userSettings(prop: string, cluster: string, user: MySqlUser, databases: readonly string[]): UserSettings {
   requireUserName(prop.startsWith('users[') ? `${prop}.name` : prop, user.name);

@@ -1,5 +1,12 @@
 import { Manifest } from '../checklist/manifests';
-import { Right } from '../contracts/rehearsal';
+
+/** What may be done with objects of a kind; `Right` of the contracts is one. */
+export interface AllowedVerbs {
+  readonly api: string;
+  readonly kind: string;
+  readonly verbs: readonly string[];
+  readonly names?: readonly string[];
+}
 
 export interface BoundRole {
   /** Name of Role and RoleBinding. */
@@ -26,10 +33,10 @@ export function boundRole({ name, namespace, rules, account }: BoundRole): Manif
 }
 
 /** Rules of a Role, each of them once. */
-export function roleRules(rights: readonly Right[]): object[] {
+export function roleRules(rights: readonly AllowedVerbs[]): object[] {
   return [...new Map(rights.map(ruleOf).map((rule) => [JSON.stringify(rule), rule])).values()];
 }
 
-function ruleOf({ api, kind, verbs, names }: Right): object {
+function ruleOf({ api, kind, verbs, names }: AllowedVerbs): object {
   return { apiGroups: [api.includes('/') ? api.split('/')[0] : ''], resources: [kind], verbs: [...verbs], ...(names ? { resourceNames: [...names] } : {}) };
 }
