@@ -220,7 +220,8 @@ export class MySqlCluster extends Construct implements IDatabase, IRestorable {
     const { restoreDrill: plan, waivers = [] } = this.props;
     if (plan) return plan.enabled;
     if (!this._settings.platform.backups || waivers.some(({ rule }) => rule === 'restore-drill' || rule === NOT_FOR_PRODUCTION)) return false;
-    return this._settings.platform._createsNamespaces && engine().drillObstacle(engine().archiveSettings(this.props, this._settings), false) === undefined;
+    const archive = engine().archiveSettings(this.props, this._settings);
+    return this._settings.platform._createsNamespaces && engine().drillObstacle(archive, false) === undefined;
   }
 
   private addCertificate(): void {

@@ -261,7 +261,8 @@ describe('a restore is refused', () => {
     ['with an assertion on another\'s database', { verification: RestoreVerification.of({ assertions: [RestoreAssertion.rows({ table: 'a', database: 'b' })] }) },
       'verification.assertions must name a database of the source (app), got "b"; correct the name'],
     ['with newest rows and no moment', {
-      to: RecoveryPoint.immediate(), from: BaseBackup.id(BACKUP),
+      to: RecoveryPoint.immediate(),
+      from: BaseBackup.id(BACKUP),
       verification: RestoreVerification.of({ assertions: [RestoreAssertion.newest({ table: 'a', column: 'b', within: Duration.minutes(1) })] }),
     }, 'verification.assertions must have no RestoreAssertion.newest with a recovery point that is no moment, got "immediate"; compare with a time of your own by RestoreAssertion.sql'],
   ])('%s', (_, more, message) => {
