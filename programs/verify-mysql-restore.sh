@@ -24,7 +24,7 @@ pause=${PAUSE_SECONDS:-5}
 
 # a message is cut by characters
 export LC_ALL=C.UTF-8
-password=${MYSQL_PASSWORD_FILE:?the file with the password}
+identity=${MYSQL_PASSWORD_FILE:?the file with the password}
 options=(
   --no-defaults --batch --raw --skip-column-names --default-character-set=utf8mb4 --connect-timeout="${CONNECT_TIMEOUT:-10}"
   --user="${MYSQL_USER:?the user}" --ssl-mode="${MYSQL_SSL_MODE:-VERIFY_IDENTITY}" ${MYSQL_SSL_CA:+--ssl-ca="$MYSQL_SSL_CA"}
@@ -114,13 +114,13 @@ rest() {
 }
 
 # the operator makes it with the user, and the kubelet brings it within a minute or two
-until [[ -s $password ]]; do
+until [[ -s $identity ]]; do
   answer='the password is not there yet'
   printf 'waiting for the password of %s\n' "$MYSQL_USER"
   rest
 done
 # the client reads it from here, and no argument shows it
-MYSQL_PWD=$(<"$password")
+MYSQL_PWD=$(<"$identity")
 export MYSQL_PWD
 
 databases=("$first")

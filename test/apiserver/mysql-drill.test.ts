@@ -59,6 +59,7 @@ onCluster('restore-drill.mjs with MySQL', () => {
   const named = (kind: string, name: string, apiVersion = API): Manifest => ({ apiVersion, kind, metadata: { name, namespace: drills() } });
   const restoreName = () => drill.restores[0].manifest.metadata.name;
   const cluster = () => named('PerconaXtraDBCluster', DRILL);
+  const claim = () => named('PersistentVolumeClaim', `datadir-${DRILL}-pxc-0`, 'v1');
   const there = (what: Manifest) => until(`${what.kind} ${what.metadata.name}`, () => kubernetes.find(what), { seconds: SECONDS });
 
   async function run(): Promise<RunningProgram> {
@@ -92,17 +93,19 @@ onCluster('restore-drill.mjs with MySQL', () => {
     await kubernetes.apply({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: `restore-job-${restoreName()}-${DRILL}`, namespace: drills(), labels, finalizers: [KEEP] } as any, spec: { template } });
     for (const name of [`internal-${DRILL}`, `${DRILL}-custom-user-secret`, `${DRILL}-secrets`]) await kubernetes.apply({ ...named('Secret', name, 'v1'), stringData: { root: 'x' } });
     await kubernetes.apply({
-      ...named('PersistentVolumeClaim', `datadir-${DRILL}-pxc-0`, 'v1'), spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+      ...claim(), metadata: { ...claim().metadata, labels }, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
     });
   }
 
-  /** What is deleted is gone when nobody holds it any more: the operator its certificates, the garbage collector the Jobs of a Restore. */
+  /** What is deleted is gone when nobody holds it any more: operator and volume controller let go, and the garbage collector removes the Jobs of a Restore. */
   async function collects(): Promise<void> {
-    await until('the end of the cluster', async () => {
-      const found = await kubernetes.find(cluster());
-      if (found?.metadata.deletionTimestamp) await kubernetes.merge(cluster(), { metadata: { finalizers: null } });
-      return !found;
-    }, { seconds: SECONDS });
+    for (const held of [cluster(), claim()]) {
+      await until(`the end of ${held.kind}`, async () => {
+        const one = await kubernetes.find(held);
+        if (one?.metadata.deletionTimestamp) await kubernetes.merge(held, { metadata: { finalizers: null } });
+        return !one;
+      }, { seconds: SECONDS });
+    }
     const job = named('Job', `restore-job-${restoreName()}-${DRILL}`, 'batch/v1');
     if (await kubernetes.find(job)) await kubernetes.remove(job);
   }
@@ -139,7 +142,7 @@ onCluster('restore-drill.mjs with MySQL', () => {
     expect(recoveryPointSeconds).toBeGreaterThan(50);
     expect(recoveryPointSeconds).toBeLessThan(3600);
     expect(await found(
-      cluster(), restore, named('Job', `${DRILL}-verify`, 'batch/v1'), named('Job', `restore-job-${restoreName()}-${DRILL}`, 'batch/v1'), named('PersistentVolumeClaim', `datadir-${DRILL}-pxc-0`, 'v1'),
+      cluster(), restore, named('Job', `${DRILL}-verify`, 'batch/v1'), named('Job', `restore-job-${restoreName()}-${DRILL}`, 'batch/v1'), claim(),
       named('Secret', `internal-${DRILL}`, 'v1'), named('Secret', `${DRILL}-custom-user-secret`, 'v1'), named('Secret', `${DRILL}-secrets`, 'v1'),
     )).toEqual([`${DRILL}-secrets`]);
   });
@@ -156,7 +159,7 @@ onCluster('restore-drill.mjs with MySQL', () => {
     await collects();
     const { code, lastLine } = await running.end();
     expect([code, resultOf(lastLine)]).toEqual([1, expect.objectContaining({ verdict: 'failed', reason: 'stopped', words: 'stopped by SIGTERM before the end' })]);
-    expect(await found(cluster(), restore, named('Job', `restore-job-${restoreName()}-${DRILL}`, 'batch/v1'), named('PersistentVolumeClaim', `datadir-${DRILL}-pxc-0`, 'v1'))).toEqual([]);
+    expect(await found(cluster(), restore, named('Job', `restore-job-${restoreName()}-${DRILL}`, 'batch/v1'), claim())).toEqual([]);
   });
 
   test('leaves a cluster of its name alone that is not its own, with its volume and its Secrets', async () => {
@@ -164,7 +167,7 @@ onCluster('restore-drill.mjs with MySQL', () => {
     await left();
     const { code, lastLine } = await (await run()).end();
     expect([code, resultOf(lastLine).words]).toEqual([26, `PerconaXtraDBCluster ${DRILL} is there and is not of this drill: it carries no label cdk8s-databases.io/drill=${DRILL}`]);
-    expect(await found(cluster(), named('PersistentVolumeClaim', `datadir-${DRILL}-pxc-0`, 'v1'), named('Secret', `internal-${DRILL}`, 'v1'))).toHaveLength(3);
+    expect(await found(cluster(), claim(), named('Secret', `internal-${DRILL}`, 'v1'))).toHaveLength(3);
   });
 });
 
