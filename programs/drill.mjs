@@ -30,8 +30,8 @@ const DRILL = 'cdk8s-databases.io/drill';
 
 /** The objects of a drill, as one thing that is there or not. */
 export class ThrowAway {
-  constructor(api, { name, namespace, objects, restores = [], verification, remains }, owner, log) {
-    Object.assign(this, { api, name, namespace, objects, restores, verification, remains, owner, log });
+  constructor(api, { name, namespace, objects, restores = [], verification, remains, recovery }, owner, log) {
+    Object.assign(this, { api, name, namespace, objects, restores, verification, remains, recovery, owner, log });
     /** In the order in which they are made. */
     this.all = [...objects, ...restores, ...verification];
   }

@@ -7,7 +7,7 @@
 //   0  restored, now or before                        22  the object store cannot be reached
 //   1  stopped before the end; another run goes on    23  -
 //  20  there is no backup from before that moment     24  the operator's restore failed
-//  21  the object store refuses the credentials       27  the database is not new: it has backups of its own
+//  21  the object store refuses the credentials       27  the database is not new: it has backups of its own, or was restored otherwise
 //  28  the moment is not covered by what was uploaded
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -47,8 +47,13 @@ async function restored() {
   const restores = (await api.list({ api: group, namespace, kind })).filter((restore) => engine.targetOf(restore) === name);
   const inState = (state) => restores.find((restore) => engine.outcome(restore).state === state);
   const done = inState('succeeded');
-  if (done) return `${name} was restored already, by ${done.kind} ${done.metadata.name}: nothing to do`;
+  if (done && done.metadata.name === manifest.metadata.name) return `${name} was restored already, by ${done.kind} ${done.metadata.name}: nothing to do`;
+  // its name says the moment: this one is another
+  if (done) throw NOT_NEW(`${name} was restored already, by ${done.kind} ${done.metadata.name}, to another moment or from another backup. Give the restore another name`);
   const running = inState('running');
+  if (running && running.metadata.name !== manifest.metadata.name) {
+    throw NOT_NEW(`${name} is being restored by ${running.kind} ${running.metadata.name}, to another moment or from another backup. Give the restore another name`);
+  }
   if (running) {
     log(`${running.kind} ${running.metadata.name} is under way`);
     await engine.follow(api, of, running, log);

@@ -1,11 +1,14 @@
 import { MySqlSettings } from './mysql-settings';
+import { customUserSecretName } from './pxc-restore';
 import { Declared } from '../checklist/annotations';
 import { declared } from '../platform/declared';
 import { OPERATOR_NAMESPACES } from '../values/cluster-network';
+import { SecretRef } from '../values/secret-ref';
 import { Waiver } from '../values/waiver';
 
 /** What the annotations of the operator's object say. */
-export function declaredBy({ platform, workload, objectives, users, systemUsers }: MySqlSettings, waivers: readonly Waiver[]): Declared {
+export function declaredBy(of: MySqlSettings, waivers: readonly Waiver[]): Declared {
+  const { platform, workload, objectives, users, systemUsers } = of;
   const namespace = platform.network.perconaXtraDbClusterNamespace;
   return declared({
     platform,
@@ -13,7 +16,19 @@ export function declaredBy({ platform, workload, objectives, users, systemUsers 
     workload,
     objectives,
     storageClasses: [],
-    secrets: [...(systemUsers ? [systemUsers] : []), ...users.flatMap(({ given }) => given ?? [])],
+    secrets: [...(systemUsers ? [systemUsers] : []), ...users.flatMap(({ given }) => given ?? []), ...verifiersSecret(of)],
     operatorNamespace: namespace === OPERATOR_NAMESPACES.perconaXtraDbClusterNamespace ? undefined : namespace,
+    restored: restoredFrom(of),
   });
+}
+
+/** Made up while it runs, for a user that reads, and in no manifest. */
+function verifiersSecret({ name, recovery }: MySqlSettings): SecretRef[] {
+  return recovery?.verification.enabled ? [SecretRef.of(customUserSecretName(name), { managedBy: 'the operator, for the Job that verifies the restore' })] : [];
+}
+
+function restoredFrom({ recovery }: MySqlSettings): Declared['restored'] {
+  if (!recovery) return undefined;
+  const { settings: { namespace, name, backup } } = recovery.archive;
+  return { from: `${namespace}/${name}`, retentionDays: backup.retentionDays };
 }

@@ -20,7 +20,7 @@ export function addMonitoring(database: Construct, of: MySqlSettings, monitoring
 function addMonitors(database: Construct, of: MySqlSettings, monitoring: Monitoring): void {
   const { name, namespace, proxy: { component } } = of;
   addManifest(database, 'PodMonitor', podMonitor({ name: `${name}-pxc`, namespace, monitoring, selector: componentLabels(name, 'pxc') }));
-  if (of.platform.backups) {
+  if (of.platform.backups && !of.recovery) {
     addManifest(database, 'PodMonitor-collector', podMonitor({ name: `${name}-pitr`, namespace, monitoring, selector: componentLabels(name, 'pitr') }));
   }
   if (component === 'haproxy') {
@@ -45,7 +45,7 @@ function addAlerts(database: Construct, of: MySqlSettings, monitoring: Monitorin
       ...(platform.backups && {
         backupEverySeconds: of.backup.schedule.longestGapSeconds,
         backupStorages: [BACKUPS],
-        binlogUploadSeconds: of.backup.uploadSeconds,
+        ...(of.recovery ? {} : { binlogUploadSeconds: of.backup.uploadSeconds }),
       }),
       ...(of.replica?.follows && { replicaChannels: [of.replica.channel] }),
       ...(platform.issuer && { certificates: [serverSecretName(name)] }),

@@ -5,10 +5,12 @@ import { MySqlProxy } from './mysql-proxy';
 import { MySqlReplication } from './mysql-replication';
 import { MySqlUser } from './mysql-user';
 import { MySqlVersion } from './mysql-version';
+import type { RecoverySettings } from './recovery-settings';
 import type { DatabasePlatform } from '../platform/database-platform';
 import { Compute } from '../values/compute';
 import { Objectives } from '../values/objectives';
 import { Pmm } from '../values/pmm';
+import { RestoreDrillPlan } from '../values/restore-drill-plan';
 import { SecretRef } from '../values/secret-ref';
 import { Waiver } from '../values/waiver';
 import { Workload } from '../values/workload';
@@ -117,8 +119,21 @@ export interface MySqlClusterProps {
   readonly pmm?: Pmm;
 
   /**
+   * Whether and how restoring it is rehearsed.
+   * @default RestoreDrillPlan.of() - every week, where the platform has an object store whose credentials and a secret store that can be used in the drill's
+   * namespace, and a storage class of its own (or `drillStorageClass`), and the checklist's rule `restore-drill` is not waived; otherwise there is no drill
+   */
+  readonly restoreDrill?: RestoreDrillPlan;
+
+  /**
    * Rules of the production checklist that this database does not follow.
    * @default - none
    */
   readonly waivers?: Waiver[];
+
+  /**
+   * What a restored database is made from.
+   * @internal
+   */
+  readonly _recovery?: RecoverySettings;
 }

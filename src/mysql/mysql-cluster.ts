@@ -1,9 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import { Workload as KubernetesWorkload } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import type { MySqlArchiveSettings } from './archive-settings';
 import { declaredBy } from './declared';
 import { MySqlClusterProps } from './mysql-cluster-props';
 import { MySqlEndpoints } from './mysql-endpoints';
+import type { MySqlRecovery } from './mysql-recovery';
 import { MySqlSettings, mySqlSettings } from './mysql-settings';
 import { UserSettings } from './user-settings';
 import { enforceChecklist } from '../checklist/enforcement';
@@ -12,15 +14,22 @@ import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
 import { IDatabase } from '../contracts/database';
 import { GrantConnectOptions } from '../contracts/grant-connect-options';
 import type { OperatedObjects } from '../contracts/operated-objects';
+import { Rehearsal, RehearsalOptions, RehearsedDatabase } from '../contracts/rehearsal';
+import { IRestorable, Restored, RestoreOptions } from '../contracts/restorable';
 import { InPlaceRestoreOptions, IRestorableInPlace } from '../contracts/restorable-in-place';
 import { externalSecret } from '../parts/external-secret';
 import { kept } from '../parts/kept';
 import { addManifest, reserveName } from '../parts/manifest-object';
 import { useNamespace } from '../parts/namespace-use';
 import { namespaceOf } from '../platform/namespace-of';
+import { RestoreDrill } from '../restore/restore-drill';
 import { refuse } from '../values/refusal';
 import { SecretKeyRef } from '../values/secret-key-ref';
 import { SecretRef } from '../values/secret-ref';
+
+interface RestoredMySql extends Restored {
+  readonly database: MySqlCluster;
+}
 
 /**
  * A MySQL database fit for production: replicated by Galera, spread, backed up, watched, encrypted and isolated. It is Percona XtraDB Cluster, run by
@@ -29,7 +38,16 @@ import { SecretRef } from '../values/secret-ref';
  * The operator's PerconaXtraDBCluster is the child `Resource`: `ApiObject.of(database).addJsonPatch(…)` changes what no prop does, and the checklist
  * judges the result.
  */
-export class MySqlCluster extends Construct implements IDatabase, IRestorableInPlace {
+export class MySqlCluster extends Construct implements IDatabase, IRestorable, IRestorableInPlace {
+  /**
+   * Makes a new database from an archive.
+   * @internal
+   */
+  public static _restoreFrom(archive: MySqlArchiveSettings, scope: Construct, id: string, options: RestoreOptions): RestoredMySql {
+    const database = new MySqlCluster(scope, id, engine().restoredProps(archive, options.namespace ?? archive.settings.namespace, options));
+    return { database, runbook: database.recovery!.runbook };
+  }
+
   /** Name of the database in Kubernetes. */
   public readonly name: string;
   /** Namespace that it lives in. */
@@ -45,6 +63,10 @@ export class MySqlCluster extends Construct implements IDatabase, IRestorableInP
   private readonly customUsers: object[] = [];
   private readonly clients: object[] = [];
   private readonly replicas: object[] = [];
+  private readonly props: MySqlClusterProps;
+  private readonly restored: MySqlCluster[] = [];
+  private readonly recovery?: MySqlRecovery;
+  private readonly restoreDrills = new Map<string, string>();
 
   /**
    * Makes the database and everything that belongs to it.
@@ -52,6 +74,7 @@ export class MySqlCluster extends Construct implements IDatabase, IRestorableInP
    */
   constructor(scope: Construct, id: string, props: MySqlClusterProps) {
     super(scope, id);
+    this.props = props;
     const settings = this._settings = mySqlSettings(props, namespaceOf(this, props.namespace));
     // what is not for production may go with its pull request
     this.isKept = !(props.waivers ?? []).some((waiver) => waiver.rule === NOT_FOR_PRODUCTION);
@@ -73,10 +96,14 @@ export class MySqlCluster extends Construct implements IDatabase, IRestorableInP
 
     // from where
     this.addPolicies();
+    if (settings.recovery) this.recovery = new (engine().MySqlRecovery)(this, 'Recovery', settings.recovery);
 
     // how we know that it is well
     const { monitoring } = settings.platform;
     if (monitoring) engine().addMonitoring(this, settings, monitoring);
+
+    // and that it comes back
+    if (this.isRehearsed()) new RestoreDrill(this, 'RestoreDrill', { source: this, ...props.restoreDrill?.options });
 
     enforceChecklist(this, resource, engine().pxcReader);
   }
@@ -115,6 +142,8 @@ export class MySqlCluster extends Construct implements IDatabase, IRestorableInP
     const { replica } = this._settings;
     const wanted = replica?.follows ? engine().userOfSource(replica, user) : user;
     this.addUser(wanted);
+    // clients that move to a restored database find their user there
+    this.restored.forEach((database) => database._userFor(engine().userOf(database.name, wanted)));
     return wanted;
   }
 
@@ -124,6 +153,51 @@ export class MySqlCluster extends Construct implements IDatabase, IRestorableInP
    */
   public _allowReplica(peer: object, port: number): void {
     this.replicas.push({ from: [peer], ports: [{ port, protocol: 'TCP' }] });
+  }
+
+  /**
+   * Makes a new database from the backups of this one.
+   * @internal
+   */
+  public _restore(scope: Construct, id: string, options: RestoreOptions): Restored {
+    const restored = MySqlCluster._restoreFrom(engine().archiveSettings(this.props, this._settings), scope, id, options);
+    this.restored.push(restored.database);
+    this.users.forEach((user) => restored.database._userFor(engine().userOf(restored.database.name, user)));
+    return restored;
+  }
+
+  /**
+   * What a drill has to know of it.
+   * @internal
+   */
+  public _rehearsed(): RehearsedDatabase {
+    return engine().rehearsed(this._settings);
+  }
+
+  /**
+   * Makes what a drill that restores it has of this engine.
+   * @internal
+   */
+  public _rehearse(scope: Construct, id: string, options: RehearsalOptions): Rehearsal {
+    const drill = `${options.namespace}/${options.name}`;
+    const other = this.restoreDrills.get(drill);
+    if (other !== undefined) {
+      refuse('source', `have one restore drill ${drill}: it has ${other}`, this.name, 'say in its restoreDrill what the drill is to look at: RestoreDrillPlan.of({ assertions }); '
+        + 'a second drill has a name of its own, and RestoreDrillPlan.none() takes the first away');
+    }
+    this.restoreDrills.set(drill, scope.node.path);
+    return new (engine().MySqlRehearsal)(scope, id, { archive: engine().archiveSettings(this.props, this._settings), options }).rehearsal;
+  }
+
+  /**
+   * Lets pods with these labels look at it, as a user that reads.
+   * @internal
+   */
+  public _verify(labels: Record<string, string>): void {
+    const { verifierUser, verifierEntry, MYSQL_PORT } = engine();
+    reserveName(this, 'MySQL user', this.namespace, `${this.name}/${verifierUser(this.name)}`, 'role');
+    this.customUsers.push(verifierEntry(this._settings));
+    this._allowFrom({ podSelector: { matchLabels: labels } }, MYSQL_PORT);
   }
 
   /**
@@ -161,6 +235,15 @@ export class MySqlCluster extends Construct implements IDatabase, IRestorableInP
     return addManifest(this, id, this.isKept ? kept(manifest) : manifest, prop);
   }
 
+  /** By default where it can be, unless the checklist is not to ask for it. */
+  private isRehearsed(): boolean {
+    const { restoreDrill: plan, waivers = [] } = this.props;
+    if (plan) return plan.enabled;
+    if (!this._settings.platform.backups || waivers.some(({ rule }) => rule === 'restore-drill' || rule === NOT_FOR_PRODUCTION)) return false;
+    const archive = engine().archiveSettings(this.props, this._settings);
+    return this._settings.platform._createsNamespaces && engine().drillObstacle(archive, false) === undefined;
+  }
+
   private addCertificate(): void {
     const { issuer } = this._settings.platform;
     if (issuer) this.addKept('Certificate', engine().mySqlCertificate(this._settings, issuer));
@@ -173,7 +256,7 @@ export class MySqlCluster extends Construct implements IDatabase, IRestorableInP
       refuse('systemUsers', 'be given where the platform has no secret store', undefined,
         'name a Secret with all of root, xtrabackup, monitor, proxyadmin, operator and replication by SecretRef.of, or give the platform `secrets`');
     }
-    Object.values(engine().systemKeys(this._settings, secrets)).forEach((key) => this.reserveKey(key));
+    Object.values(engine().systemKeys(this._settings)).forEach((key) => this.reserveKey(key));
     reserveName(this, 'Secret', this.namespace, engine().systemSecretName(this.name));
     this.addKept('SystemUsers', engine().systemUsers(this._settings, secrets));
   }
@@ -188,8 +271,7 @@ export class MySqlCluster extends Construct implements IDatabase, IRestorableInP
       refuse(`users.${user.name}.password`, 'be given where the platform has no secret store', undefined,
         'name a Secret with the key `password` by SecretRef.of, or give the platform `secrets`');
     }
-    const { keysOf } = this._settings;
-    const remoteKey = secrets.remoteKey(keysOf.namespace, keysOf.name, user.name);
+    const remoteKey = engine().remoteKeyOf(this._settings, user.name);
     this.reserveKey(remoteKey);
     this.addKept(`User-${user.name}`, externalSecret({
       name: user.secretName,
@@ -201,9 +283,9 @@ export class MySqlCluster extends Construct implements IDatabase, IRestorableInP
     }));
   }
 
-  /** Parts that are joined by a dash may give one key for two databases; a replica has its source's. */
+  /** Parts that are joined by a dash may give one key for two databases; a replica and a restore have their source's. */
   private reserveKey(key: string): void {
-    if (!this._settings.replica) reserveName(this, 'Remote secret', undefined, key);
+    if (!this._settings.replica && !this._settings.recovery) reserveName(this, 'Remote secret', undefined, key);
   }
 
   private addCluster(props: MySqlClusterProps): ApiObject {

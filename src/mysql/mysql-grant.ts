@@ -6,6 +6,7 @@ import { READING, ROWS } from './mysql-privileges';
 import { passwordTemplate } from './password-template';
 import { componentLabels } from './pxc-names';
 import { MYSQL_PORT, REPLICAS_PORT } from './pxc-network';
+import { remoteKeyOf } from './remote-key';
 import { UserSettings, userSettings } from './user-settings';
 import { Endpoint } from '../contracts/endpoint';
 import { ConnectAccess, GrantConnectOptions } from '../contracts/grant-connect-options';
@@ -32,7 +33,7 @@ export class MySqlGrant extends Construct {
     this.options = options;
     this.isReadOnly = options.access === ConnectAccess.READ_ONLY;
     if (options.pooled) refuse('pooled', 'be left out for MySQL', true, 'every client goes through the proxy already');
-    const { platform, replica, keysOf } = database._settings;
+    const { platform, replica } = database._settings;
     if (replica?.follows && !this.isReadOnly) {
       refuse('access', 'be ConnectAccess.READ_ONLY at a replica of another site', options.access, 'let it write at the source');
     }
@@ -46,7 +47,7 @@ export class MySqlGrant extends Construct {
     this.requireSameRights(user, wanted);
     client.connect({
       ...user,
-      remoteKey: () => platform.secrets!.remoteKey(keysOf.namespace, keysOf.name, user.name),
+      remoteKey: () => remoteKeyOf(database._settings, user.name),
       template: passwordTemplate(user.name),
     }, this.variables(client.directory, endpoint, name, user));
     database._allowFrom(client.peer, this.serverPort);

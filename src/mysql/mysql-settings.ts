@@ -1,11 +1,11 @@
 import { BackupSettings, backupSettings } from './backup-settings';
 import { requireApart, requireDatabaseName, requireDistinct } from './identifiers';
 import type { MySqlClusterProps } from './mysql-cluster-props';
-import { MySqlUser } from './mysql-user';
 import { mySqlParameters } from './parameters';
 import { ProxySettings, proxySettings } from './proxy-settings';
+import type { RecoverySettings } from './recovery-settings';
 import { ReplicaSettings, replicaSettings, SourceSettings, sourceSettings } from './replication-settings';
-import { UserSettings, usersOf } from './user-settings';
+import { UserSettings, usersLike, usersOf } from './user-settings';
 import { fromAttestation, readStorageClass } from '../checklist/storage-class-facts';
 import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
 import type { DatabasePlatform } from '../platform/database-platform';
@@ -29,6 +29,7 @@ export interface MySqlSettings {
   readonly instances: number;
   readonly compute: Compute;
   readonly dataMebibytes: number;
+  readonly storageClass: DatabaseStorageClass;
   /** Whether volumes can be enlarged. */
   readonly canGrow: boolean;
   readonly workload?: Workload;
@@ -47,6 +48,8 @@ export interface MySqlSettings {
   /** Under whose keys of the secret store its passwords lie: a replica's are its source's. */
   readonly keysOf: { readonly namespace: string; readonly name: string };
   readonly pmm?: Pmm;
+  /** What it is restored from. */
+  readonly recovery?: RecoverySettings;
 }
 
 // buffer pool, server, twenty connections and a backup or a copy beside them; an estimate
@@ -86,6 +89,7 @@ export function mySqlSettings(props: MySqlClusterProps, namespace: string): MySq
     instances,
     compute,
     dataMebibytes,
+    storageClass,
     canGrow: volume?.expandable === true,
     workload: props.workload,
     objectives: props.objectives,
@@ -107,12 +111,8 @@ export function mySqlSettings(props: MySqlClusterProps, namespace: string): MySq
     replica,
     keysOf: replica?.keysOf ?? { namespace, name: props.name },
     pmm: props.pmm,
+    recovery: props._recovery,
   };
-}
-
-/** Users of a source, as its replica has them. */
-function usersLike(users: readonly UserSettings[]): MySqlUser[] {
-  return users.map(({ name, databases, privileges, given }) => ({ name, databases: [...databases], privileges: [...privileges], password: given }));
 }
 
 /** The operator sizes the buffer pool by the limit: what is above the request is promised by nobody. */

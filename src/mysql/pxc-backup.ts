@@ -30,7 +30,8 @@ export function backup(of: MySqlSettings, store: ObjectStore, credentialsSecret:
       storageName: BACKUPS,
       retention: { type: 'count', count: of.backup.count, deleteFromStorage: true },
     }],
-    pitr: {
+    // what is restored would upload the log of its restore; the operator stops the collector for it, and only for it (reconcileBackups, 1.20)
+    pitr: of.recovery ? { enabled: false } : {
       enabled: true,
       storageName: BINLOGS,
       timeBetweenUploads: of.backup.uploadSeconds,
@@ -38,6 +39,19 @@ export function backup(of: MySqlSettings, store: ObjectStore, credentialsSecret:
       resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '1536Mi' } },
     },
   };
+}
+
+/** `spec.backup` of what only restores: the image is needed, and nothing can be written anywhere (PerconaXtraDBCluster has no storages). */
+export function restoreOnly({ series }: MySqlSettings): object {
+  return { image: IMAGES[series], imagePullPolicy: 'IfNotPresent' };
+}
+
+/** Fields of a storage that say where it is. */
+export interface Destination {
+  readonly type: 's3' | 'azure';
+  readonly verifyTLS?: boolean;
+  readonly s3?: { readonly caBundle?: object; readonly [field: string]: unknown };
+  readonly azure?: object;
 }
 
 /** How the pods of backups and of the collector run. */
@@ -54,7 +68,7 @@ function storageOf(of: MySqlSettings): object {
  * The folder stands in `bucket` and `container` and not in `prefix`: the collector of the binary log does not read that, and would mix those of all
  * clusters in the bucket's root (getStorageEnvs in pkg/pxc/app/binlogcollector/binlog-collector.go, and BucketURL in pxc_types.go, 1.20.0).
  */
-function destination(store: ObjectStore, path: string, credentialsSecret: string): object {
+export function destination(store: ObjectStore, path: string, credentialsSecret: string): Destination {
   if (store.provider === ObjectStoreProvider.AZURE) {
     const { hostname, protocol, pathname } = new URL(path);
     return { type: 'azure', azure: { container: pathname.slice(1), endpointUrl: `${protocol}//${hostname}`, credentialsSecret } };

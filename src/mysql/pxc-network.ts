@@ -60,9 +60,13 @@ export function proxyPolicy(of: MySqlSettings, ingress: object[]): Manifest {
 
 /** Where Jobs of backups and restores and the collector of the binary log go besides: all that is neither an instance nor a proxy. */
 export function backupsPolicy(of: MySqlSettings): Manifest | undefined {
-  const { name, namespace, platform: { backups, network } } = of;
+  const { name, namespace, recovery, platform: { backups, network } } = of;
+  const stores = [
+    ...(backups && !recovery?.thrownAway ? [{ store: backups, credentials: backups.credentials }] : []),
+    ...(recovery ? [{ store: recovery.archive.store, credentials: recovery.credentials }] : []),
+  ];
   const ingress = fromPrometheus(of, COLLECTOR_PORT);
-  return backups && networkPolicy({
+  return stores.length === 0 ? undefined : networkPolicy({
     name: `${name}-backups`,
     namespace,
     podSelector: {
@@ -70,7 +74,7 @@ export function backupsPolicy(of: MySqlSettings): Manifest | undefined {
       matchExpressions: [{ key: 'app.kubernetes.io/component', operator: 'NotIn', values: ['pxc', 'haproxy', 'proxysql'] }],
     },
     ...(ingress.length > 0 ? { ingress } : {}),
-    egress: toObjectStores([{ store: backups, credentials: backups.credentials }], network),
+    egress: toObjectStores(stores, network),
   });
 }
 

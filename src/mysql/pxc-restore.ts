@@ -1,26 +1,76 @@
-import { Construct } from 'constructs';
-import type { MySqlSettings } from './mysql-settings';
-import { BACKUPS, BINLOGS } from './pxc-backup';
-import { InPlaceRestoreOptions } from '../contracts/restorable-in-place';
-import { addPerconaRestore, perconaPoint, requireOwnBackup } from '../parts/percona-restore';
-import { RecoveryPointKind } from '../values/recovery-point';
-import { refuse } from '../values/refusal';
+import { MySqlSettings } from './mysql-settings';
+import { BINLOGS, destination } from './pxc-backup';
+import { internalSecretName } from './pxc-names';
+import { RecoverySettings } from './recovery-settings';
+import { Manifest } from '../checklist/manifests';
+import { Right, ThrownAway } from '../contracts/rehearsal';
+import { namedByContent } from '../parts/job';
 
-/** Has the operator put a backup over the database; written for Percona XtraDB Cluster operator 1.20.0, deploy/backup/restore.yaml. */
-export function restoreInPlace(scope: Construct, id: string, of: MySqlSettings, { backup, to }: InPlaceRestoreOptions): string {
-  const { name, namespace, platform, replica } = of;
-  if (!platform.backups) refuse('source', 'have backups', name, 'give its platform `backups`');
-  // ScheduledBackupName in pkg/naming/backup.go
-  requireOwnBackup(backup, name, new RegExp(`^cron-${name.slice(0, 16)}-${BACKUPS}-[0-9]+-[0-9a-v]+$`));
-  if (replica?.follows && to.kind !== RecoveryPointKind.IMMEDIATE) {
-    // the operator starts the channel as soon as the first instance runs, which is while the binary log is replayed
-    refuse('to', 'be RecoveryPoint.immediate() for a replica of another site', to.kind, 'its source brings it up to date');
-  }
-  const pitr = perconaPoint(to);
-  return addPerconaRestore(scope, id, {
-    apiVersion: 'pxc.percona.com/v1',
+const API = 'pxc.percona.com/v1';
+const BACKUPS_KIND = { api: API, kind: 'perconaxtradbclusterbackups' };
+/** What xtrabackup does not use above it, because the operator lets it have 2 GB at most (xbMemoryUse in pkg/pxc/backup/restore.go, 1.20.0). */
+const MOST_MEMORY = 4096;
+
+interface PerconaXtraDBClusterRestore extends Manifest {
+  readonly spec: { readonly pxcCluster: string; readonly resources: object };
+}
+
+/**
+ * The operator's Restore, but for the backup that it starts from: the program says that. Its name follows from what is restored and from nothing else, so that
+ * another version of this library makes no other one of it; the operator's Jobs are called after it (RestoreJobName in pkg/naming, 1.20.0).
+ */
+export function restoreOf({ name, namespace, compute }: MySqlSettings, { to: { kind, value }, from }: RecoverySettings): ThrownAway {
+  const memory = `${Math.min(compute.memoryMebibytes, MOST_MEMORY)}Mi`;
+  const manifest: PerconaXtraDBClusterRestore = {
+    apiVersion: API,
     kind: 'PerconaXtraDBClusterRestore',
-    namespace,
-    spec: { pxcCluster: name, backupName: backup, ...(pitr ? { pitr: { ...pitr, backupSource: { storageName: BINLOGS } } } : {}) },
-  });
+    metadata: { name: namedByContent(name, { kind, value, from: from?.backupId }), namespace },
+    spec: { pxcCluster: name, resources: { requests: { cpu: '500m', memory }, limits: { memory } } },
+  };
+  return { api: API, kind: 'perconaxtradbclusterrestores', manifest };
+}
+
+/** What the program has to know. `secret` is the one with which the source's store is entered; `external` whether an ExternalSecret fills it. */
+export function recoveryOf({ archive: { settings, store, path }, to, from }: RecoverySettings, secret: string, external: boolean): object {
+  const { type, ...binlogs } = destination(store, `${path}/${BINLOGS}`, secret);
+  return {
+    source: { namespace: settings.namespace, name: settings.name },
+    to: { kind: to.kind, value: to.value },
+    from: from?.backupId,
+    credentialsSecret: secret,
+    caBundle: binlogs.s3?.caBundle,
+    binlogs: { storage_type: type, ...binlogs },
+    secrets: external ? [secret] : [],
+  };
+}
+
+/** What the program may do besides making the Restore. */
+export function restoreRights({ name }: MySqlSettings, secret: string, external: boolean): Right[] {
+  return [
+    { api: API, kind: 'perconaxtradbclusters', verbs: ['get'], names: [name] },
+    { ...BACKUPS_KIND, verbs: ['list'] },
+    ...(external ? [{ api: 'external-secrets.io/v1', kind: 'externalsecrets', verbs: ['get'], names: [secret] }] : []),
+  ];
+}
+
+/** Names of the operator's Jobs for a Restore. */
+export function restoreJobs({ manifest }: ThrownAway): string[] {
+  const { metadata: { name }, spec: { pxcCluster } } = manifest as PerconaXtraDBClusterRestore;
+  return ['restore-job', 'prepare-job', 'pitr-job'].map((job) => `${job}-${name}-${pxcCluster}`);
+}
+
+/** What it may do beside the source. */
+export const SOURCE_RIGHTS: readonly Right[] = [{ ...BACKUPS_KIND, verbs: ['list'] }];
+
+/** What the operator makes for a cluster and leaves without an owner (pkg/controller/pxc/users.go, users_custom.go and the StatefulSet's claims, 1.20.0). */
+export function leftBy({ name }: MySqlSettings): Array<{ readonly api: string; readonly kind: string; readonly name: string }> {
+  return [
+    ...[internalSecretName(name), customUserSecretName(name)].map((secret) => ({ api: 'v1', kind: 'secrets', name: secret })),
+    { api: 'v1', kind: 'persistentvolumeclaims', name: `datadir-${name}-pxc-0` },
+  ];
+}
+
+/** Name of the Secret in which the operator keeps passwords that it makes up for users (reconcileCustomUsers). */
+export function customUserSecretName(cluster: string): string {
+  return `${cluster}-custom-user-secret`;
 }

@@ -1,6 +1,6 @@
 import { EVERYTHING } from './mysql-privileges';
 import { MySqlSettings } from './mysql-settings';
-import { backup } from './pxc-backup';
+import { backup, restoreOnly } from './pxc-backup';
 import { exporterContainer } from './pxc-exporter';
 import { certificateNames, namesBesideOperators, serverSecretName, systemSecretName } from './pxc-names';
 import { CONTAINER_SECURITY, placement, POD_SECURITY } from './pxc-pod';
@@ -15,6 +15,9 @@ const HAPROXY = 'docker.io/percona/haproxy:2.8.18-1';
 const PROXYSQL = 'docker.io/percona/proxysql2:2.7.3-1.3';
 const PMM_CLIENT = 'docker.io/percona/pmm-client:3.8.0';
 
+/** While it restores, the operator writes into the object: stopped, one instance, no proxy. Flux makes it, and leaves it alone from then on. */
+const ONLY_ONCE = { 'kustomize.toolkit.fluxcd.io/ssa': 'IfNotPresent' };
+
 /** What else the object names that exists or not. */
 export interface ClusterSatellites {
   /** Secret with which the object store is entered; undefined backs up nothing. */
@@ -26,16 +29,16 @@ export interface ClusterSatellites {
 
 /** The operator's object. Written for Percona XtraDB Cluster operator 1.20.0; deploy/crd.yaml has the fields, deploy/cr.yaml what they are for. */
 export function clusterManifest(of: MySqlSettings, with_: ClusterSatellites): Manifest {
-  const { platform, proxy } = of;
+  const { proxy } = of;
   return {
     apiVersion: 'pxc.percona.com/v1',
     kind: 'PerconaXtraDBCluster',
     metadata: {
       name: of.name,
       namespace: of.namespace,
-      annotations: declarationAnnotations(with_.declared),
-      // the last instance that goes is the one with all of the data
-      finalizers: ['percona.com/delete-pxc-pods-in-order'],
+      annotations: { ...declarationAnnotations(with_.declared), ...(of.recovery ? ONLY_ONCE : {}) },
+      // the last instance that goes is the one with all of the data; what is thrown away takes the operator's certificates along
+      finalizers: [of.recovery?.thrownAway ? 'percona.com/delete-ssl' : 'percona.com/delete-pxc-pods-in-order'],
     } as Manifest['metadata'],
     spec: {
       crVersion: '1.20.0',
@@ -54,10 +57,16 @@ export function clusterManifest(of: MySqlSettings, with_: ClusterSatellites): Ma
       [proxy.component]: proxyOf(of),
       // a replica gets them from its source
       ...(of.replica?.follows ? {} : { users: with_.users }),
-      ...(platform.backups && with_.storeSecret !== undefined ? { backup: backup(of, platform.backups, with_.storeSecret) } : {}),
+      ...backupOf(of, with_.storeSecret),
       ...(of.pmm ? { pmm: pmm(of.pmm.serverHost) } : {}),
     },
   };
+}
+
+function backupOf(of: MySqlSettings, storeSecret: string | undefined): object {
+  const { platform: { backups }, recovery } = of;
+  if (backups && storeSecret !== undefined) return { backup: backup(of, backups, storeSecret) };
+  return recovery ? { backup: restoreOnly(of) } : {};
 }
 
 /** One entry of `spec.users`. */
@@ -71,7 +80,9 @@ export function customUser({ name, secretName, databases, privileges }: UserSett
  * With an issuer the operator makes no certificates of its own when ours are late (createSSLManualy in tls.go, 1.20). One certificate for servers and
  * proxies: clients see the internal one behind HAProxy, the other one at ProxySQL. The names are for a Certificate that the operator made first.
  */
-function tls({ name, namespace, platform: { issuer, network }, proxy, source }: MySqlSettings): object {
+function tls({ name, namespace, platform: { issuer: signs, network }, proxy, source, recovery }: MySqlSettings): object {
+  // one of the operator's goes with the database
+  const issuer = recovery?.thrownAway ? undefined : signs;
   const names = certificateNames({ name, namespace, clusterDomain: network.clusterDomain, proxy: proxy.component, hosts: source?.hosts });
   const SANs = namesBesideOperators(name, namespace, names);
   if (!issuer) return { tls: { enabled: true, SANs } };
@@ -105,7 +116,7 @@ function pxc(of: MySqlSettings): object {
     gracePeriod: 600,
     volumeSpec: volume(of, of.dataMebibytes),
     ...channelsOf(of),
-    ...(of.platform.monitoring ? { sidecars: [exporterContainer(of.name)] } : {}),
+    ...(of.platform.monitoring && !of.recovery?.thrownAway ? { sidecars: [exporterContainer(of.name)] } : {}),
   };
 }
 
@@ -114,9 +125,9 @@ export function configuration(parameters: Readonly<Record<string, string>>): str
   return ['[mysqld]', ...Object.entries(parameters).map(([name, value]) => `${name}=${value}`), ''].join('\n');
 }
 
-function volume({ platform }: MySqlSettings, mebibytes: number): object {
+function volume({ storageClass }: MySqlSettings, mebibytes: number): object {
   return {
-    persistentVolumeClaim: { storageClassName: platform.storageClass.name, accessModes: ['ReadWriteOnce'], resources: { requests: { storage: quantity(mebibytes) } } },
+    persistentVolumeClaim: { storageClassName: storageClass.name, accessModes: ['ReadWriteOnce'], resources: { requests: { storage: quantity(mebibytes) } } },
   };
 }
 

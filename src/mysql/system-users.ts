@@ -1,18 +1,17 @@
 import { SYSTEM_USERS } from './identifiers';
 import { MySqlSettings } from './mysql-settings';
 import { systemSecretName } from './pxc-names';
+import { remoteKeyOf } from './remote-key';
 import { Manifest } from '../checklist/manifests';
 import { externalSecret } from '../parts/external-secret';
 import { PMM_TOKEN } from '../parts/pmm';
 import { SecretStore } from '../values/secret-store';
 
 /** Keys of the Secret with the passwords of the operator's users, and the remote keys that they come from. */
-export function systemKeys({ keysOf, name, namespace, pmm }: MySqlSettings, store: SecretStore): Record<string, string> {
-  return Object.fromEntries([
-    ...SYSTEM_USERS.map((user) => [user, store.remoteKey(keysOf.namespace, keysOf.name, user)]),
-    // of the site's own PMM server
-    ...(pmm ? [[PMM_TOKEN, store.remoteKey(namespace, name, PMM_TOKEN)]] : []),
-  ]);
+export function systemKeys(of: MySqlSettings): Record<string, string> {
+  // the token is that of the site's own PMM server
+  const token = of.pmm ? [[PMM_TOKEN, remoteKeyOf({ ...of, keysOf: of }, PMM_TOKEN)]] : [];
+  return Object.fromEntries([...SYSTEM_USERS.map((user) => [user, remoteKeyOf(of, user)]), ...token]);
 }
 
 /**
@@ -20,6 +19,6 @@ export function systemKeys({ keysOf, name, namespace, pmm }: MySqlSettings, stor
  * away again, and in each round the users would get another password.
  */
 export function systemUsers(of: MySqlSettings, store: SecretStore): Manifest {
-  const remote = Object.fromEntries(Object.entries(systemKeys(of, store)).map(([user, key]) => [user, { key, property: 'password' }]));
+  const remote = Object.fromEntries(Object.entries(systemKeys(of)).map(([user, key]) => [user, { key, property: 'password' }]));
   return externalSecret({ name: systemSecretName(of.name), namespace: of.namespace, store, remote });
 }

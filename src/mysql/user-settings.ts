@@ -31,6 +31,16 @@ export function secretNameOf(cluster: string, user: string): string {
   return `${cluster}-user-${kebab(user)}`;
 }
 
+/** The same user in another cluster. */
+export function userOf(cluster: string, user: UserSettings): UserSettings {
+  return { ...user, secretName: user.given?.name ?? secretNameOf(cluster, user.name) };
+}
+
+/** Users of one cluster, as the props of another one have them. */
+export function usersLike(users: readonly UserSettings[]): MySqlUser[] {
+  return users.map(({ name, databases, privileges, given }) => ({ name, databases: [...databases], privileges: [...privileges], password: given }));
+}
+
 /** A user's settings; also used when a grant adds one. */
 export function userSettings(prop: string, cluster: string, user: MySqlUser, databases: readonly string[]): UserSettings {
   requireUserName(prop.startsWith('users[') ? `${prop}.name` : prop, user.name);

@@ -131,7 +131,7 @@ function makeRehearsalCoherent(options: any, of: any): void {
 }
 
 /** Whether what a drill needs to read the archive is not beside the database alone. */
-function isReadElsewhere({ backups, secrets }: any): boolean {
+export function isReadElsewhere({ backups, secrets }: any): boolean {
   return structsIn(backups).every(({ credentials, readOnlyCredentials, endpointCa }) => {
     const { call: name } = readOnlyCredentials ?? credentials;
     return !endpointCa && name !== 'ObjectStoreCredentials.secret' && !(name === 'ObjectStoreCredentials.secretStore' && secrets.call === 'SecretStore.namespaced');
@@ -139,7 +139,7 @@ function isReadElsewhere({ backups, secrets }: any): boolean {
 }
 
 /** Whether volumes of all its storage classes, or of the platform's own for drills, go with their claims. */
-function throwsAway({ platform, tablespaces = [] }: any): boolean {
+export function throwsAway({ platform, tablespaces = [] }: any): boolean {
   const classes = [platform.storageClass, platform.walStorageClass, ...tablespaces.map(({ storageClass }: any) => storageClass)];
   return platform.drillStorageClass || classes.every((storage) => storage?.call !== 'DatabaseStorageClass.existing' || storage.args[1]?.reclaimPolicy?.call === 'ReclaimPolicy.DELETE');
 }

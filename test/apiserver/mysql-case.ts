@@ -2,7 +2,7 @@ import { App, Chart } from 'cdk8s';
 import { connect, Grant } from './clients';
 import {
   DatabasePlatform, DatabasePlatformProps, InPlaceRestore, InPlaceRestoreOptions, MySqlCluster, MySqlClusterProps, MySqlReplicaBaseOptions,
-  MySqlReplication,
+  MySqlReplication, PitrRestore, RestoreOptions,
 } from '../../src';
 
 /** A replica of the database, in the same app. */
@@ -16,6 +16,8 @@ export interface MySqlCase extends MySqlClusterProps {
   readonly replica?: SecondSite;
   /** It is overwritten. */
   readonly overwritten?: InPlaceRestoreOptions;
+  /** A restore of it. */
+  readonly restore?: RestoreOptions;
   /** User whose Secret is asked for. */
   readonly secretOf?: string;
 }
@@ -27,7 +29,7 @@ export type MySqlParts = Omit<MySqlCase, 'platform' | 'replica'> & {
   readonly replica?: SecondSite & { readonly props?: Partial<Omit<MySqlClusterProps, 'platform'>> & { readonly platform?: DatabasePlatformProps } };
 };
 
-export function mySqlAppOf({ grants = [], secretOf, replica, overwritten, platform, ...of }: MySqlParts): App {
+export function mySqlAppOf({ grants = [], secretOf, replica, overwritten, restore, platform, ...of }: MySqlParts): App {
   // each instance of a source is named: of 2 ** 31, which would be written past the checks, V8 ends at their list
   const props = { ...of, instances: of.instances && Math.min(of.instances, MOST_NAMED) };
   const app = new App();
@@ -42,6 +44,7 @@ export function mySqlAppOf({ grants = [], secretOf, replica, overwritten, platfo
     });
   }
   if (overwritten) new InPlaceRestore(chart, 'Overwritten', { source: database, ...overwritten });
+  if (restore) new PitrRestore(chart, 'Restore', { source: database, ...restore });
   connect(app, database, grants);
   if (secretOf !== undefined) database.secret(secretOf);
   return app;

@@ -1,3 +1,4 @@
+import { isReadElsewhere, throwsAway } from './coherence';
 import {
   argumentsOf, distinct, makeClientCoherent, makeMemorySuffice, makeNodesSuffice, makeOverwrittenCoherent, makePlatformCoherent,
   makeReachCoherent, makeStoreFound, makeStoreKeyed, makeVersionCoherent, pick, secret,
@@ -22,6 +23,8 @@ export function coherentMySql(recipe: Recipe): Recipe {
   makeSitesCoherent(of);
   makeOverwrittenCoherent(of);
   if (follows(of) && of.overwritten) of.overwritten.to = constant('RecoveryPoint.immediate');
+  makeDrillCoherent(of);
+  makeRestoreCoherent(of);
   if (of.secretOf) of.secretOf = pick(userNames(of), of.secretOf);
   of.grants = of.grants?.filter((grant: any, i: number) => makeGrantCoherent(grant, of, i));
   return of;
@@ -48,6 +51,51 @@ function makeUsersCoherent(of: any): void {
   const uncovered = ownersOf(of);
   if (uncovered.length > 0) of.users = [...(of.users ?? []), { name: 'all-of-them', databases: uncovered }];
   for (const [i, user] of of.users.entries()) user.password ??= secret(`login-${i}`);
+}
+
+function makeDrillCoherent(of: any): void {
+  const { platform, namespace, systemUsers } = of;
+  for (const [options] of argumentsOf(of.restoreDrill, 'RestoreDrillPlan.of')) {
+    const isBeside = systemUsers || (platform.backups && !isReadElsewhere(platform));
+    const isDefaultPossible = !isBeside && platform.createNamespaces !== false;
+    const isPossible = platform.backups && throwsAway({ platform: { ...platform, walStorageClass: undefined } });
+    if (!isPossible || (!options && !isDefaultPossible)) {
+      delete of.restoreDrill;
+    } else if (options) {
+      if (platform.createNamespaces === false || options.namespace === (namespace ?? 'shop')) options.namespace = 'drills';
+      if (isBeside) options.secretsPresent = true;
+      // its parameters were chosen for other memory
+      delete options.compute;
+      makeAssertionsCoherent(options, of);
+    }
+  }
+}
+
+function makeRestoreCoherent(of: any): void {
+  const { restore, platform } = of;
+  if (!restore) return;
+  restore.name = restore.name.slice(0, 22).replace(/-+$/, '');
+  // whose backups would have the same names
+  if (!platform.backups || restore.name.slice(0, 16) === of.name.slice(0, 16)) return void delete of.restore;
+  delete restore.instances;
+  delete restore.compute;
+  delete restore.walStorage;
+  if (restore.storage) restore.storage = of.storage;
+  if (!['RecoveryPoint.time', 'RecoveryPoint.latest', 'RecoveryPoint.immediate'].includes(restore.to.call)) restore.to = call('RecoveryPoint.latest');
+  const isImmediate = restore.to.call === 'RecoveryPoint.immediate';
+  if (restore.from || isImmediate) restore.from = call('BaseBackup.id', `${of.name}-2020-01-01-03:00:00-full`);
+  for (const [options] of argumentsOf(restore.verification, 'RestoreVerification.of')) {
+    if (!options) continue;
+    options.assertions = options.assertions?.filter((assertion: any) => !isImmediate || assertion.call !== 'RestoreAssertion.newest');
+    makeAssertionsCoherent(options, of);
+  }
+}
+
+function makeAssertionsCoherent(options: any, of: any): void {
+  options.assertions = distinct(options.assertions, (assertion) => JSON.stringify(assertion));
+  for (const arg of (options.assertions ?? []).flatMap(({ args }: any) => args)) {
+    if (arg?.database) arg.database = pick(databasesOf(of), String(arg.database));
+  }
 }
 
 function databasesOf(of: any): string[] {

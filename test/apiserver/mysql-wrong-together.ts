@@ -65,6 +65,27 @@ export const MYSQL_WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>>
   'InPlaceRestoreOptions.to: a part of a second': (of) => overwritten(of, { to: call('RecoveryPoint.time', '2026-03-24T10:30:00.5Z', undefined) }),
   'InPlaceRestoreOptions.to: of PostgreSQL': (of) => overwritten(of, { to: call('RecoveryPoint.lsn', '0/3000028', undefined) }),
   'InPlaceRestoreOptions.backup: no backups': (of) => onPlatform(overwritten(of, {}), { backups: undefined }),
+  'RestoreOptions.name: its source\'s': (of) => restored(of, { name: of.name }),
+  'RestoreOptions.storage: less than its source\'s': (of) => restored(of, { storage: call('Size.gibibytes', 19) }, { storage: call('Size.gibibytes', 20) }),
+  'RestoreOptions.walStorage: there is none': (of) => restored(of, { walStorage: call('Size.gibibytes', 20) }),
+  'RestoreOptions.to: a place in the log': (of) => restored(of, { to: call('RecoveryPoint.lsn', '0/3000028', undefined) }),
+  'RestoreOptions.from: no backup to end with': (of) => restored(of, { to: call('RecoveryPoint.immediate') }),
+  'RestoreOptions.from: a snapshot': (of) => restored(of, { from: call('BaseBackup.snapshot', { data: 'a', wal: 'b' }) }),
+  'RestoreOptions.from: a backup of another engine': (of) => restored(of, { from: call('BaseBackup.id', '20260324T103001') }),
+  'RestoreOptions.from: a backup from after the moment': (of) => restored(of, {
+    to: call('RecoveryPoint.time', '2026-03-24T10:30:00Z', undefined), from: call('BaseBackup.id', `${of.name}-2026-03-24-10:30:00-full`),
+  }),
+  'RestoreOptions.verification: a database that there is not': (of) => restored(of, {
+    verification: call('RestoreVerification.of', { assertions: [call('RestoreAssertion.sql', 'SELECT true', { database: 'nowhere' })] }),
+  }),
+  'RestoreOptions.verification: newest rows and no moment': (of) => restored(of, {
+    to: call('RecoveryPoint.immediate'),
+    from: call('BaseBackup.id', `${of.name}-2026-03-24-03:00:00-full`),
+    verification: call('RestoreVerification.of', { assertions: [call('RestoreAssertion.newest', { table: 'a', column: 'b', within: call('Duration.minutes', 5) })] }),
+  }),
+  'MySqlCase.restore: of what has no backups': (of) => onPlatform(restored(of, {}), { backups: undefined }),
+  'MySqlCase.restoreDrill: of volumes that stay': (of) => onPlatform(
+    { ...restored(of, {}), restore: undefined, restoreDrill: call('RestoreDrillPlan.of', {}) }, { storageClass: call('DatabaseStorageClass.existing', 'fast', undefined) }),
   'MySqlCase.secretOf: nobody': (of) => ({ ...alone(of), secretOf: 'nobody' }),
 };
 
@@ -92,6 +113,12 @@ function elsewhere(more: object): Recipe {
 
 function overwritten(of: any, more: object): any {
   return onPlatform({ ...alone(of), overwritten: { backup: 'by-hand', to: constant('RecoveryPoint.latest'), ...more } }, { backups: STORE });
+}
+
+function restored(of: any, restore: object, more: object = {}): any {
+  const backups = call('ObjectStore.s3', { bucket: 'backups', region: 'eu-west-1', credentials: call('ObjectStoreCredentials.secretStore', 'key') });
+  const secrets = call('SecretStore.cluster', 'vault', undefined);
+  return { ...onPlatform({ ...alone(of), ...more }, { backups, secrets }), restore: { name: 'restored', to: call('RecoveryPoint.latest'), ...restore } };
 }
 
 function nodes(count: number): Recipe {

@@ -1,10 +1,11 @@
 import { execFile } from 'child_process';
-import { writeFileSync } from 'fs';
+import { chmodSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { promisify } from 'util';
 import { MYSQL_ROOT, mysqlProgram } from './mysql-programs';
 import { Processes } from '../cluster/processes';
 import { until } from '../cluster/until';
+import { folder } from '../support/folder';
 
 const run = promisify(execFile);
 
@@ -44,6 +45,16 @@ export class MySqlServer {
     const [command, args] = mysqlProgram('usr/bin/mysql', '--no-defaults', `--socket=${this.socket}`, `--user=${user}`, '--batch', '--skip-column-names', '-e', statements);
     const { stdout } = await run(command, args, { env: { ...process.env, ...(password === undefined ? {} : { MYSQL_PWD: password }) } });
     return stdout.trim();
+  }
+
+  /** Environment of a program that runs the client, as it is on the PATH of the server's image, and reaches this server by its socket. */
+  public client(user: string, password: string): Record<string, string> {
+    const [loader, args] = mysqlProgram('usr/bin/mysql');
+    const bin = folder({ mysql: `#!/bin/sh\nexec ${[loader, ...args].join(' ')} "$@"\n`, password });
+    chmodSync(join(bin, 'mysql'), 0o755);
+    return {
+      PATH: `${bin}:${process.env.PATH}`, MYSQL_UNIX_PORT: this.socket, MYSQL_USER: user, MYSQL_PASSWORD_FILE: join(bin, 'password'), MYSQL_SSL_MODE: 'PREFERRED',
+    };
   }
 
   private async start(): Promise<this> {

@@ -1,0 +1,204 @@
+// How a PerconaXtraDBCluster of Percona's operator 1.20 comes back: the operator restores a full backup into a cluster that is there, and replays the binary
+// log (pkg/controller/pxcrestore). Which backup, and whether the log reaches the moment, is looked up here: the operator replays what it finds, up to wherever
+// that ends, and says that it succeeded.
+import { CREDENTIALS, DEADLINE, NO_BACKUP, NOT_COVERED, RECOVERY, STORE } from './drill.mjs';
+import { until } from './kubernetes.mjs';
+
+const API = 'pxc.percona.com/v1';
+/** So that a Job that a TTL would remove can still be read (pkg/naming); of a Restore that is removed before its end, the operator leaves it there. */
+const KEEP_JOB = 'internal.percona.com/keep-job';
+
+/** The first that matches is what happened. Messages of minio-go, Azure's client and restorer.go. */
+const CAUSES = [
+  [NO_BACKUP, /backups? not found|no backups found|NoSuchBucket|bucket does not exist|ContainerNotFound/],
+  [CREDENTIALS, /InvalidAccessKeyId|SignatureDoesNotMatch|Access ?Denied|ExpiredToken|AuthenticationFailed|AuthorizationFailure|AuthorizationPermissionMismatch|secrets? .* not found|get secret/i],
+  [STORE, /dial tcp|no such host|connection refused|i\/o timeout|deadline exceeded|x509|SlowDown|ServiceUnavailable/],
+];
+
+/** Waits until the database has come back; returns what is known of it. */
+export async function recover(api, of, log, create) {
+  const seen = {};
+  const say = (words) => {
+    if (words !== seen.words) log(words);
+    seen.words = words;
+  };
+  try {
+    // a moment that cannot be restored is told at once
+    chosen(await backupsOf(api, of), of.recovery);
+    await secretsThere(api, of, say);
+    await clusterReady(api, of, say);
+    const found = chosen(await backupsOf(api, of), of.recovery);
+    log(`from backup ${found.backup.id}, which ended at ${found.backup.end.toISOString()}`);
+    const restore = completed(of, found);
+    await create(restore);
+    await followed(api, of, restore.manifest, say);
+    return found;
+  } catch (error) {
+    if (api.signal?.aborted && api.signal.reason?.code === DEADLINE('').code) throw DEADLINE(`${api.signal.reason.message}; the last that was seen: ${seen.words}`);
+    throw error;
+  }
+}
+
+/** Waits for a Restore that somebody has made. */
+export async function follow(api, of, restore, log) {
+  await followed(api, of, restore, log);
+}
+
+/** What became of a Restore. */
+export function outcome({ metadata: { namespace }, spec: { pxcCluster }, status: { state, comments } = {} }) {
+  if (state === 'Succeeded') return { state: 'succeeded', words: state };
+  const words = [state || 'the operator has not looked at it', comments].filter(Boolean).join(': ');
+  if (state !== 'Failed') return { state: 'running', words };
+  return {
+    state: 'failed',
+    words: `${words}. PerconaXtraDBCluster ${pxcCluster} may stay paused, with a part of the data or none: it is not to be used. Give the restore another name, and remove that one: `
+      + `kubectl -n ${namespace} delete pxc ${pxcCluster}`,
+  };
+}
+
+export function targetOf({ spec: { pxcCluster } }) {
+  return pxcCluster;
+}
+
+/** Names of the backups of the database that is restored into. */
+export async function ownBackups(api, of) {
+  const { namespace, restores: [{ manifest }] } = of;
+  const backups = await api.list({ api: API, namespace, kind: 'perconaxtradbclusterbackups' });
+  return backups.filter(({ spec, status }) => spec.pxcCluster === targetOf(manifest) && status?.state === 'Succeeded').map(({ metadata }) => metadata.name);
+}
+
+/** Lets go of Jobs of a Restore that was removed, and removes what no owner takes along. */
+export async function release(api, { namespace, restores, recovery }, log) {
+  for (const name of restores.flatMap(({ manifest }) => jobsOf(manifest))) {
+    const at = { api: 'batch/v1', namespace, kind: 'jobs', name };
+    const { finalizers = [] } = (await api.get(at))?.metadata ?? {};
+    if (!finalizers.includes(KEEP_JOB)) continue;
+    log(`letting go of Job ${name}`);
+    await api.patch(at, { metadata: { finalizers: finalizers.filter((of) => of !== KEEP_JOB) } });
+  }
+  for (const of of recovery.leaves) await api.remove({ ...of, namespace });
+}
+
+/** Names of the operator's Jobs (pkg/naming, RestoreJobName and PrepareJobName). */
+function jobsOf({ metadata: { name }, spec: { pxcCluster } }) {
+  return ['restore-job', 'prepare-job', 'pitr-job'].map((job) => `${job}-${name}-${pxcCluster}`);
+}
+
+async function backupsOf(api, { recovery: { source: { namespace, name } } }) {
+  const backups = await api.list({ api: API, namespace, kind: 'perconaxtradbclusterbackups' });
+  return backups.filter(({ spec }) => spec.pxcCluster === name);
+}
+
+/**
+ * The backup, and up to when is surely restored. Throws when there is none from before the moment, and when the log does not reach from it to the moment.
+ * `latestRestorableTime` stands on the backup that is the newest at that time, and stays on it (UpdatePITRTimeline in pkg/pxc/backup/pitr.go); so does
+ * PITRReady=False, which says that a part of the log after it is lost (CheckPITRErrors).
+ */
+export function chosen(backups, { source, to, from }) {
+  const database = `${source.namespace}/${source.name}`;
+  const all = backups.filter(isThere).map(summary).sort((a, b) => a.end - b.end);
+  const moment = to.kind === 'time' ? new Date(to.value.replace(/\.\d+Z$/, 'Z')) : undefined;
+  const before = all.filter(({ id, end }) => (from === undefined || id === from) && (moment === undefined || end <= moment));
+  const backup = before[before.length - 1];
+  if (!backup) {
+    const words = from === undefined ? 'no backup' : `no backup ${from}`;
+    throw NO_BACKUP(`there is ${words} of ${database}${moment ? ` that ended before ${iso(moment)}` : ''}; ${all.length === 0 ? 'there is none at all' : `there are: ${listed(all)}`}`);
+  }
+  if (to.kind === 'immediate') return { backup, newest: backup.end };
+  const gap = all.find(({ end, gap: words }) => words !== undefined && end >= backup.end && (moment === undefined || end <= moment));
+  if (gap) throw NOT_COVERED(`a part of the binary log of ${database} is lost after backup ${gap.id}: ${gap.gap}. What comes before it can be restored, and what comes after the next backup`);
+  const reach = all.reduce((latest, { reached }) => (reached > (latest ?? 0) ? reached : latest), undefined);
+  if (moment === undefined) return { backup, newest: reach > backup.end ? reach : backup.end };
+  if (reach === undefined || moment > reach) {
+    throw NOT_COVERED(`${iso(moment)} is not covered: the binary log of ${database} is uploaded up to ${reach ? iso(reach) : 'a moment that nobody tells yet'}`);
+  }
+  return { backup, newest: moment };
+}
+
+function isThere({ metadata, status: { state, completed: end, destination, s3, azure } = {} }) {
+  // one that is being deleted is deleted in the store first
+  return metadata.deletionTimestamp === undefined && state === 'Succeeded' && end && destination && (s3 || azure);
+}
+
+function summary({ status }) {
+  const notReady = status.conditions?.find((of) => of.type === 'PITRReady' && of.status === 'False');
+  return {
+    id: status.destination.split('/').pop(),
+    end: new Date(status.completed),
+    reached: status.latestRestorableTime && new Date(status.latestRestorableTime),
+    gap: notReady && (notReady.message || notReady.reason),
+    status,
+  };
+}
+
+/** The Restore with what only now is known: where the backup lies, and that the log is read from the source's folder. */
+function completed({ restores: [restore], recovery: { to, credentialsSecret, caBundle, binlogs } }, { backup: { status } }) {
+  const entered = (store) => ({ ...store, credentialsSecret, ...(caBundle || store.caBundle ? { caBundle } : {}) });
+  const backupSource = {
+    destination: status.destination,
+    storage_type: status.s3 ? 's3' : 'azure',
+    ...(status.verifyTLS === undefined ? {} : { verifyTLS: status.verifyTLS }),
+    // as the source wrote it, and entered with what is there beside this database
+    ...(status.s3 ? { s3: entered(status.s3) } : { azure: { ...status.azure, credentialsSecret } }),
+  };
+  const { manifest } = restore;
+  return { ...restore, manifest: { ...manifest, spec: { ...manifest.spec, backupSource, ...(to.kind === 'immediate' ? {} : { pitr: { ...pointOf(to), backupSource: binlogs } }) } } };
+}
+
+/** The operator takes it for UTC, as the binary log's reader does (TZ of its image). */
+function pointOf({ kind, value }) {
+  return kind === 'time' ? { type: 'date', date: value.slice(0, 19).replace('T', ' ') } : { type: 'latest' };
+}
+
+/** A Restore whose credentials are missing fails at once, and for good. */
+async function secretsThere(api, { namespace, recovery: { secrets = [] } }, say) {
+  for (const name of secrets) {
+    await until(async () => {
+      const external = await api.get({ api: 'external-secrets.io/v1', namespace, kind: 'externalsecrets', name });
+      const ready = external?.status?.conditions?.find(({ type }) => type === 'Ready');
+      if (ready?.status === 'True') return true;
+      say(`waiting for ExternalSecret ${name}: ${ready?.message ?? (external ? 'nobody has looked at it' : 'it is not there')}`);
+      return false;
+    }, { signal: api.signal });
+  }
+}
+
+/** It restores into what has run once: volume, passwords and certificates are there. */
+async function clusterReady(api, { namespace, restores: [{ manifest }] }, say) {
+  const name = targetOf(manifest);
+  await until(async () => {
+    const cluster = await api.get({ api: API, namespace, kind: 'perconaxtradbclusters', name });
+    const { state, message = [], observedGeneration } = cluster?.status ?? {};
+    if (cluster?.spec.pause) throw RECOVERY(`PerconaXtraDBCluster ${name} is paused, as a restore that failed leaves it: give the restore another name`);
+    if (state === 'ready' && observedGeneration === cluster.metadata.generation) return true;
+    say(`waiting for PerconaXtraDBCluster ${name}: ${cluster ? [state ?? 'the operator has not looked at it', ...message].join(': ') : 'it is not there'}`);
+    return false;
+  }, { signal: api.signal });
+}
+
+async function followed(api, { namespace }, { metadata: { name } }, say) {
+  let last;
+  await until(async () => {
+    const restore = await api.get({ api: API, namespace, kind: 'perconaxtradbclusterrestores', name });
+    if (!restore) throw RECOVERY(`PerconaXtraDBClusterRestore ${name} was removed by somebody else before its end`);
+    const { state, words } = outcome(restore);
+    if (state === 'failed') throw failure(`PerconaXtraDBClusterRestore ${name}: ${words}`);
+    if (words !== last) say(`PerconaXtraDBClusterRestore ${name}: ${words}`);
+    last = words;
+    return state === 'succeeded';
+  }, { signal: api.signal });
+}
+
+function failure(words) {
+  const [kind] = CAUSES.find(([, pattern]) => pattern.test(words)) ?? [RECOVERY];
+  return kind(words);
+}
+
+function listed(backups) {
+  const last = backups.slice(-3).map(({ id, end }) => `${id} (ended ${iso(end)})`).join(', ');
+  return backups.length > 3 ? `…, ${last}` : last;
+}
+
+function iso(moment) {
+  return moment.toISOString().replace('.000Z', 'Z');
+}

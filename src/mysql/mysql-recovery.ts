@@ -1,0 +1,60 @@
+import { Construct } from 'constructs';
+import type { MySqlCluster } from './mysql-cluster';
+import { MySqlSettings } from './mysql-settings';
+import { recoveryOf, restoreOf, restoreRights, SOURCE_RIGHTS } from './pxc-restore';
+import { RecoverySettings } from './recovery-settings';
+import { restoreRunbook } from './restore-runbook';
+import { restoreVerifier, verificationMap } from './restore-verifier';
+import { sourceCredentials } from './source-credentials';
+import { kept } from '../parts/kept';
+import { addManifest } from '../parts/manifest-object';
+import { OperatorRestore, restoreAccess, restoreJob, restoreMap, restorePolicy, restorerLabels, RestoreVerifier } from '../restore/restore-job';
+
+/** What a restored database has besides: who has the operator restore, once, and who looks whether it is right. */
+export class MySqlRecovery extends Construct {
+  /** What to do at three in the morning. */
+  public readonly runbook: string;
+  private readonly database: MySqlCluster;
+  private readonly settings: MySqlSettings;
+  private readonly from: RecoverySettings;
+
+  constructor(database: MySqlCluster, id: string, from: RecoverySettings) {
+    super(database, id);
+    this.database = database;
+    this.settings = database._settings;
+    this.from = from;
+    const restore = this.restore();
+    restoreAccess(restore).forEach(([name, manifest]) => addManifest(this, name, manifest));
+    const map = addManifest(this, 'Program', restoreMap(restore));
+    const job = addManifest(this, 'Job', restoreJob(restore, map.name));
+    addManifest(this, 'NetworkPolicy', restorePolicy(restore));
+    this.runbook = restoreRunbook(this.settings, from, { job: job.name, restore: restore.restore.manifest.metadata.name });
+  }
+
+  private restore(): OperatorRestore {
+    const { settings, from } = this;
+    const { name, namespace, platform } = settings;
+    const { secret, external, manifest } = sourceCredentials(settings, from);
+    if (manifest) addManifest(this, 'Credentials', kept(manifest));
+    return {
+      engine: 'mysql',
+      name,
+      namespace,
+      restore: restoreOf(settings, from),
+      recovery: recoveryOf(from, secret, external),
+      rights: restoreRights(settings, secret, external),
+      source: { namespace: from.archive.settings.namespace, rights: SOURCE_RIGHTS },
+      verifier: this.verifier(),
+      deadlineSeconds: from.verification.enabled ? from.verification.deadlineSeconds : undefined,
+      network: platform.network,
+    };
+  }
+
+  private verifier(): RestoreVerifier | undefined {
+    const { settings, from, database } = this;
+    if (!from.verification.enabled) return undefined;
+    const map = addManifest(this, 'Verification', verificationMap(settings, from));
+    database._verify(restorerLabels(settings.name));
+    return restoreVerifier(settings, map.name, database.ca);
+  }
+}
