@@ -10,6 +10,7 @@ import { enforceChecklist } from '../checklist/enforcement';
 import { Manifest } from '../checklist/manifests';
 import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
 import { IDatabase } from '../contracts/database';
+import { FailoverRehearsal, IFailsOver } from '../contracts/fails-over';
 import { GrantConnectOptions } from '../contracts/grant-connect-options';
 import type { OperatedObjects } from '../contracts/operated-objects';
 import { externalSecret } from '../parts/external-secret';
@@ -17,6 +18,7 @@ import { kept } from '../parts/kept';
 import { addManifest, reserveName } from '../parts/manifest-object';
 import { useNamespace } from '../parts/namespace-use';
 import { namespaceOf } from '../platform/namespace-of';
+import { requireOneDrill } from '../restore/failover-drill-settings';
 import { refuse } from '../values/refusal';
 import { SecretKeyRef } from '../values/secret-key-ref';
 import { SecretRef } from '../values/secret-ref';
@@ -28,7 +30,7 @@ import { SecretRef } from '../values/secret-ref';
  * The operator's PerconaXtraDBCluster is the child `Resource`: `ApiObject.of(database).addJsonPatch(…)` changes what no prop does, and the checklist
  * judges the result.
  */
-export class MySqlCluster extends Construct implements IDatabase {
+export class MySqlCluster extends Construct implements IDatabase, IFailsOver {
   /** Name of the database in Kubernetes. */
   public readonly name: string;
   /** Namespace that it lives in. */
@@ -43,6 +45,7 @@ export class MySqlCluster extends Construct implements IDatabase {
   private readonly users = new Map<string, UserSettings>();
   private readonly customUsers: object[] = [];
   private readonly clients: object[] = [];
+  private failoverDrill?: Construct;
 
   /**
    * Makes the database and everything that belongs to it.
@@ -120,6 +123,23 @@ export class MySqlCluster extends Construct implements IDatabase {
    */
   public _operated(): OperatedObjects {
     return { ...engine().OPERATED, backedUp: this._settings.platform.backups !== undefined };
+  }
+
+  /**
+   * Adds what rehearses the failover.
+   * @internal
+   */
+  public _rehearseFailover(scope: Construct, id: string, rehearsal: FailoverRehearsal): void {
+    requireOneDrill(this.name, this.failoverDrill);
+    this.failoverDrill = new (engine().MySqlFailoverDrill)(scope, id, { database: this, rehearsal });
+  }
+
+  /**
+   * Has the operator make a user whose password nobody else knows.
+   * @internal
+   */
+  public _allowUser(user: object): void {
+    this.customUsers.push(user);
   }
 
   /**

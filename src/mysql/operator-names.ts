@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { MySqlSettings } from './mysql-settings';
-import { internalSecretName, serverSecretName } from './pxc-names';
+import { customUserSecretName, internalSecretName, serverSecretName } from './pxc-names';
 import { reserveName } from '../parts/manifest-object';
 
 /** Reserves what the operator makes or reads under names of its own (pkg/controller/pxc, pkg/naming and CheckNSetDefaults, 1.20.0). */
@@ -18,7 +18,7 @@ export function reserveOperatorNames(database: Construct, { name, namespace, pla
   reserve('Certificate', [`${name}-ca-cert`, `${name}-ssl-internal`, ...(platform.issuer ? [] : [serverSecretName(name)])]);
   reserve('Issuer', [`${name}-pxc-ca-issuer`, `${name}-pxc-issuer`]);
   reserve('Secret', [
-    serverSecretName(name), `${name}-ssl-internal`, `${name}-ca-cert`, internalSecretName(name), `${name}-mysql-init`, `${name}-vault`,
+    customUserSecretName(name), serverSecretName(name), `${name}-ssl-internal`, `${name}-ca-cert`, internalSecretName(name), `${name}-mysql-init`, `${name}-vault`,
     ...['pxc', component].map((of) => `${name}-env-vars-${of}`),
   ]);
 }

@@ -1,5 +1,6 @@
 export * from './endpoints-of';
 export * from './monitoring';
+export * from './mysql-failover-drill';
 export * from './mysql-grant';
 export * from './operator-names';
 export * from './password-template';

@@ -3,11 +3,11 @@ import { certificateLogin, certificateRole } from './cnpg-certificate-role';
 import { databaseManifest } from './cnpg-database';
 import type { PostgresCluster } from './postgres-cluster';
 import { rehearsedFailover, requireDrillable } from './postgres-failover';
+import { DRILLER } from '../checklist/readers/drills';
 import { FailoverRehearsal } from '../contracts/fails-over';
 import { addManifest, reserveName } from '../parts/manifest-object';
 import { addFailoverDrill } from '../restore/failover-drill-objects';
 import { drillerLabels, failoverDrillSettings, FailoverDrillSettings } from '../restore/failover-drill-settings';
-import { DRILLER } from '../restore/rehearsed-failover';
 
 /** What a drill is made from. */
 export interface PostgresFailoverDrillProps {

@@ -22,11 +22,12 @@ export function drillAccess({ namespace, pods, rights }: RehearsedFailover, { na
 }
 
 /** Lets the drill's pods out to the database, the API server, DNS and a pushgateway, and nobody in. */
-export function drillPolicy({ name: database, namespace, network, monitoring, egress }: RehearsedFailover, { name }: FailoverDrillSettings): Manifest {
+export function drillPolicy(of: RehearsedFailover, { name }: FailoverDrillSettings): Manifest {
+  const { namespace, network, monitoring, egress } = of;
   return networkPolicy({
     name,
     namespace,
-    podSelector: { matchLabels: drillerLabels(database) },
+    podSelector: { matchLabels: drillerLabels(of.name) },
     ingress: NOBODY,
     egress: [...egress, toDns(network.nodeLocalDns), toApiServer(network.apiServer), ...toPushgateway(monitoring)],
   });

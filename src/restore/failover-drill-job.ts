@@ -65,7 +65,9 @@ export function drillCronJob(of: RehearsedFailover, drill: FailoverDrillSettings
 
 function podOf({ probe }: RehearsedFailover, { name }: FailoverDrillSettings, map: string): object {
   const mount = (volume: string, mountPath: string) => ({ name: volume, mountPath, readOnly: true });
-  const common = (memory = '256Mi') => ({ resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory } }, securityContext: RESTRICTED_CONTAINER });
+  const common = (memory: string) => ({
+    resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory } }, securityContext: RESTRICTED_CONTAINER,
+  });
   const ledger = { name: 'ledger', mountPath: LEDGER };
   return {
     restartPolicy: 'Never',
@@ -78,7 +80,7 @@ function podOf({ probe }: RehearsedFailover, { name }: FailoverDrillSettings, ma
         name: 'drill',
         image: NODE_IMAGE,
         command: ['node', `${DIRECTORY}/failover-drill.mjs`, `${DIRECTORY}/settings.json`, LEDGER],
-        ...common(),
+        ...common('256Mi'),
         volumeMounts: [mount('programs', DIRECTORY), mount('account', ACCOUNT), ledger],
       },
       {
@@ -89,10 +91,10 @@ function podOf({ probe }: RehearsedFailover, { name }: FailoverDrillSettings, ma
           ...Object.entries(probe.env).map(([variable, value]) => ({ name: variable, value })),
           { name: 'RUN', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
         ],
-        ...common(probe.memory),
+        ...common(probe.memory ?? '256Mi'),
         volumeMounts: [
           mount('programs', DIRECTORY),
-          ...probe.volumes.map((volume) => (volume.secret ? mount(volume.name, volume.mountPath) : { name: volume.name, mountPath: volume.mountPath })),
+          ...probe.volumes.map(({ name: volume, mountPath, secret }) => (secret ? mount(volume, mountPath) : { name: volume, mountPath })),
           ledger,
         ],
       },

@@ -2,9 +2,6 @@ import { Right } from '../contracts/rehearsal';
 import { ClusterNetwork } from '../values/cluster-network';
 import { Monitoring } from '../values/monitoring';
 
-/** Role and database of the drill: it may do nothing elsewhere. */
-export const DRILLER = 'failover_drill';
-
 /** A database whose failover is rehearsed, as a drill sees it. */
 export interface RehearsedFailover {
   readonly name: string;

@@ -34,7 +34,7 @@ export const ENGINES: Readonly<Record<string, Engine>> = {
   'MySQL': {
     resource: ['perconaxtradbclusters.pxc.percona.com', 'PerconaXtraDBCluster'],
     variables: { first: 'MYSQL_HOST', user: 'MYSQL_USER', password: 'MYSQL_PASSWORD_FILE' },
-    lacks: ['restore', 'failover'],
+    lacks: ['restore'],
     make: (scope, id, props) => new MySqlCluster(scope, id, { ...CARTS, ...props }),
   },
   'MongoDB by Percona\'s operator': {
