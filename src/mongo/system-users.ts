@@ -26,3 +26,8 @@ export function systemUsersSecret(database: string): string {
 export function systemUsersTemplate(): Record<string, string> {
   return Object.fromEntries(Object.entries(SYSTEM_USERS).flatMap(([user, key]) => [[`${key}_USER`, user], [`${key}_PASSWORD`, `{{ .${user} }}`]]));
 }
+
+/** Name of the Secret with the passwords that Percona's operator makes for users without one of their own, by their names (1.22.0, custom_users.go). */
+export function customUsersSecret(database: string): string {
+  return `${database}-custom-user-secret`;
+}

@@ -135,7 +135,7 @@ export class MySqlCluster extends Construct implements IDatabase, IFailsOver {
   }
 
   /**
-   * Has the operator make a user whose password nobody else knows.
+   * Has the operator make a user that no client gets.
    * @internal
    */
   public _allowUser(user: object): void {
