@@ -1,11 +1,12 @@
-// Rehearses the failover of a CloudNativePG Cluster: failover-drill.mjs SETTINGS LEDGER
+// Rehearses the failover of a database: failover-drill.mjs SETTINGS LEDGER
 //
-// SETTINGS is a JSON file (failover-drill-job.ts writes it), LEDGER the directory that failover-probe.sh writes into meanwhile. Nothing is changed but
-// the primary: its pod is deleted, or the operator is asked for a switchover. The last line says how it ended; the exit code and the `verdict` of the
-// pod's termination message, one line of JSON, tell one end from another (ENDS in failover-judgement.mjs).
+// SETTINGS is a JSON file (failover-drill-job.ts writes it), LEDGER the directory that a probe writes into meanwhile. The module that SETTINGS names,
+// `<engine>-failover.mjs`, knows the operator. Nothing is changed but the primary: its pod is deleted, or the operator is asked for a switchover. The last
+// line says how it ended; the exit code and the `verdict` of the pod's termination message, one line of JSON, tell one end from another (ENDS in
+// failover-judgement.mjs).
 import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { End, ENDS, ailment, judge, lostWrites, readWrites, requireBackup, requireHealthy, unavailability } from './failover-judgement.mjs';
+import { End, ENDS, judge, lostWrites, readWrites, unavailability } from './failover-judgement.mjs';
 import { Kubernetes, until } from './kubernetes.mjs';
 import { secondsLeft } from './maintenance-window.mjs';
 import { put } from './publish.mjs';
@@ -13,16 +14,19 @@ import { put } from './publish.mjs';
 const [, , file, ledger] = process.argv;
 const settings = JSON.parse(readFileSync(file, 'utf8'));
 const { namespace, cluster: name, method } = settings;
+const engine = await import(`./${settings.engine}-failover.mjs`);
 const MESSAGE = process.env.TERMINATION_MESSAGE ?? '/dev/termination-log';
 const PROBE_SECONDS = 120;
 const READ_BACK_SECONDS = Number(process.env.READ_BACK_SECONDS ?? 100);
 // two seconds of writes
 const ENOUGH_WRITES = 20;
+// a write that is on its way gets its answer or none
+const ENDING_SECONDS = 10;
 
 const stopping = new AbortController();
 const account = process.env.KUBERNETES_ACCOUNT;
 const kubernetes = new Kubernetes({ signal: stopping.signal, ...(account && { directory: account }) });
-const clusterOf = { api: 'postgresql.cnpg.io/v1', namespace, kind: 'clusters', name };
+const clusterOf = { api: engine.OBJECT.api, namespace, kind: engine.OBJECT.kind, name };
 const seconds = () => Date.now() / 1000;
 const rounded = (value) => Math.round(value * 10) / 10;
 /** What is known so far. */
@@ -49,7 +53,7 @@ process.exit(ENDS[end.verdict].code);
 
 async function drill() {
   const primary = await requireFit();
-  console.log(`${name} is fully healthy, its primary is ${primary}`);
+  console.log(`${name} is fully healthy${primary === undefined ? '' : `, its primary is ${primary}`}`);
   await requireWrites();
   // both may have changed meanwhile
   const from = await requireFit();
@@ -60,7 +64,10 @@ async function drill() {
   return judge(found, settings);
 }
 
-/** Returns the primary of a database that may be failed over now; what ails it may pass, as the operator's own troubles do. */
+/**
+ * Returns the primary of a database that may be failed over now, undefined where only who acknowledges a write is known and nobody has yet; what ails it
+ * may pass, as the operator's own troubles do.
+ */
 async function requireFit() {
   const deadline = seconds() + settings.settlingSeconds;
   for (;;) {
@@ -80,16 +87,14 @@ async function fitPrimary() {
     throw new End('outside-window', `refused: ${new Date().toISOString()} lies in no window of ${window.seconds} s that opens at "${window.schedule}", UTC`);
   }
   const cluster = await kubernetes.get(clusterOf);
-  requireHealthy(cluster, name);
+  await engine.requireFit(kubernetes, settings, cluster);
   uid = cluster.metadata.uid;
-  const store = await kubernetes.get({ api: 'barmancloud.cnpg.io/v1', namespace, kind: 'objectstores', name: settings.objectStore });
-  requireBackup(store, settings, Date.now());
-  const { currentPrimary } = cluster.status;
-  if (method === 'pod-deletion' && !settings.pods.includes(currentPrimary)) {
-    throw new End('primary-out-of-reach', `refused: the primary ${currentPrimary} is none of the pods that the drill may delete `
+  const primary = engine.primaryOf(cluster, acknowledged(), seconds());
+  if (method === 'pod-deletion' && primary !== undefined && !settings.pods.includes(primary)) {
+    throw new End('primary-out-of-reach', `refused: the primary ${primary} is none of the pods that the drill may delete `
       + `(${settings.pods[0]} to ${settings.pods.at(-1)}): promote another instance`);
   }
-  return currentPrimary;
+  return primary;
 }
 
 async function requireWrites() {
@@ -103,10 +108,11 @@ async function requireWrites() {
 }
 
 async function fail(from) {
-  if (method === 'switchover') return switchOver(from);
+  if (method === 'switchover') return engine.switchOver(kubernetes, settings, from, { begin: () => begin(from), signal: stopping.signal });
   const of = { api: 'v1', namespace, kind: 'pods', name: from };
   const pod = await kubernetes.get(of);
   if (!pod) throw new End('unhealthy', `refused: ${name} is not fully healthy: there is no pod ${from}`);
+  found.uid = pod.metadata.uid;
   begin(from);
   console.log(`pod ${from} is deleted`);
   await kubernetes.remove(of, { uid: pod.metadata.uid }).catch((error) => {
@@ -123,54 +129,28 @@ function begin(from) {
   found.failedAt = seconds();
 }
 
-/** As `kubectl cnpg promote` does (CloudNativePG 1.30, internal/cmd/plugin/promote/promote.go). */
-async function switchOver(from) {
-  const { metadata: { resourceVersion }, status } = await kubernetes.get(clusterOf);
-  // asked for already: the answer to it was lost
-  if (found.from && status.targetPrimary !== from) return;
-  const next = [...status.instancesStatus?.healthy ?? []].sort().find((instance) => instance !== from);
-  if (!next) throw new End('unhealthy', `refused: ${name} is not fully healthy: no replica is`);
-  const now = new Date().toISOString();
-  const ready = { type: 'Ready', status: 'False', reason: 'ClusterIsNotReady', message: 'Cluster Is Not Ready', lastTransitionTime: now.replace(/\.\d+/, '') };
-  begin(from);
-  console.log(`${next} is to be promoted`);
-  try {
-    await kubernetes.patch({ ...clusterOf, part: 'status' }, {
-      // whatever changed meanwhile is a conflict
-      metadata: { resourceVersion },
-      status: {
-        targetPrimary: next,
-        targetPrimaryTimestamp: now.replace('Z', '000Z'),
-        phase: 'Switchover in progress',
-        phaseReason: `Switching over to ${next}`,
-        conditions: [...status.conditions.filter(({ type }) => type !== 'Ready'), ready],
-      },
-    });
-  } catch (error) {
-    if (error.status !== 409) throw error;
-    console.log(`the Cluster changed meanwhile: ${error.message}`);
-    await pause(500, undefined, { signal: stopping.signal });
-    return switchOver(from);
-  }
-}
-
 /** Waits until another instance is the primary, all is well and the probe writes, or the time is over. */
 async function recover() {
   const deadline = found.failedAt + settings.healthySeconds;
   found.to = found.from;
+  found.ailing = 'its state could not be read';
   await until(async () => {
-    const cluster = await kubernetes.get(clusterOf).catch((error) => { console.log(error.message); });
-    if (cluster) {
-      found.to = cluster.status.currentPrimary;
-      found.ailing = found.to === found.from ? 'the primary is the same' : ailment(cluster);
-      if (found.ailing === undefined && found.healthyAgainSeconds === undefined) {
-        found.healthyAgainSeconds = rounded(seconds() - found.failedAt);
-        console.log(`${name} is fully healthy again, its primary is ${found.to}`);
-      }
-    }
-    const sinceHealthy = found.failedAt + found.healthyAgainSeconds;
-    return acknowledged().filter(({ seconds: at }) => at > sinceHealthy).length >= ENOUGH_WRITES || seconds() > deadline;
+    await look().catch((error) => { console.log(error.message); });
+    // a primary that takes its place again interrupts a second time, soon after it is back
+    const watchedUntil = found.failedAt + found.healthyAgainSeconds + (settings.watchSeconds ?? 0);
+    return acknowledged().filter(({ seconds: at }) => at > watchedUntil).length >= ENOUGH_WRITES || seconds() > Math.max(deadline, watchedUntil + ENDING_SECONDS || 0);
   }, { everySeconds: 0.5, signal: stopping.signal });
+}
+
+async function look() {
+  const cluster = await kubernetes.get(clusterOf);
+  if (!cluster) throw new Error(`there is no ${engine.OBJECT.Kind} ${name}`);
+  found.to = engine.successorOf(cluster, found, acknowledged());
+  found.ailing = found.to === found.from ? 'the primary is the same' : await engine.ailmentAfter(kubernetes, settings, cluster, found);
+  if (found.ailing === undefined && found.healthyAgainSeconds === undefined) {
+    found.healthyAgainSeconds = rounded(seconds() - found.failedAt);
+    console.log(`${name} is fully healthy again, its primary is ${found.to}`);
+  }
 }
 
 /** Stops the probe, and returns what was acknowledged to it. */
@@ -236,7 +216,7 @@ async function event(reason, message) {
     apiVersion: 'v1',
     kind: 'Event',
     metadata: { generateName: `${name}-failover-drill-`, namespace },
-    involvedObject: { apiVersion: 'postgresql.cnpg.io/v1', kind: 'Cluster', namespace, name, uid },
+    involvedObject: { apiVersion: engine.OBJECT.api, kind: engine.OBJECT.Kind, namespace, name, uid },
     reason,
     message: message.slice(0, 1000),
     type: reason === 'FailoverDrillPassed' ? 'Normal' : 'Warning',

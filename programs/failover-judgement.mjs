@@ -1,5 +1,4 @@
-// What a failover drill looks at, and what it makes of it. Fields are those of CloudNativePG 1.30 (docs/src/cloudnative-pg.v1.md, ClusterStatus)
-// and of the Barman Cloud plugin 0.14 (docs, ObjectStoreStatus).
+// What a failover drill makes of what it has seen, whatever the engine.
 
 /** How a drill ends: its exit code, the reason of its Event, and the verdict. */
 export const ENDS = {
@@ -28,45 +27,17 @@ export class End extends Error {
   }
 }
 
-/** Why a Cluster is not fully healthy; undefined when it is. */
-export function ailment(cluster) {
-  const { metadata: { annotations = {} }, spec, status = {} } = cluster;
-  const archiving = status.conditions?.find(({ type }) => type === 'ContinuousArchiving');
-  const fenced = annotations['cnpg.io/fencedInstances'];
-  if (annotations['cnpg.io/hibernation'] === 'on') return 'it is hibernated';
-  if (annotations['cnpg.io/reconciliationLoop'] === 'disabled') return 'the operator is told to leave it alone (annotation cnpg.io/reconciliationLoop)';
-  if (fenced !== undefined && fenced !== '[]') return `instances are fenced (${fenced})`;
-  if (status.currentPrimary !== status.targetPrimary) return `a switchover is under way, from ${status.currentPrimary} to ${status.targetPrimary}`;
-  if (status.phase !== 'Cluster in healthy state') return `its phase is "${status.phase}"${status.phaseReason ? ` (${status.phaseReason})` : ''}`;
-  if (status.readyInstances !== spec.instances) return `${status.readyInstances ?? 0} of ${spec.instances} instances are ready`;
-  if (archiving?.status !== 'True') return `its log is not archived (${archiving ? archiving.message : 'no condition ContinuousArchiving'})`;
-  return undefined;
-}
-
-/** Throws the End of a drill that must not begin. */
-export function requireHealthy(cluster, name) {
-  if (!cluster) throw new End('unhealthy', `refused: there is no Cluster ${name}`);
-  if (cluster.spec.instances < 2) throw new End('too-few-instances', `refused: ${name} has ${cluster.spec.instances} instance, and nothing to fail over to`);
-  const found = ailment(cluster);
-  if (found) throw new End('unhealthy', `refused: ${name} is not fully healthy: ${found}`);
-  // it would fail with the instance that it runs on (api/v1/cluster_conditions.go, BackupStartingCondition)
-  const backup = cluster.status.conditions.find(({ type }) => type === 'LastBackupSucceeded');
-  if (backup?.reason === 'BackupStarted') throw new End('backup-running', `refused: a backup of ${name} runs, since ${backup.lastTransitionTime}`);
-}
-
-/** Throws the End of a drill of a database whose last backup is older than it may be, or that has none. */
-export function requireBackup(store, { objectStore, serverName, backupSeconds }, now) {
-  const last = store?.status?.serverRecoveryWindow?.[serverName]?.lastSuccessfulBackupTime;
-  if (last === undefined) throw new End('stale-backup', `refused: ObjectStore ${objectStore} knows no backup of ${serverName}`);
+/** Throws the End of a drill of a database whose last backup was made at a moment that is too long ago. */
+export function requireRecent(what, last, backupSeconds, now) {
   const age = Math.round((now - Date.parse(last)) / 1000);
-  if (age > backupSeconds) throw new End('stale-backup', `refused: the last backup of ${serverName} is ${age} s old, more than ${backupSeconds} s (${last})`);
+  if (age > backupSeconds) throw new End('stale-backup', `refused: the last backup of ${what} is ${age} s old, more than ${backupSeconds} s (${last})`);
 }
 
-/** Lines `number seconds` of the probe; the last one may still be in the making. */
+/** Lines `number seconds` of the probe, with the host where it tells who acknowledged; the last one may still be in the making. */
 export function readWrites(text) {
   return text.split('\n').slice(0, -1).map((line) => {
-    const [number, seconds] = line.split(' ');
-    return { number, seconds: Number(seconds) };
+    const [number, seconds, host] = line.split(' ');
+    return { number, seconds: Number(seconds), ...(host && { host }) };
   });
 }
 

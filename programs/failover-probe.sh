@@ -1,33 +1,33 @@
 #!/usr/bin/env bash
-# Writes while a PostgreSQL database fails over: failover-probe.sh DIRECTORY
+# Writes while a database fails over: failover-probe.sh DIRECTORY SERVER
+#
+# SERVER is `postgres` or `mysql`: SERVER-ledger.sh beside this has what is asked of it, and how.
 #
 # DIRECTORY is shared with failover-drill.mjs, which decides when it is enough and what it was worth:
 #
-#   acknowledged  a line `number seconds` for each write that the server acknowledged, with the time of its answer
+#   acknowledged  a line `number seconds` for each write that the server acknowledged, with the time of its answer; with the host where it says who did
 #   failure       the last answer that was none
 #   alive         touched by the other side; untouched for a minute, nobody reads any more
 #   stop          made by the other side: no more writes
 #   present       the numbers that the database holds after that; made when it is complete
 #
-# Where the server is, and as whom to log in, libpq's variables say; RUN tells the rows of one run from another's. The last line says how it ended,
-# and so does the exit code:
+# RUN tells the rows of one run from another's. The last line says how it ended, and so does the exit code:
 #
 #   0  asked to stop, and read back
 #  51  nobody reads any more
 #  52  the rows cannot be read back
 #  53  stopped by a signal
+#  54  RUN is no name that can be written into a statement
 set -euo pipefail
 # the decimal point of EPOCHREALTIME
 export LC_ALL=C
 
-directory=${1:?usage: failover-probe.sh DIRECTORY}
+directory=${1:?usage: failover-probe.sh DIRECTORY SERVER}
+server=${2:?usage: failover-probe.sh DIRECTORY SERVER}
 run=${RUN:?the name of the run is needed}
 answer_seconds=${ANSWER_SECONDS:-2}
 read_back_seconds=${READ_BACK_SECONDS:-90}
 reader_seconds=${READER_SECONDS:-60}
-
-export PGCONNECT_TIMEOUT=${PGCONNECT_TIMEOUT:-2}
-export PGAPPNAME=failover-probe
 
 # The last line, and the exit code.
 finish() {
@@ -43,7 +43,7 @@ trap '' PIPE
 
 # Killed and not asked to end when it takes too long, as a session is (see disconnect).
 ask() {
-  timeout --signal=KILL 10 psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --set=run="$run" 2>&1
+  timeout --signal=KILL 10 "${client[@]}" 2>&1
 }
 
 # without a process: a run makes thousands of them
@@ -77,7 +77,7 @@ require_reader() {
 connect() {
   rm -f "$directory/asked" "$directory/answered"
   mkfifo "$directory/asked" "$directory/answered"
-  psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --set=run="$run" <"$directory/asked" >"$directory/answered" 2>&1 &
+  "${client[@]}" <"$directory/asked" >"$directory/answered" 2>&1 &
   session=$!
   exec {asked}>"$directory/asked" {answered}<"$directory/answered"
 }
@@ -94,23 +94,23 @@ disconnect() {
 # Whether the server acknowledged: it answers with the number that it has committed, and with nothing before it.
 write() {
   local answer=''
-  printf "INSERT INTO ledger (run, number) VALUES (:'run', %s) RETURNING number;\n" "$1" 2>/dev/null 1>&"$asked" || return 1
-  if read -r -t "$answer_seconds" -u "$answered" answer && [[ $answer == "$1" ]]; then return 0; fi
+  host=''
+  insert "$1" 2>/dev/null 1>&"$asked" || return 1
+  if read -r -t "$answer_seconds" -u "$answered" answer && acknowledges "$1" "$answer"; then return 0; fi
   failed "${answer:-no answer within $answer_seconds s}"
   return 1
 }
+
+# client, the command, and prepare, insert, acknowledges and present
+# shellcheck source=programs/postgres-ledger.sh
+. "${0%/*}/$server-ledger.sh"
 
 started=$EPOCHSECONDS
 number=0
 session=''
 
 # what other runs left is theirs as long as they may still run, which is less than a day
-until answer=$(ask <<'SQL'
-SET client_min_messages = warning;
-CREATE TABLE IF NOT EXISTS ledger (run text, number bigint, written timestamptz NOT NULL DEFAULT clock_timestamp(), PRIMARY KEY (run, number));
-DELETE FROM ledger WHERE written < now() - interval '1 day';
-SQL
-); do
+until answer=$(prepare | ask); do
   failed "$answer"
   if stopped; then finish 0 "asked to stop before it could write: ${answer//$'\n'/ }"; fi
   require_reader
@@ -121,7 +121,7 @@ until stopped; do
   number=$((number + 1))
   [[ -n $session ]] || connect
   if write "$number"; then
-    printf '%s %s\n' "$number" "$EPOCHREALTIME" >>"$directory/acknowledged"
+    printf '%s %s%s\n' "$number" "$EPOCHREALTIME" "${host:+ $host}" >>"$directory/acknowledged"
   else
     disconnect
   fi
@@ -132,7 +132,7 @@ done
 [[ -z $session ]] || disconnect
 
 deadline=$((EPOCHSECONDS + read_back_seconds))
-until answer=$(ask <<<"SELECT number FROM ledger WHERE run = :'run';"); do
+until answer=$(present | ask); do
   failed "$answer"
   if ((EPOCHSECONDS > deadline)); then finish 52 "the rows cannot be read back: ${answer//$'\n'/ }"; fi
   pause 1

@@ -93,8 +93,8 @@ test('the production example passes 24 of 24 boxes, waives none and vouches for 
   expect(results.filter(({ outcome }) => outcome === 'waived')).toEqual([]);
 });
 
-test('the example of MySQL waives its failover drill and nothing else', () => {
+test('the example of MySQL waives nothing', () => {
   const manifests = new Manifests(written.get('mysql')!);
   const { results } = judge(pxcReader.read(manifests.find('pxc.percona.com', 'PerconaXtraDBCluster', 'database', 'carts')!, manifests), EXAMPLES_DAY);
-  expect(results.filter(({ outcome }) => outcome === 'waived').map(({ rule }) => rule.id).sort()).toEqual(['failover-drill']);
+  expect(results.filter(({ outcome }) => outcome !== 'pass')).toEqual([]);
 });

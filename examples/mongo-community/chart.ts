@@ -1,9 +1,9 @@
-import { Chart, ChartProps, Size } from 'cdk8s';
+import { Chart, ChartProps, Duration, Size } from 'cdk8s';
 import { Capability, Cpu, Deployment, SeccompProfileType } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import {
-  ClusterNetwork, Compute, DatabasePlatform, DatabaseStorageClass, Issuer, LogCollection, MongoOperator, MongoReplicaSet, MongoVersion, Monitoring,
-  NodePool, NodeTuning, Priority, SecretStore, Waiver, Workload,
+  ClusterNetwork, Compute, DatabasePlatform, DatabaseStorageClass, DayOfWeek, FailoverDrill, Issuer, LogCollection, MaintenanceWindow, MongoOperator,
+  MongoReplicaSet, MongoVersion, Monitoring, NodePool, NodeTuning, Priority, Schedule, SecretStore, Waiver, Workload,
 } from 'cdk8s-databases';
 
 /** A MongoDB replica set run by MongoDB's own operator, for what may be lost: it makes no backups. */
@@ -31,7 +31,6 @@ export class MongoCommunityChart extends Chart {
     });
 
     const lost = 'sessions of the shop: when all of them are lost, people log in again';
-    const waive = (rule: string, reason: string) => Waiver.of({ rule, reason });
     this.sessions = new MongoReplicaSet(this, 'Sessions', {
       platform,
       operator: MongoOperator.COMMUNITY,
@@ -41,10 +40,12 @@ export class MongoCommunityChart extends Chart {
       storage: Size.gibibytes(40),
       workload: Workload.of({ dataSize: Size.gibibytes(20), iops: 2000 }),
       database: 'sessions',
-      waivers: [
-        ...['backup-scheduled', 'log-archived', 'retention-30-days', 'restore-drill'].map((rule) => waive(rule, lost)),
-        waive('failover-drill', 'the primary steps down at each update of the nodes, every month, while the load test of the shop runs'),
-      ],
+      waivers: ['backup-scheduled', 'log-archived', 'retention-30-days', 'restore-drill'].map((rule) => Waiver.of({ rule, reason: lost })),
+    });
+
+    new FailoverDrill(this, 'FailoverDrill', {
+      source: this.sessions,
+      window: MaintenanceWindow.of({ schedule: Schedule.weekly(DayOfWeek.TUESDAY, '05:00'), duration: Duration.hours(1) }),
     });
 
     const shop = new Deployment(this, 'Shop', {

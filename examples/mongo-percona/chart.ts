@@ -2,8 +2,8 @@ import { Chart, ChartProps, Duration, Size } from 'cdk8s';
 import { Capability, Cpu, Deployment, SeccompProfileType } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import {
-  ClusterNetwork, Compute, ConnectAccess, DatabasePlatform, DatabaseStorageClass, Issuer, LogCollection, MongoReplicaSet, MongoRole, MongoVersion,
-  Monitoring, NodePool, NodeTuning, Objectives, ObjectStore, ObjectStoreCredentials, Priority, Schedule, SecretStore, Waiver, Workload,
+  ClusterNetwork, Compute, ConnectAccess, DatabasePlatform, DatabaseStorageClass, DayOfWeek, FailoverDrill, Issuer, LogCollection, MaintenanceWindow,
+  MongoReplicaSet, MongoRole, MongoVersion, Monitoring, NodePool, NodeTuning, Objectives, ObjectStore, ObjectStoreCredentials, Priority, Schedule, SecretStore, Waiver, Workload,
 } from 'cdk8s-databases';
 
 /** A platform, a MongoDB replica set run by Percona's operator, and two applications: one writes, one reads. */
@@ -55,8 +55,12 @@ export class MongoPerconaChart extends Chart {
       backup: { schedule: Schedule.daily('03:00'), retention: Duration.days(35) },
       waivers: [
         Waiver.of({ rule: 'restore-drill', reason: 'the newest backup is restored by hand into a namespace of its own each quarter, and its counts compared' }),
-        Waiver.of({ rule: 'failover-drill', reason: 'the primary steps down at each update of the nodes, every month, while the load test of the shop runs' }),
       ],
+    });
+
+    new FailoverDrill(this, 'FailoverDrill', {
+      source: this.catalog,
+      window: MaintenanceWindow.of({ schedule: Schedule.weekly(DayOfWeek.TUESDAY, '05:00'), duration: Duration.hours(1) }),
     });
 
     this.catalog.grantConnect(this.application('shop'));

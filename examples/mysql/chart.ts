@@ -2,11 +2,12 @@ import { Chart, ChartProps, Duration, Size } from 'cdk8s';
 import { Capability, Cpu, Deployment, SeccompProfileType } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import {
-  ClusterNetwork, Compute, DatabasePlatform, DatabaseStorageClass, Issuer, LogCollection, Monitoring, MySqlCluster, MySqlPrivilege, MySqlProxy,
-  MySqlVersion, NodePool, NodeTuning, ObjectStore, ObjectStoreCredentials, OperatorAvailability, Priority, Schedule, SecretStore, Waiver, Workload,
+  ClusterNetwork, Compute, DatabasePlatform, DatabaseStorageClass, DayOfWeek, FailoverDrill, Issuer, LogCollection, MaintenanceWindow, Monitoring,
+  MySqlCluster, MySqlPrivilege, MySqlProxy, MySqlVersion, NodePool, NodeTuning, ObjectStore, ObjectStoreCredentials, OperatorAvailability, Priority,
+  Schedule, SecretStore, Workload,
 } from 'cdk8s-databases';
 
-/** A platform, a MySQL database that meets the production checklist but for its failover drill, and an application that uses it. */
+/** A platform, a MySQL database that meets the production checklist, and an application that uses it. */
 export class MySqlChart extends Chart {
   public readonly carts: MySqlCluster;
 
@@ -55,9 +56,11 @@ export class MySqlChart extends Chart {
         ],
       }],
       backup: { schedule: Schedule.daily('03:00'), retention: Duration.days(35) },
-      waivers: [
-        Waiver.of({ rule: 'failover-drill', reason: 'no drill for MySQL yet: failed over by hand on the first Monday of a quarter', expires: '2027-06-30' }),
-      ],
+    });
+
+    new FailoverDrill(this, 'FailoverDrill', {
+      source: this.carts,
+      window: MaintenanceWindow.of({ schedule: Schedule.weekly(DayOfWeek.TUESDAY, '05:00'), duration: Duration.hours(1) }),
     });
 
     const backend = new Deployment(this, 'Backend', {

@@ -5,6 +5,7 @@ export * from './connection-template';
 export * from './declared';
 export * from './endpoints-of';
 export * from './instance-labels';
+export * from './mongo-failover-drill';
 export * from './mongo-grant';
 export * from './mongo-network';
 export * from './monitoring';

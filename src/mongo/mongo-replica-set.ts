@@ -9,6 +9,7 @@ import { enforceChecklist } from '../checklist/enforcement';
 import { Manifest } from '../checklist/manifests';
 import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
 import { IDatabase } from '../contracts/database';
+import { FailoverRehearsal, IFailsOver } from '../contracts/fails-over';
 import { GrantConnectOptions } from '../contracts/grant-connect-options';
 import type { OperatedObjects } from '../contracts/operated-objects';
 import { InPlaceRestoreOptions, IRestorableInPlace } from '../contracts/restorable-in-place';
@@ -18,6 +19,7 @@ import { kept } from '../parts/kept';
 import { addManifest, reserveName, shareManifest } from '../parts/manifest-object';
 import { useNamespace } from '../parts/namespace-use';
 import { namespaceOf } from '../platform/namespace-of';
+import { requireOneDrill } from '../restore/failover-drill-settings';
 import { refuse } from '../values/refusal';
 import { SecretKeyRef } from '../values/secret-key-ref';
 import { SecretRef } from '../values/secret-ref';
@@ -37,7 +39,7 @@ import { SecretRef } from '../values/secret-ref';
  *
  * The operator's object is the child `Resource`: `ApiObject.of(database).addJsonPatch(…)` changes what no prop does, and the checklist judges the result.
  */
-export class MongoReplicaSet extends Construct implements IDatabase, IRestorableInPlace {
+export class MongoReplicaSet extends Construct implements IDatabase, IFailsOver, IRestorableInPlace {
   /** Name of the database in Kubernetes. */
   public readonly name: string;
   /** Namespace that it lives in. */
@@ -52,6 +54,7 @@ export class MongoReplicaSet extends Construct implements IDatabase, IRestorable
   private readonly users = new Map<string, UserSettings>();
   private readonly managedUsers: object[] = [];
   private readonly clients: object[] = [];
+  private failoverDrill?: Construct;
 
   /**
    * Makes the database and everything that belongs to it.
@@ -118,6 +121,23 @@ export class MongoReplicaSet extends Construct implements IDatabase, IRestorable
     if (found) return found;
     this.addUser(user);
     return user;
+  }
+
+  /**
+   * Adds what rehearses the failover.
+   * @internal
+   */
+  public _rehearseFailover(scope: Construct, id: string, rehearsal: FailoverRehearsal): void {
+    requireOneDrill(this.name, this.failoverDrill);
+    this.failoverDrill = new (engine().MongoFailoverDrill)(scope, id, { database: this, rehearsal });
+  }
+
+  /**
+   * Has the operator make a user that no client gets.
+   * @internal
+   */
+  public _allowUser(user: object): void {
+    this.managedUsers.push(user);
   }
 
   /**

@@ -61,7 +61,7 @@ export interface MongoSettings {
 // mongod with the smallest cache (256 MiB), its connections and a sort in memory; an estimate
 const MIN_MEMORY = 1024;
 // the name of an annotation behind its slash (Kubernetes docs, Labels and Selectors, Syntax); Percona Operator for MongoDB 1.22.0, custom_users.go, handleUsers
-const LONGEST_ANNOTATION = 63;
+export const LONGEST_ANNOTATION = 63;
 /** The only one that this library writes. */
 export const REPLSET = 'rs0';
 // Percona Operator for MongoDB 1.22.0, CheckNSetDefaults: 50 with the name of the replica set

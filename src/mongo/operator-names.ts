@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { MongoOperator } from './mongo-operator';
 import { MongoSettings, REPLSET } from './mongo-settings';
+import { customUsersSecret } from './system-users';
 import { reserveName } from '../parts/manifest-object';
 
 /** Reserves what the operators make under names of their own. */
@@ -11,7 +12,7 @@ export function reserveOperatorNames(database: Construct, of: MongoSettings): vo
   reserveName(database, 'StatefulSet', namespace, isPercona ? service : name);
   // Percona Operator for MongoDB 1.22.0, pkg/apis/psmdb/v1 and pkg/psmdb/pdb.go; mongodb-kubernetes-operator 0.13.0, api/v1 and controllers/mongodb_tls.go
   const secrets = isPercona
-    ? [`internal-${name}-users`, `${name}-mongodb-keyfile`, `${name}-mongodb-encryption-key`, `${name}-ssl`, `${name}-ssl-internal`, `${name}-ca-cert`]
+    ? [customUsersSecret(name), `internal-${name}-users`, `${name}-mongodb-keyfile`, `${name}-mongodb-encryption-key`, `${name}-ssl`, `${name}-ssl-internal`, `${name}-ca-cert`]
     : ['agent-password', 'keyfile', 'config', 'server-certificate-key', 'ca-certificate'].map((use) => `${name}-${use}`);
   secrets.forEach((secret) => reserveName(database, 'Secret', namespace, secret));
   if (!isPercona) return;

@@ -4,6 +4,7 @@ import { Attested } from '../checklist/annotations';
 import { CredentialFacts, TlsFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
 import { readCredential } from '../checklist/readers/credentials';
+import { DRILLER } from '../checklist/readers/drills';
 import { readServerCertificate } from '../checklist/readers/tls-certificate';
 import { isSeen } from '../checklist/unseen';
 import { listed } from '../checklist/wording';
@@ -24,6 +25,7 @@ export function readCredentials({ metadata: { name, namespace = 'default' } }: M
     source: { by: 'operator', detail: `ExternalSecret ${namespace}/${users.secret} lacks ${listed(lacks)}: the operator adds them, External Secrets takes them away, and the passwords change for ever` },
   });
   for (const user of spec.users ?? []) {
+    if (isDriller(user)) continue;
     // without a Secret the operator makes one up for all of them
     add(of(user.passwordSecretRef?.name ?? `${name}-custom-user-secret`, `user ${user.name}`, user.passwordSecretRef?.name === undefined));
   }
@@ -33,6 +35,11 @@ export function readCredentials({ metadata: { name, namespace = 'default' } }: M
     if (secret) add(of(secret, 'object store', false));
   }
   return [...found.values()];
+}
+
+/** Whether it is a failover drill's, and the operator makes its password. */
+function isDriller({ name, roles, passwordSecretRef }: any): boolean {
+  return name === DRILLER && passwordSecretRef === undefined && Array.isArray(roles) && roles.every(({ db }) => db === DRILLER);
 }
 
 /** Keys of the operator's users that an ExternalSecret leaves out, where it alone says what is in the Secret. */

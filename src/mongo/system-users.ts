@@ -37,3 +37,8 @@ export function systemUsersTemplate({ pmm }: MongoSettings): Record<string, stri
     ...(pmm ? { PMM_SERVER_TOKEN: `{{ .${PMM_TOKEN} }}` } : {}),
   };
 }
+
+/** Name of the Secret with the passwords that Percona's operator makes for users without one of their own, by their names (1.22.0, custom_users.go). */
+export function customUsersSecret(database: string): string {
+  return `${database}-custom-user-secret`;
+}

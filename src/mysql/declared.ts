@@ -1,5 +1,5 @@
 import { MySqlSettings } from './mysql-settings';
-import { customUserSecretName } from './pxc-restore';
+import { customUserSecretName } from './pxc-names';
 import { Declared } from '../checklist/annotations';
 import { declared } from '../platform/declared';
 import { OPERATOR_NAMESPACES } from '../values/cluster-network';

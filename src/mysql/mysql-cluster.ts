@@ -12,6 +12,7 @@ import { enforceChecklist } from '../checklist/enforcement';
 import { Manifest } from '../checklist/manifests';
 import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
 import { IDatabase } from '../contracts/database';
+import { FailoverRehearsal, IFailsOver } from '../contracts/fails-over';
 import { GrantConnectOptions } from '../contracts/grant-connect-options';
 import type { OperatedObjects } from '../contracts/operated-objects';
 import { Rehearsal, RehearsalOptions, RehearsedDatabase } from '../contracts/rehearsal';
@@ -22,6 +23,7 @@ import { kept } from '../parts/kept';
 import { addManifest, reserveName } from '../parts/manifest-object';
 import { useNamespace } from '../parts/namespace-use';
 import { namespaceOf } from '../platform/namespace-of';
+import { requireOneDrill } from '../restore/failover-drill-settings';
 import { RestoreDrill } from '../restore/restore-drill';
 import { refuse } from '../values/refusal';
 import { SecretKeyRef } from '../values/secret-key-ref';
@@ -38,7 +40,7 @@ interface RestoredMySql extends Restored {
  * The operator's PerconaXtraDBCluster is the child `Resource`: `ApiObject.of(database).addJsonPatch(…)` changes what no prop does, and the checklist
  * judges the result.
  */
-export class MySqlCluster extends Construct implements IDatabase, IRestorable, IRestorableInPlace {
+export class MySqlCluster extends Construct implements IDatabase, IFailsOver, IRestorable, IRestorableInPlace {
   /**
    * Makes a new database from an archive.
    * @internal
@@ -67,6 +69,7 @@ export class MySqlCluster extends Construct implements IDatabase, IRestorable, I
   private readonly restored: MySqlCluster[] = [];
   private readonly recovery?: MySqlRecovery;
   private readonly restoreDrills = new Map<string, string>();
+  private failoverDrill?: Construct;
 
   /**
    * Makes the database and everything that belongs to it.
@@ -214,6 +217,23 @@ export class MySqlCluster extends Construct implements IDatabase, IRestorable, I
    */
   public _restoreInPlace(scope: Construct, id: string, options: InPlaceRestoreOptions): string {
     return engine().restoreInPlace(scope, id, this._settings, options);
+  }
+
+  /**
+   * Adds what rehearses the failover.
+   * @internal
+   */
+  public _rehearseFailover(scope: Construct, id: string, rehearsal: FailoverRehearsal): void {
+    requireOneDrill(this.name, this.failoverDrill);
+    this.failoverDrill = new (engine().MySqlFailoverDrill)(scope, id, { database: this, rehearsal });
+  }
+
+  /**
+   * Has the operator make a user that no client gets.
+   * @internal
+   */
+  public _allowUser(user: object): void {
+    this.customUsers.push(user);
   }
 
   /**

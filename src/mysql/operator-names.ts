@@ -1,7 +1,6 @@
 import { Construct } from 'constructs';
 import { MySqlSettings } from './mysql-settings';
-import { internalSecretName, serverSecretName } from './pxc-names';
-import { customUserSecretName } from './pxc-restore';
+import { customUserSecretName, internalSecretName, serverSecretName } from './pxc-names';
 import { reserveName } from '../parts/manifest-object';
 
 /** Reserves what the operator makes or reads under names of its own (pkg/controller/pxc, pkg/naming and CheckNSetDefaults, 1.20.0). */

@@ -2,6 +2,7 @@ export * from './archive-settings';
 export * from './drill-obstacle';
 export * from './endpoints-of';
 export * from './monitoring';
+export * from './mysql-failover-drill';
 export * from './mysql-grant';
 export * from './mysql-recovery';
 export * from './mysql-rehearsal';

@@ -71,3 +71,8 @@ export function systemSecretName(cluster: string): string {
 export function internalSecretName(cluster: string): string {
   return `internal-${cluster}`;
 }
+
+/** Name of the Secret with the passwords that the operator makes for users without one of their own, by their names (users_custom.go, reconcileCustomUsers). */
+export function customUserSecretName(cluster: string): string {
+  return `${cluster}-custom-user-secret`;
+}

@@ -1,6 +1,6 @@
 import { MySqlSettings } from './mysql-settings';
 import { BINLOGS, destination } from './pxc-backup';
-import { internalSecretName } from './pxc-names';
+import { customUserSecretName, internalSecretName } from './pxc-names';
 import { RecoverySettings } from './recovery-settings';
 import { Manifest } from '../checklist/manifests';
 import { Right, ThrownAway } from '../contracts/rehearsal';
@@ -68,9 +68,4 @@ export function leftBy({ name }: MySqlSettings): Array<{ readonly api: string; r
     ...[internalSecretName(name), customUserSecretName(name)].map((secret) => ({ api: 'v1', kind: 'secrets', name: secret })),
     { api: 'v1', kind: 'persistentvolumeclaims', name: `datadir-${name}-pxc-0` },
   ];
-}
-
-/** Name of the Secret in which the operator keeps passwords that it makes up for users (reconcileCustomUsers). */
-export function customUserSecretName(cluster: string): string {
-  return `${cluster}-custom-user-secret`;
 }

@@ -9,6 +9,7 @@ import { Attested } from '../checklist/annotations';
 import { CredentialFacts, RoleFacts, TlsFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
 import { readCredential } from '../checklist/readers/credentials';
+import { DRILLER } from '../checklist/readers/drills';
 import { namesPassword, passwordsInConnections } from '../checklist/readers/passwords';
 import { isPlaceholder } from '../checklist/readers/placeholder';
 import { readServerCertificate } from '../checklist/readers/tls-certificate';
@@ -49,11 +50,17 @@ export function readCredentials(cluster: Manifest, spec: any, among: Manifests, 
   if (flapping) found.set(system, flapping);
   add(system, users, true);
   for (const user of spec.users ?? []) {
+    if (isDriller(user)) continue;
     const secret = user.passwordSecretRef?.name;
     add(secret ?? `${name}-custom-user-secret`, `user ${user.name}`, secret === undefined);
   }
   for (const storage of Object.values<any>(spec.backup?.storages ?? {})) add((storage.s3 ?? storage.azure)?.credentialsSecret, 'object store');
   return [...found.values(), ...passwordsBeside(spec)];
+}
+
+/** Whether it is a failover drill's, and the operator makes its password. */
+function isDriller({ name, dbs, passwordSecretRef }: any): boolean {
+  return name === DRILLER && passwordSecretRef === undefined && Array.isArray(dbs) && dbs.length === 1 && dbs[0] === DRILLER;
 }
 
 /** Passwords that stand in the manifest, in the environment of what runs beside the servers. */

@@ -1,9 +1,8 @@
 import { endpointsOf } from './endpoints-of';
 import { MySqlSettings } from './mysql-settings';
-import { componentLabels } from './pxc-names';
+import { componentLabels, customUserSecretName } from './pxc-names';
 import { MYSQL_PORT } from './pxc-network';
 import { PERCONA_USER } from './pxc-pod';
-import { customUserSecretName } from './pxc-restore';
 import { RecoverySettings } from './recovery-settings';
 import { Manifest } from '../checklist/manifests';
 import { fixedConfigMap } from '../parts/job';

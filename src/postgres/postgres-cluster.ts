@@ -24,6 +24,7 @@ import { kept } from '../parts/kept';
 import { addManifest, reserveName } from '../parts/manifest-object';
 import { useNamespace } from '../parts/namespace-use';
 import { namespaceOf } from '../platform/namespace-of';
+import { requireOneDrill } from '../restore/failover-drill-settings';
 import { RestoreDrill } from '../restore/restore-drill';
 import { refuse } from '../values/refusal';
 import { SecretKeyRef } from '../values/secret-key-ref';
@@ -169,9 +170,7 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
    * @internal
    */
   public _rehearseFailover(scope: Construct, id: string, rehearsal: FailoverRehearsal): void {
-    if (this.failoverDrill) {
-      refuse('source', `have one failover drill: it has ${this.failoverDrill.node.path}`, this.name, 'remove one of them, or let the window of one open more often');
-    }
+    requireOneDrill(this.name, this.failoverDrill);
     this.failoverDrill = new (engine().PostgresFailoverDrill)(scope, id, { database: this, rehearsal });
   }
 

@@ -1,14 +1,13 @@
 import { Construct } from 'constructs';
 import { certificateLogin, certificateRole } from './cnpg-certificate-role';
 import { databaseManifest } from './cnpg-database';
-import { drillAccount, drillPolicy, drillRole, drillRoleBinding } from './failover-drill-access';
-import { drillCronJob, drillMap, longestRunSeconds } from './failover-drill-job';
-import { DRILLER, drillerLabels, failoverDrillSettings, FailoverDrillSettings } from './failover-drill-settings';
 import type { PostgresCluster } from './postgres-cluster';
+import { rehearsedFailover, requireDrillable } from './postgres-failover';
+import { DRILLER } from '../checklist/readers/drills';
 import { FailoverRehearsal } from '../contracts/fails-over';
 import { addManifest, reserveName } from '../parts/manifest-object';
-import { prometheusRule } from '../parts/prometheus-rule';
-import { failoverDrillAlerts } from '../restore/failover-drill-alerts';
+import { addFailoverDrill } from '../restore/failover-drill-objects';
+import { drillerLabels, failoverDrillSettings, FailoverDrillSettings } from '../restore/failover-drill-settings';
 
 /** What a drill is made from. */
 export interface PostgresFailoverDrillProps {
@@ -24,10 +23,10 @@ export class PostgresFailoverDrill extends Construct {
   constructor(scope: Construct, id: string, { database, rehearsal }: PostgresFailoverDrillProps) {
     super(scope, id);
     this.database = database;
-    this.drill = failoverDrillSettings(database._settings, rehearsal);
+    this.drill = failoverDrillSettings(database.name, rehearsal);
+    requireDrillable(database._settings);
     this.addProbe();
-    this.addJob();
-    this.addAlerts();
+    addFailoverDrill(this, rehearsedFailover(database._settings, this.drill, database.ca), this.drill);
   }
 
   /** A role and a database of its own, and the way to it. */
@@ -41,31 +40,5 @@ export class PostgresFailoverDrill extends Construct {
     // every other database it would have to enter with a password, and it has none
     database._allowLogin(certificateLogin(DRILLER, DRILLER));
     database._allowFrom({ podSelector: { matchLabels: drillerLabels(database.name) } }, undefined);
-  }
-
-  private addJob(): void {
-    const { database: { _settings: of, ca }, drill } = this;
-    const map = addManifest(this, 'Programs', drillMap(of, drill));
-    addManifest(this, 'ServiceAccount', drillAccount(of, drill));
-    addManifest(this, 'Role', drillRole(of, drill));
-    addManifest(this, 'RoleBinding', drillRoleBinding(of, drill));
-    addManifest(this, 'NetworkPolicy', drillPolicy(of, drill));
-    addManifest(this, 'CronJob', drillCronJob(of, drill, map.name, ca));
-  }
-
-  private addAlerts(): void {
-    const { database: { name, namespace, _settings: { platform: { monitoring } } }, drill } = this;
-    if (!monitoring) return;
-    const { window } = drill;
-    const everySeconds = window.schedule.longestGapSeconds;
-    addManifest(this, 'PrometheusRule', prometheusRule({
-      name: drill.name,
-      namespace,
-      monitoring,
-      database: name,
-      alerts: failoverDrillAlerts({
-        namespace, name, cronJob: drill.name, everySeconds, overdueSeconds: everySeconds + window.seconds + longestRunSeconds(drill),
-      }),
-    }));
   }
 }

@@ -11,7 +11,7 @@ export interface Engine {
   /** Variables of a granted client. */
   readonly variables: { readonly first: string; readonly user: string; readonly password: string };
   /** What cannot be done with it yet. */
-  readonly lacks: ReadonlyArray<'backups' | 'restore' | 'failover'>;
+  readonly lacks: ReadonlyArray<'backups' | 'restore'>;
   make(scope: Chart, id: string, props: Made): IDatabase;
 }
 
@@ -34,19 +34,19 @@ export const ENGINES: Readonly<Record<string, Engine>> = {
   'MySQL': {
     resource: ['perconaxtradbclusters.pxc.percona.com', 'PerconaXtraDBCluster'],
     variables: { first: 'MYSQL_HOST', user: 'MYSQL_USER', password: 'MYSQL_PASSWORD_FILE' },
-    lacks: ['failover'],
+    lacks: [],
     make: (scope, id, props) => new MySqlCluster(scope, id, { ...CARTS, ...props }),
   },
   'MongoDB by Percona\'s operator': {
     resource: ['perconaservermongodbs.psmdb.percona.com', 'PerconaServerMongoDB'],
     variables: MONGO,
-    lacks: ['restore', 'failover'],
+    lacks: ['restore'],
     make: (scope, id, props) => new MongoReplicaSet(scope, id, { ...SESSIONS, ...props }),
   },
   'MongoDB by its own operator': {
     resource: ['mongodbcommunity.mongodbcommunity.mongodb.com', 'MongoDBCommunity'],
     variables: MONGO,
-    lacks: ['backups', 'restore', 'failover'],
+    lacks: ['backups', 'restore'],
     make: (scope, id, props) => new MongoReplicaSet(scope, id, {
       ...SESSIONS, operator: MongoOperator.COMMUNITY, waivers: COMMUNITY_WAIVERS, ...props,
     }),

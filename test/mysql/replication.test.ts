@@ -1,8 +1,10 @@
-import { Chart } from 'cdk8s';
+import { Chart, Duration } from 'cdk8s';
 import { Capability, Deployment, SeccompProfileType } from 'cdk8s-plus-28';
 import { carts } from './carts';
 import { replicaOfHosts, sites } from './sites';
-import { ConnectAccess, MySqlPrivilege, MySqlReplication, MySqlUser, SecretKeyRef, SecretRef } from '../../src';
+import {
+  ConnectAccess, FailoverDrill, MaintenanceWindow, MySqlPrivilege, MySqlReplication, MySqlUser, PitrRestore, RecoveryPoint, Schedule, SecretKeyRef, SecretRef,
+} from '../../src';
 import { reserveName } from '../../src/parts/manifest-object';
 import { schemaErrors } from '../support/schema-check';
 import { failedRules, ofKind, theOne, written } from '../support/written';
@@ -32,6 +34,22 @@ const securityContext = { capabilities: { drop: [Capability.ALL] }, seccompProfi
 function client(chart: Chart, namespace = 'west'): Deployment {
   return new Deployment(chart, 'Client', { replicas: 1, containers: [{ image: 'client:1', securityContext }], metadata: { namespace, name: 'client' } });
 }
+
+test('what is restored from a replica is a database of its own, with the users and databases of the source', () => {
+  const { app, chart, replica } = sites({ sourceProps: { databases: ['carts', 'prices'], users: [{ name: 'reports', databases: ['carts', 'prices'], privileges: [MySqlPrivilege.SELECT] }] } });
+  new PitrRestore(chart, 'Rewind', { source: replica, name: 'carts-0324', to: RecoveryPoint.latest() });
+  const { spec } = theOne(app, 'PerconaXtraDBCluster', 'carts-0324');
+  expect([spec.pxc.replicationChannels, spec.pxc.expose]).toEqual([undefined, undefined]);
+  expect(spec.users.find(({ name }: any) => name === 'reports')).toMatchObject({ dbs: ['carts', 'prices'], grants: ['SELECT'] });
+  expect(theOne(app, 'ExternalSecret', 'carts-0324-user-reports').spec.data[0].remoteRef.key).toBe('databases/shop/carts/reports');
+});
+
+test('the failover of a replica is not rehearsed, because nothing can be written to it', () => {
+  const { chart, replica } = sites();
+  const window = MaintenanceWindow.of({ schedule: Schedule.daily('03:00'), duration: Duration.hours(1) });
+  expect(() => new FailoverDrill(chart, 'Drill', { source: replica, window }))
+    .toThrow(new Error('source must take writes: a replica of another site takes none, got "carts-west"; rehearse the failover of what it follows'));
+});
 
 describe('a source', () => {
   test('names its channel, and has a Service for each instance in the Kubernetes cluster', () => {

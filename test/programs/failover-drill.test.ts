@@ -11,6 +11,7 @@ jest.setTimeout(60_000);
 const DRILL = join(__dirname, '../../programs/failover-drill.mjs');
 const folder = mkdtempSync(join(tmpdir(), 'failover-drill-'));
 const SETTINGS = {
+  engine: 'postgres',
   namespace: 'shop',
   cluster: 'orders',
   method: 'pod-deletion',

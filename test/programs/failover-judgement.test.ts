@@ -1,6 +1,7 @@
 import { called } from './called';
 
 const JUDGEMENT = 'failover-judgement.mjs';
+const POSTGRES = 'postgres-failover.mjs';
 const HEALTHY = {
   metadata: { name: 'orders', annotations: { 'cnpg.io/fencedInstances': '[]' } },
   spec: { instances: 3 },
@@ -21,7 +22,7 @@ test.each<[string, unknown]>([
   ['that lacks nothing', HEALTHY],
   ['whose last backup failed', ailing({ status: { conditions: [...HEALTHY.status.conditions, { type: 'LastBackupSucceeded', status: 'False', reason: 'LastBackupFailed' }] } })],
 ])('a database %s may be failed over', (_, cluster) => {
-  expect(called(JUDGEMENT, 'requireHealthy', cluster, 'orders')).toEqual({ returned: null });
+  expect(called(POSTGRES, 'requireHealthy', cluster, 'orders')).toEqual({ returned: null });
 });
 
 test.each<[string, unknown, string, string]>([
@@ -45,7 +46,7 @@ test.each<[string, unknown, string, string]>([
   ['while it is backed up', ailing({ status: { conditions: [...HEALTHY.status.conditions, { type: 'LastBackupSucceeded', status: 'False', reason: 'BackupStarted', lastTransitionTime: '2026-03-24T03:00:00Z' }] } }),
     'backup-running', 'refused: a backup of orders runs, since 2026-03-24T03:00:00Z'],
 ])('a database %s is left alone', (_, cluster, verdict, words) => {
-  expect(called(JUDGEMENT, 'requireHealthy', cluster, 'orders')).toEqual({ verdict, thrown: words });
+  expect(called(POSTGRES, 'requireHealthy', cluster, 'orders')).toEqual({ verdict, thrown: words });
 });
 
 describe('the last backup', () => {
@@ -54,7 +55,7 @@ describe('the last backup', () => {
   const store = (lastSuccessfulBackupTime?: string) => ({ status: { serverRecoveryWindow: { 'orders-pg17': { lastSuccessfulBackupTime }, 'orders-pg16': { lastSuccessfulBackupTime: '2026-03-25T09:00:00Z' } } } });
 
   test('may be as old as the schedule lets it', () => {
-    expect(called(JUDGEMENT, 'requireBackup', store('2026-03-24T09:00:00Z'), OF, NOW)).toEqual({ returned: null });
+    expect(called(POSTGRES, 'requireBackup', store('2026-03-24T09:00:00Z'), OF, NOW)).toEqual({ returned: null });
   });
 
   test.each<[string, unknown, string]>([
@@ -62,7 +63,7 @@ describe('the last backup', () => {
     ['of another version', store(), 'refused: ObjectStore orders-backups knows no backup of orders-pg17'],
     ['in no store', undefined, 'refused: ObjectStore orders-backups knows no backup of orders-pg17'],
   ])('%s refuses the drill', (_, found, words) => {
-    expect(called(JUDGEMENT, 'requireBackup', found, OF, NOW)).toEqual({ verdict: 'stale-backup', thrown: words });
+    expect(called(POSTGRES, 'requireBackup', found, OF, NOW)).toEqual({ verdict: 'stale-backup', thrown: words });
   });
 });
 

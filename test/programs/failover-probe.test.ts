@@ -54,7 +54,7 @@ interface Probe {
 function probe(run: string, more: Record<string, string> = {}): Probe {
   const ledger = mkdtempSync(join(tmpdir(), 'ledger-'));
   const env = { ...process.env, PGHOST: '127.0.0.1', PGPORT: String(port), PGUSER: 'postgres', PGDATABASE: 'postgres', RUN: run, ...more };
-  const child = spawn(PROBE, [ledger], { env });
+  const child = spawn(PROBE, [ledger, 'postgres'], { env });
   probes.push(child);
   let out = '';
   child.stdout.on('data', (text) => { out += text; });

@@ -1,5 +1,5 @@
 import { execFile } from 'child_process';
-import { chmodSync, writeFileSync } from 'fs';
+import { chmodSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { promisify } from 'util';
 import { MYSQL_ROOT, mysqlProgram } from './mysql-programs';
@@ -29,7 +29,8 @@ export class MySqlServer {
     }
   }
 
-  private readonly socket: string;
+  /** Where it answers, by no network. */
+  public readonly socket: string;
   private readonly data: string;
   private readonly file: string;
 
@@ -57,7 +58,13 @@ export class MySqlServer {
     };
   }
 
-  private async start(): Promise<this> {
+  /** Ends it as a lost node does, and waits until it is gone. */
+  public async kill(): Promise<void> {
+    process.kill(Number(readFileSync(`${this.socket}.pid`, 'utf8')), 'SIGKILL');
+    await until(`the end of ${this.name}`, async () => this.sql('SELECT 1').then(() => false, () => true), { seconds: 60, every: 20 });
+  }
+
+  public async start(): Promise<this> {
     const [command, args] = mysqlProgram('usr/sbin/mysqld', `--defaults-file=${this.file}`, ...this.places());
     this.processes.start({ name: this.name, command, args });
     await until(`the server ${this.name}`, async () => (await this.sql('SELECT 1')) === '1', { seconds: 60, every: 50 });

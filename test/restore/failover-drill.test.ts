@@ -47,6 +47,7 @@ describe('the drill', () => {
   test('knows its window, its objectives, and how old a backup may be: the schedule\'s longest gap and an hour', () => {
     const { pods, ...others } = settings({ unavailability: Duration.seconds(20), recovery: Duration.minutes(3) }, { backup: { schedule: Schedule.cron('0 1 * * 1-5') } });
     expect(others).toEqual({
+      engine: 'postgres',
       namespace: 'shop',
       cluster: 'orders',
       method: 'pod-deletion',

@@ -6,6 +6,12 @@ import { Manifest, Manifests } from '../manifests';
 export const RESTORE_DRILL = 'cdk8s-databases.io/restore-drill';
 export const FAILOVER_DRILL = 'cdk8s-databases.io/failover-drill';
 
+/**
+ * User and database of a failover drill. A password of it that an operator makes opens nothing but that database, which a drill fills anew: it need not
+ * outlive the cluster.
+ */
+export const DRILLER = 'failover_drill';
+
 /** The longest quarter. */
 const QUARTER_SECONDS = 92 * 86400;
 
