@@ -99,3 +99,15 @@ export function makeStoreFound({ backups }: any): void {
   const [options] = backups.args;
   if (!options.endpoint) options.region ??= 'eu-west-1';
 }
+
+/** Of an engine whose operator has no switchover. */
+export function makeFailoverCoherent(of: any, drillable: boolean): void {
+  if (!drillable) delete of.failover;
+  if (of.failover?.by) of.failover.by = constant('FailoverMethod.POD_DELETION');
+  makeWindowCoherent(of);
+}
+
+/** Whatever opens often is open still. */
+export function makeWindowCoherent({ failover }: any): void {
+  for (const [options] of argumentsOf(failover?.window, 'MaintenanceWindow.of')) if (options.schedule.call === 'Schedule.cron') options.schedule = call('Schedule.daily', '03:00');
+}

@@ -99,7 +99,8 @@ onCluster.each(PLAYS)('failover-drill.mjs with %s', (_, play) => {
       scenes.push(scene);
       await kubernetes.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: scene.namespace } });
       await kubernetes.apply(scene.named('ServiceAccount', 'default', 'v1'));
-      for (const manifest of written(scene.app).filter(({ kind, metadata }) => ALLOWS.includes(kind) && metadata.name === drill)) await kubernetes.apply(manifest);
+      const allows = written(scene.app).filter(({ kind, metadata }) => ALLOWS.includes(kind) && metadata.name === drill);
+      for (const manifest of allows) await kubernetes.apply(manifest);
       await kubernetes.apply(theOne(scene.app, play.kind, play.name));
       const { metadata: { generation } } = await kubernetes.find(scene.object);
       await kubernetes.merge(scene.object, { status: { ...play.healthy, ...(play.hasStatefulSet ? {} : { observedGeneration: generation }) } }, 'status');
@@ -264,7 +265,7 @@ onCluster.each(PLAYS)('failover-drill.mjs with %s', (_, play) => {
       `the primary other-0 is none of the pods that the drill may delete (${first} to ${play.pods[2]}): promote another instance`],
     ['takes no writes any more', async (scene) => {
       scene.writer = undefined;
-      writeFileSync(join(scene.ledger, 'acknowledged'), Array.from({ length: 25 }, (of, i) => `${i + 1} ${Date.now() / 1000 - 7} ${first}\n`).join(''));
+      writeFileSync(join(scene.ledger, 'acknowledged'), Array.from({ length: 25 }, (__, i) => `${i + 1} ${Date.now() / 1000 - 7} ${first}\n`).join(''));
     }, 20, `${play.name} is not fully healthy: no write was acknowledged for `],
   ])('changes nothing where the database %s', async (__, spoil, exit, words) => {
     const scene = await ready();

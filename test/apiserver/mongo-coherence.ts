@@ -1,5 +1,5 @@
 import {
-  distinct, makeClientCoherent, makeMemorySuffice, makeNodesSuffice, makePlatformCoherent, makeReachCoherent, makeStoreFound,
+  distinct, makeClientCoherent, makeFailoverCoherent, makeMemorySuffice, makeNodesSuffice, makePlatformCoherent, makeReachCoherent, makeStoreFound,
   makeStoreKeyed, makeVersionCoherent, pick, secret, structsIn,
 } from './coherence-common';
 import { call, Recipe } from './recipe';
@@ -26,6 +26,7 @@ function makeCommunityCoherent(of: any): void {
   of.platform.issuer ??= call('Issuer.cluster', 'ca', undefined);
   if (!of.platform.secrets) delete of.platform.monitoring;
   delete of.backup;
+  makeFailoverCoherent(of, of.platform.secrets);
   // the CRD that is to be had does not know it
   delete of.platform.network?.args[0]?.clusterDomain;
 }
@@ -34,6 +35,9 @@ function makePerconaCoherent(of: any): void {
   const { platform } = of;
   of.name = of.name.slice(0, 47).replace(/-+$/, '');
   if (of.backup && !platform.backups) delete of.backup;
+  makeFailoverCoherent(of, platform.backups);
+  // of the annotation with its user's hash
+  if (of.failover) of.name = of.name.slice(0, 43).replace(/-+$/, '');
   if (platform.backups?.call !== 'ObjectStore.s3' || structsIn(platform.backups).some(({ endpointCa }) => endpointCa)) makeStoreKeyed(platform);
 }
 

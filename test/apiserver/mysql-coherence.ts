@@ -1,6 +1,6 @@
 import {
-  argumentsOf, distinct, makeClientCoherent, makeMemorySuffice, makeNodesSuffice, makePlatformCoherent, makeReachCoherent, makeStoreFound,
-  makeStoreKeyed, makeVersionCoherent, pick, secret,
+  argumentsOf, distinct, makeClientCoherent, makeFailoverCoherent, makeMemorySuffice, makeNodesSuffice, makePlatformCoherent, makeReachCoherent,
+  makeStoreFound, makeStoreKeyed, makeVersionCoherent, pick, secret,
 } from './coherence-common';
 import { call, Recipe } from './recipe';
 
@@ -19,6 +19,7 @@ export function coherentMySql(recipe: Recipe): Recipe {
   makeSizesCoherent(of);
   if (of.backup && !of.platform.backups) delete of.backup;
   makeUsersCoherent(of);
+  makeFailoverCoherent(of, of.platform.backups && (of.instances ?? 3) > 1);
   if (of.secretOf) of.secretOf = pick(userNames(of), of.secretOf);
   of.grants = of.grants?.filter((grant: any, i: number) => makeGrantCoherent(grant, of, i));
   return of;

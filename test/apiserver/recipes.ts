@@ -51,7 +51,7 @@ export class Recipes {
 }
 
 /** What makes a second database, or as much again. */
-const HALF_AS_OFTEN = ['PostgresCase.restore', 'PostgresCase.failover'];
+const HALF_AS_OFTEN = ['PostgresCase.restore', 'PostgresCase.failover', 'MySqlCase.failover', 'MongoCase.failover'];
 
 /** What the type says too little of. */
 const TEXTS = ['string', 'string[]', 'number', '{}', 'Size', 'Duration', 'Cpu'];

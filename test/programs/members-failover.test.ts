@@ -77,7 +77,9 @@ describe('fully healthy is', () => {
     expect(called('community-failover.mjs', 'ailment', { spec: { members: 3 }, status })).toEqual({ returned: words });
   });
 
-  const set = (status: object) => ({ metadata: { generation: 2 }, status: { observedGeneration: 2, readyReplicas: 3, updatedReplicas: 3, ...status } });
+  const set = (status: object) => ({
+    metadata: { generation: 2 }, status: { observedGeneration: 2, readyReplicas: 3, updatedReplicas: 3, ...status },
+  });
   test.each<[string, unknown, string | null]>([
     ['', set({}), null],
     ['that there is not', undefined, 'there is no StatefulSet of it'],
