@@ -3,7 +3,8 @@ import { Capability, Cpu, Deployment, SeccompProfileType } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import {
   ClusterNetwork, Compute, ConnectAccess, DatabasePlatform, DatabaseStorageClass, DayOfWeek, FailoverDrill, Issuer, LogCollection, MaintenanceWindow,
-  MongoReplicaSet, MongoRole, MongoVersion, Monitoring, NodePool, NodeTuning, Objectives, ObjectStore, ObjectStoreCredentials, Priority, Schedule, SecretStore, Waiver, Workload,
+  MongoReplicaSet, MongoRole, MongoVersion, Monitoring, NodePool, NodeTuning, Objectives, ObjectStore, ObjectStoreCredentials, Priority, Schedule,
+  SecretStore, Waiver, Workload,
 } from 'cdk8s-databases';
 
 /** A platform, a MongoDB replica set run by Percona's operator, and two applications: one writes, one reads. */

@@ -33,8 +33,8 @@ export const POSTGRES: Case = {
 
 export const PLATFORM: Case = { ...POSTGRES, type: 'PlatformCase', appOf: platformAppOf, spoilt: 0 };
 
-/** What else goes on the platform; the drivers or the proxy pool the connections. */
-const ENGINE = { share: 0.15, besides: ['DatabasePlatform', 'GrantConnectOptions.pooled true'], spoilt: 100 };
+/** What else goes on the platform; the drivers or the proxy pool the connections, and their operators have no switchover. */
+const ENGINE = { share: 0.15, besides: ['DatabasePlatform', 'GrantConnectOptions.pooled true', 'FailoverMethod.SWITCHOVER'], spoilt: 100 };
 
 /** Recovery points that the others do not have. */
 const OF_POSTGRES = ['lsn', 'transaction', 'restorePoint'].map((point) => `RecoveryPoint.${point}`);

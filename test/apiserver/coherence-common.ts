@@ -102,9 +102,20 @@ export function makeStoreFound({ backups }: any): void {
 
 /** What Percona's operators can bring back, where there are backups. */
 export function makeOverwrittenCoherent(of: any): void {
-  if (!of.overwritten) return;
-  if (!of.platform.backups || of.operator?.call === 'MongoOperator.COMMUNITY') {delete of.overwritten;} else if (!['RecoveryPoint.latest', 'RecoveryPoint.immediate'].includes(of.overwritten.to.call)) {
-    const options = of.overwritten.to.call === 'RecoveryPoint.time' ? of.overwritten.to.args[1] : undefined;
-    of.overwritten.to = call('RecoveryPoint.time', '2026-03-24T10:30:00Z', options);
-  }
+  if (!of.platform.backups || of.operator?.call === 'MongoOperator.COMMUNITY') delete of.overwritten;
+  const to = of.overwritten?.to;
+  if (!to || ['RecoveryPoint.latest', 'RecoveryPoint.immediate'].includes(to.call)) return;
+  of.overwritten.to = call('RecoveryPoint.time', '2026-03-24T10:30:00Z', to.call === 'RecoveryPoint.time' ? to.args[1] : undefined);
+}
+
+/** Of an engine whose operator has no switchover. */
+export function makeFailoverCoherent(of: any, drillable: boolean): void {
+  if (!drillable) delete of.failover;
+  if (of.failover?.by) of.failover.by = constant('FailoverMethod.POD_DELETION');
+  makeWindowCoherent(of);
+}
+
+/** Whatever opens often is open still. */
+export function makeWindowCoherent({ failover }: any): void {
+  for (const [options] of argumentsOf(failover?.window, 'MaintenanceWindow.of')) if (options.schedule.call === 'Schedule.cron') options.schedule = call('Schedule.daily', '03:00');
 }

@@ -1,5 +1,6 @@
 import {
-  argumentsOf, distinct, makeClientCoherent, makeNodesSuffice, makePlatformCoherent, makeReachCoherent, makeVersionCoherent, pick, secret, structsIn,
+  argumentsOf, distinct, makeClientCoherent, makeNodesSuffice, makePlatformCoherent, makeReachCoherent, makeVersionCoherent, makeWindowCoherent, pick,
+  secret, structsIn,
 } from './coherence-common';
 import { call, isRecord, Recipe } from './recipe';
 
@@ -111,8 +112,7 @@ function makeRestoreCoherent(of: any): void {
 function makeDrillsCoherent(of: any): void {
   const { platform, failover, instances = 3 } = of;
   if (failover && (!platform.backups || instances < 2)) delete of.failover;
-  // whatever opens often is open still
-  for (const [options] of argumentsOf(failover?.window, 'MaintenanceWindow.of')) if (options.schedule.call === 'Schedule.cron') options.schedule = call('Schedule.daily', '03:00');
+  makeWindowCoherent(of);
   for (const [options] of argumentsOf(of.restoreDrill, 'RestoreDrillPlan.of')) {
     if (!platform.backups || !throwsAway(of)) delete of.restoreDrill;
     else if (options) makeRehearsalCoherent(options, of);

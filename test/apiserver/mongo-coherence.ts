@@ -1,5 +1,6 @@
 import {
-  distinct, makeClientCoherent, makeOverwrittenCoherent, makeMemorySuffice, makeNodesSuffice, makePlatformCoherent, makeReachCoherent, makeStoreFound,
+  distinct, makeClientCoherent, makeFailoverCoherent, makeMemorySuffice, makeNodesSuffice, makeOverwrittenCoherent, makePlatformCoherent,
+  makeReachCoherent, makeStoreFound,
   makeStoreKeyed, makeVersionCoherent, pick, secret, structsIn,
 } from './coherence-common';
 import { call, Recipe } from './recipe';
@@ -28,6 +29,7 @@ function makeCommunityCoherent(of: any): void {
   if (!of.platform.secrets) delete of.platform.monitoring;
   delete of.backup;
   delete of.pmm;
+  makeFailoverCoherent(of, of.platform.secrets);
   // the CRD that is to be had does not know it
   delete of.platform.network?.args[0]?.clusterDomain;
 }
@@ -37,6 +39,9 @@ function makePerconaCoherent(of: any): void {
   of.name = of.name.slice(0, 47).replace(/-+$/, '');
   if (of.backup && !platform.backups) delete of.backup;
   if (!platform.secrets) delete of.pmm;
+  makeFailoverCoherent(of, platform.backups);
+  // of the annotation with its user's hash
+  if (of.failover) of.name = of.name.slice(0, 43).replace(/-+$/, '');
   if (platform.backups?.call !== 'ObjectStore.s3' || structsIn(platform.backups).some(({ endpointCa }) => endpointCa)) makeStoreKeyed(platform);
 }
 

@@ -1,5 +1,5 @@
 import { call, constant, Recipe } from './recipe';
-import { alone, granted, onPlatform } from './wrong-together';
+import { alone, granted, onPlatform, rehearsed } from './wrong-together';
 
 /** Props of a MongoReplicaSet that are right each by itself, and not together. */
 export const MONGO_WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>> = {
@@ -43,6 +43,12 @@ export const MONGO_WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>>
   'GrantConnectOptions.role: reserved': (of) => granted(alone(of), { options: { role: 'backup' } }),
   'MongoCase.pmm: by who runs no client': (of) => onPlatform({ ...alone(of), operator: COMMUNITY, pmm: PMM }, { issuer: ISSUER }),
   'MongoCase.pmm: no secret store': (of) => onPlatform({ ...alone(of), pmm: PMM, users: [{ ...user('app', READ_WRITE), password: LOGIN }] }, NO_STORE),
+  'FailoverRehearsal.by: a way that there is not': (of) => rehearsed(of, { by: SWITCHOVER }),
+  'MongoCase.failover: of what has no backups': (of) => onPlatform(rehearsed(of, {}), { backups: undefined }),
+  'MongoCase.failover: of what has its user': (of) => rehearsed(of, {}, { users: [user('failover_drill', READ_WRITE)] }),
+  'MongoCase.failover: of a name without room for its user': (of) => rehearsed(of, {}, { name: 'n'.repeat(44) }),
+  'MongoCase.failover: without a secret store': (of) => onPlatform(
+    rehearsed(of, {}, { operator: COMMUNITY, users: [{ ...user('app', READ_WRITE), password: LOGIN }] }), { ...NO_STORE, issuer: ISSUER }),
   'MongoCase.secretOf: nobody': (of) => ({ ...alone(of), secretOf: 'nobody' }),
 };
 
@@ -51,6 +57,7 @@ const READ_WRITE = call('MongoRole.readWrite', 'app');
 const COMMUNITY = constant('MongoOperator.COMMUNITY');
 const ISSUER = call('Issuer.cluster', 'ca', undefined);
 const IDENTITY = call('ObjectStoreCredentials.workloadIdentity', {});
+const SWITCHOVER = constant('FailoverMethod.SWITCHOVER');
 const LOGIN = call('SecretRef.of', 'login', undefined);
 const NO_REGION = call('ObjectStore.s3', { bucket: 'backups', credentials: call('ObjectStoreCredentials.secretStore', 'store') });
 const PMM = call('Pmm.of', { serverHost: 'pmm.example.com' });

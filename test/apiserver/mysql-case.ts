@@ -1,8 +1,8 @@
 import { App, Chart } from 'cdk8s';
 import { connect, Grant } from './clients';
 import {
-  DatabasePlatform, DatabasePlatformProps, InPlaceRestore, InPlaceRestoreOptions, MySqlCluster, MySqlClusterProps, MySqlReplicaBaseOptions,
-  MySqlReplication, PitrRestore, RestoreOptions,
+  DatabasePlatform, DatabasePlatformProps, FailoverDrill, FailoverRehearsal, InPlaceRestore, InPlaceRestoreOptions, MySqlCluster, MySqlClusterProps,
+  MySqlReplicaBaseOptions, MySqlReplication, PitrRestore, RestoreOptions,
 } from '../../src';
 
 /** A replica of the database, in the same app. */
@@ -18,6 +18,8 @@ export interface MySqlCase extends MySqlClusterProps {
   readonly overwritten?: InPlaceRestoreOptions;
   /** A restore of it. */
   readonly restore?: RestoreOptions;
+  /** A rehearsed failover of it. */
+  readonly failover?: FailoverRehearsal;
   /** User whose Secret is asked for. */
   readonly secretOf?: string;
 }
@@ -29,7 +31,7 @@ export type MySqlParts = Omit<MySqlCase, 'platform' | 'replica'> & {
   readonly replica?: SecondSite & { readonly props?: Partial<Omit<MySqlClusterProps, 'platform'>> & { readonly platform?: DatabasePlatformProps } };
 };
 
-export function mySqlAppOf({ grants = [], secretOf, replica, overwritten, restore, platform, ...of }: MySqlParts): App {
+export function mySqlAppOf({ grants = [], secretOf, replica, overwritten, restore, failover, platform, ...of }: MySqlParts): App {
   // each instance of a source is named: of 2 ** 31, which would be written past the checks, V8 ends at their list
   const props = { ...of, instances: of.instances && Math.min(of.instances, MOST_NAMED) };
   const app = new App();
@@ -45,6 +47,7 @@ export function mySqlAppOf({ grants = [], secretOf, replica, overwritten, restor
   }
   if (overwritten) new InPlaceRestore(chart, 'Overwritten', { source: database, ...overwritten });
   if (restore) new PitrRestore(chart, 'Restore', { source: database, ...restore });
+  if (failover) new FailoverDrill(chart, 'FailoverDrill', { source: database, ...failover });
   connect(app, database, grants);
   if (secretOf !== undefined) database.secret(secretOf);
   return app;

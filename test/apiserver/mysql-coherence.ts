@@ -1,7 +1,7 @@
 import { isReadElsewhere, throwsAway } from './coherence';
 import {
-  argumentsOf, distinct, makeClientCoherent, makeMemorySuffice, makeNodesSuffice, makeOverwrittenCoherent, makePlatformCoherent,
-  makeReachCoherent, makeStoreFound, makeStoreKeyed, makeVersionCoherent, pick, secret,
+  argumentsOf, distinct, makeClientCoherent, makeFailoverCoherent, makeMemorySuffice, makeNodesSuffice, makeOverwrittenCoherent,
+  makePlatformCoherent, makeReachCoherent, makeStoreFound, makeStoreKeyed, makeVersionCoherent, pick, secret,
 } from './coherence-common';
 import { call, constant, Recipe } from './recipe';
 
@@ -25,6 +25,7 @@ export function coherentMySql(recipe: Recipe): Recipe {
   if (follows(of) && of.overwritten) of.overwritten.to = constant('RecoveryPoint.immediate');
   makeDrillCoherent(of);
   makeRestoreCoherent(of);
+  makeFailoverCoherent(of, of.platform.backups && (of.instances ?? 3) > 1 && !follows(of));
   if (of.secretOf) of.secretOf = pick(userNames(of), of.secretOf);
   of.grants = of.grants?.filter((grant: any, i: number) => makeGrantCoherent(grant, of, i));
   return of;

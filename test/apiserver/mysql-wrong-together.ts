@@ -1,5 +1,5 @@
 import { call, constant, Recipe } from './recipe';
-import { alone, granted, onPlatform } from './wrong-together';
+import { alone, granted, onPlatform, rehearsed } from './wrong-together';
 
 /** Props of a MySqlCluster that are right each by itself, and not together. */
 export const MYSQL_WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>> = {
@@ -86,10 +86,17 @@ export const MYSQL_WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>>
   'MySqlCase.restore: of what has no backups': (of) => onPlatform(restored(of, {}), { backups: undefined }),
   'MySqlCase.restoreDrill: of volumes that stay': (of) => onPlatform(
     { ...restored(of, {}), restore: undefined, restoreDrill: call('RestoreDrillPlan.of', {}) }, { storageClass: call('DatabaseStorageClass.existing', 'fast', undefined) }),
+  'FailoverRehearsal.by: a way that there is not': (of) => rehearsed(of, { by: SWITCHOVER }),
+  'MySqlCase.failover: of a single instance': (of) => rehearsed(of, {}, { instances: 1, waivers: [call('Waiver.notForProduction', 'a preview')] }),
+  'MySqlCase.failover: of a replica': (of) => rehearsed(of, {}, { replication: elsewhere({}) }),
+  'MySqlCase.failover: of what has no backups': (of) => onPlatform(rehearsed(of, {}), { backups: undefined }),
+  'MySqlCase.failover: of what has its user': (of) => rehearsed(of, {}, { users: [{ name: 'failover_drill' }] }),
+  'MySqlCase.failover: of a database that the grants of its user reach': (of) => rehearsed(of, {}, { databases: ['failover1drill'] }),
   'MySqlCase.secretOf: nobody': (of) => ({ ...alone(of), secretOf: 'nobody' }),
 };
 
 const READ_ONLY = constant('ConnectAccess.READ_ONLY');
+const SWITCHOVER = constant('FailoverMethod.SWITCHOVER');
 const LOGIN = call('SecretRef.of', 'login', undefined);
 const OTHER_ISSUER = call('Issuer.cluster', 'other-ca', undefined);
 const CA = call('SecretKeyRef.of', 'ca', 'ca.crt');

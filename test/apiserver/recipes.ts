@@ -51,7 +51,7 @@ export class Recipes {
 }
 
 /** What makes a second database, or as much again. */
-const HALF_AS_OFTEN = ['PostgresCase.restore', 'PostgresCase.failover', 'MySqlCase.restore'];
+const HALF_AS_OFTEN = ['PostgresCase.restore', 'PostgresCase.failover', 'MySqlCase.restore', 'MySqlCase.failover', 'MongoCase.failover'];
 
 /** What the type says too little of. */
 const TEXTS = ['string', 'string[]', 'number', '{}', 'Size', 'Duration', 'Cpu'];

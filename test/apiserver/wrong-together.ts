@@ -145,7 +145,7 @@ function restored(of: any, restore: object, more: object = {}): any {
   return { ...onPlatform({ ...alone(of), tablespaces, ...more }, { backups }), restore: { name: 'restored', to: call('RecoveryPoint.latest'), ...restore } };
 }
 
-function rehearsed(of: any, failover: object, more: object = {}): any {
+export function rehearsed(of: any, failover: object, more: object = {}): any {
   const window = call('MaintenanceWindow.of', { schedule: call('Schedule.daily', '03:00'), duration: call('Duration.hours', 1) });
   const backups = call('ObjectStore.s3', { bucket: 'backups', credentials: call('ObjectStoreCredentials.secretStore', 'key') });
   return { ...onPlatform({ ...alone(of), instances: 3, ...more }, { backups }), failover: { window, ...failover } };

@@ -9,7 +9,9 @@ const NAME = 'sessions-failover-drill';
 const KINDS = { [MongoOperator.PERCONA]: 'PerconaServerMongoDB', [MongoOperator.COMMUNITY]: 'MongoDBCommunity' };
 const { PERCONA, COMMUNITY } = MongoOperator;
 
-function drilled(operator: MongoOperator, more: Partial<FailoverDrillProps> = {}, given: Parameters<typeof sessions>[0] = {}, platform: Parameters<typeof sessions>[1] = {}): Sessions {
+type Given = Parameters<typeof sessions>;
+
+function drilled(operator: MongoOperator, more: Partial<FailoverDrillProps> = {}, given: Given[0] = {}, platform: Given[1] = {}): Sessions {
   const waivers = (operator === COMMUNITY ? COMMUNITY_WAIVERS : MONGO_DRILLS).filter(({ rule }) => rule !== 'failover-drill');
   const made = sessions({ operator, waivers, ...given }, platform);
   new FailoverDrill(made.chart, 'Drill', { source: made.database, window: WINDOW, ...more });
@@ -82,7 +84,7 @@ describe.each([PERCONA, COMMUNITY])('with MongoOperator %s', (operator) => {
     expect(() => new FailoverDrill(chart, 'Drill', { source: database, window: WINDOW })).toThrow(new Error(message('chart/Sessions')));
   });
 
-  test.each<[string, Partial<FailoverDrillProps>, Parameters<typeof sessions>[0], string]>([
+  test.each<[string, Partial<FailoverDrillProps>, Given[0], string]>([
     ['without a window', { window: undefined }, {}, 'window must be given: a failover is noticed, got nothing; declare when it may happen by MaintenanceWindow.of'],
     ['by a switchover', { by: FailoverMethod.SWITCHOVER }, {},
       'by must be pod-deletion for MongoDB: who may make a primary step down may do more than a drill should, got "switchover"; leave it out: a member that goes steps down first'],
@@ -142,7 +144,7 @@ describe('with Percona\'s operator', () => {
     expect(failedRules(app)).toContain('secrets-external');
   });
 
-  test.each<[string, Parameters<typeof sessions>[0], Parameters<typeof sessions>[1], string]>([
+  test.each<[string, Given[0], Given[1], string]>([
     ['without backups', {}, { backups: undefined },
       'source must have backups: its platform has no object store, got "sessions"; a drill refuses to begin without a recent one; give the platform `backups`'],
     ['with a name that leaves no room for an annotation', { name: `s${'n'.repeat(43)}` }, {}, `source must have a name of at most 43 characters to be drilled, got "s${'n'.repeat(43)}"; `

@@ -6,7 +6,7 @@ import { promisify } from 'util';
 import { called } from './called';
 import { describeWithMongosh } from './installed';
 import { MONGO_PROGRAMS } from './mongo-programs';
-import { selfSigned } from '../cluster/certificate';
+import { Certificate, selfSigned } from '../cluster/certificate';
 import { freePorts, Processes } from '../cluster/processes';
 import { until } from '../cluster/until';
 
@@ -24,7 +24,7 @@ interface Probe {
 class Member {
   private readonly folder: string;
 
-  constructor(private readonly processes: Processes, private readonly port: number, private readonly certificate: { certificate: string; key: string }) {
+  constructor(private readonly processes: Processes, private readonly port: number, private readonly certificate: Certificate) {
     this.folder = join(processes.folder, 'member');
     mkdirSync(this.folder);
   }
