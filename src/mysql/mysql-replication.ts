@@ -152,6 +152,7 @@ export class MySqlReplication {
 }
 
 function requireLoadBalancers({ hosts, replicas, annotations = {}, loadBalancerClass }: MySqlSourceLoadBalancers): void {
+  if (!Array.isArray(hosts) || hosts.length === 0) refuse('loadBalancers.hosts', 'name a load balancer for each instance', hosts, 'give their DNS names');
   hosts.forEach((host, i) => requireHostName(`loadBalancers.hosts[${i}]`, host));
   requireEachOnce('loadBalancers.hosts', hosts);
   requireAddresses('loadBalancers.replicas', replicas);

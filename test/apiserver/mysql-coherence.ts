@@ -157,11 +157,12 @@ function makeSitesCoherent(of: any): void {
     options.hosts = distinct(options.hosts, ({ args: [host] }) => host);
     if (!options.name) delete options.namespace;
     if (!of.platform.issuer) options.ca ??= ca;
+    delete of.replica;
   }
   const [[source] = []] = argumentsOf(of.replication, 'MySqlReplication.sourceFor');
   if (source?.loadBalancers) source.loadBalancers.hosts = source.loadBalancers.hosts.slice(0, of.instances ?? 3);
   if (!of.replica) return;
-  if (!of.replication || follows(of) || !of.replication.call.endsWith('sourceFor')) of.replication = call('MySqlReplication.sourceFor', source ?? {});
+  of.replication ??= call('MySqlReplication.sourceFor', {});
   if (!source?.loadBalancers) delete of.replica.addresses;
   else of.replica.addresses ??= ['192.0.2.7/32'];
   if (!of.platform.issuer) of.replica.ca ??= ca;

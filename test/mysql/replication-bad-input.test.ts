@@ -44,6 +44,8 @@ test.each<[what: string, make: () => unknown, message: string]>([
   ['fewer load balancers than instances', balanced({ hosts: ['a.example.com'] }), 'replication.loadBalancers.hosts must be as many as there are instances (3), got ["a.example.com"]; name one for each, in their order'],
   ['more load balancers than instances', balanced({}, SMALL),
     'replication.loadBalancers.hosts must be as many as there are instances (1), got ["a.example.com","b.example.com","c.example.com"]; name one for each, in their order'],
+  ['no load balancers', balanced({ hosts: [] }), 'loadBalancers.hosts must name a load balancer for each instance, got []; give their DNS names'],
+  ['load balancers without names', balanced({ hosts: undefined }), 'loadBalancers.hosts must name a load balancer for each instance, got nothing; give their DNS names'],
   ['a load balancer twice', balanced({ hosts: ['a.example.com', 'b.example.com', 'a.example.com'] }), 'loadBalancers.hosts must name each server once, got "a.example.com"; remove the second one'],
   ['a load balancer\'s address', balanced({ hosts: ['10.0.0.1', 'b.example.com', 'c.example.com'] }),
     'loadBalancers.hosts[0] must be a DNS name, and no address, got "10.0.0.1"; give the name that the server\'s certificate carries: it is verified'],

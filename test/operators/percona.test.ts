@@ -1,7 +1,10 @@
+import { MySqlReplication, MySqlSourceHost, SecretKeyRef } from '../../src';
 import { Manifest } from '../../src/checklist/manifests';
 import { Kubernetes } from '../cluster/kubernetes';
 import { onCluster } from '../cluster/on-cluster';
 import { until } from '../cluster/until';
+import { carts } from '../mysql/carts';
+import { theOne } from '../support/written';
 
 const NAMESPACE = 'percona-operators';
 const VOLUME = { persistentVolumeClaim: { resources: { requests: { storage: '10Gi' } } } };
@@ -9,16 +12,17 @@ const SECONDS = 60;
 
 // no node is there for their pods: none of this waits for a database
 onCluster('without a database', () => {
+  const all = () => [xtraDb('orders', 3), xtraDb('even', 4), SOURCE, REPLICA, mongoDb()];
   let kubernetes: Kubernetes;
 
   beforeAll(async () => {
     kubernetes = Kubernetes.fromEnvironment();
     await kubernetes.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
-    await Promise.all([kubernetes.apply(xtraDb('orders', 3)), kubernetes.apply(xtraDb('even', 4)), kubernetes.apply(mongoDb())]);
+    await Promise.all(all().map((manifest) => kubernetes.apply(manifest)));
   });
 
   afterAll(async () => {
-    for (const manifest of [xtraDb('orders', 3), xtraDb('even', 4), mongoDb()]) await kubernetes.remove(manifest);
+    for (const manifest of all()) await kubernetes.remove(manifest);
     const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } };
     await kubernetes.remove(namespace);
     await until('the end of the namespace', async () => !(await kubernetes.find(namespace)), { seconds: SECONDS });
@@ -32,6 +36,23 @@ onCluster('without a database', () => {
     expect(Object.keys((await made('v1', 'Secret', 'internal-orders')).data).sort())
       .toEqual(['monitor', 'operator', 'proxyadmin', 'replication', 'root', 'xtrabackup']);
     expect((await made('cert-manager.io/v1', 'Certificate', 'orders-ssl-internal')).spec.dnsNames).toContain(`orders-haproxy.${NAMESPACE}.svc.cluster.local`);
+  });
+
+  test('MySQL that other sites follow has a Service for each instance, which lets in their addresses alone', async () => {
+    for (const i of [0, 1, 2]) {
+      const { spec } = await made('v1', 'Service', `source-pxc-${i}`);
+      expect(spec.selector).toEqual({ 'statefulset.kubernetes.io/pod-name': `source-pxc-${i}` });
+      expect(spec).toMatchObject({ type: 'LoadBalancer', externalTrafficPolicy: 'Local', loadBalancerSourceRanges: ['10.30.0.0/16'] });
+      expect(spec.ports.map(({ port }: any) => port)).toEqual([3306]);
+      expect((await made('v1', 'Service', `source-pxc-${i}`)).metadata.annotations).toMatchObject({ 'example.com/network': 'internal' });
+    }
+  });
+
+  test('MySQL that follows another site has the Secret with its CA mounted where the channel looks for it', async () => {
+    const { template: { spec } } = (await made('apps/v1', 'StatefulSet', 'replica-pxc')).spec;
+    const file: string = REPLICA.spec.pxc.replicationChannels[0].configuration.ca;
+    const { name } = spec.containers.find((of: any) => of.name === 'pxc').volumeMounts.find(({ mountPath }: any) => file === `${mountPath}/ca.crt`);
+    expect(spec.volumes.find((of: any) => of.name === name).secret).toMatchObject({ secretName: 'their-ca', optional: true });
   });
 
   test('MySQL is tuned by its memory limit', async () => {
@@ -73,6 +94,20 @@ function xtraDb(name: string, size: number): Manifest {
       haproxy: { enabled: true, size: 2, image: 'percona/haproxy:2.8.18-1' },
     },
   };
+}
+
+/** With what a MySqlCluster writes of a source and of a replica. */
+const SOURCE = likeWritten('source', MySqlReplication.sourceFor({
+  loadBalancers: { hosts: ['a.example.com', 'b.example.com', 'c.example.com'], replicas: ['10.30.0.0/16'], annotations: { 'example.com/network': 'internal' } },
+}));
+const REPLICA = likeWritten('replica', MySqlReplication.replicaOfHosts({
+  channel: 'source', hosts: [MySqlSourceHost.of('a.example.com')], addresses: ['10.20.0.0/16'], ca: SecretKeyRef.of('their-ca', 'ca.crt'),
+}));
+
+function likeWritten(name: string, replication: MySqlReplication): Manifest {
+  const { vaultSecretName, pxc: { replicationChannels, expose } } = theOne(carts({ replication }).app, 'PerconaXtraDBCluster', 'carts').spec;
+  const of = xtraDb(name, 3);
+  return { ...of, spec: { ...of.spec, vaultSecretName, pxc: { ...of.spec.pxc, replicationChannels, expose } } };
 }
 
 function mongoDb(): Manifest {

@@ -25,7 +25,7 @@ describeWithMySql('MySQL with the channel that is written', () => {
     await certify(hostname());
     port = await freePort();
     source = await MySqlServer.make(processes, 'source', [...common(1), `port=${port}`, 'bind_address=127.0.0.1', 'require_secure_transport=ON',
-      ...['ca', 'cert', 'key'].map((of) => `ssl_${of}=${file(of === 'key' ? 'key' : 'crt')}`)]);
+      ...['ca', 'cert', 'key'].map((what) => `ssl_${what}=${file(what === 'key' ? 'key' : 'crt')}`)]);
     replica = await MySqlServer.make(processes, 'replica', common(2));
     await source.sql(`CREATE USER replication IDENTIFIED BY '${PASSWORD}'; GRANT REPLICATION SLAVE ON *.* TO replication`);
     // as a replica that was filled: it has what the source had
