@@ -6,8 +6,6 @@ import { Manifest } from '../../../src/checklist/manifests';
 import { selects } from '../../../src/checklist/readers/label-selector';
 import { Scene } from '../scene';
 
-const OF_RESTORES = /-restore-drill-backups$/;
-
 /** NetworkPolicies select the pods that operators make, open ports that these listen on, and let in exactly who has to come in. */
 export function* networkPolicyClaims(scene: Scene): Generator<Claim> {
   for (const policy of scene.claimed.ofKind('networking.k8s.io', 'NetworkPolicy')) yield* policyClaims(scene, policy);
@@ -20,9 +18,7 @@ export function* networkPolicyClaims(scene: Scene): Generator<Claim> {
 
 /** Each selector and each port on its own. */
 function* policyClaims(scene: Scene, policy: Manifest): Generator<Claim> {
-  const { namespace, name } = policy.metadata;
-  // of the operator's Jobs for a Restore, which no run of a drill here comes to: mysql-restore.test.ts has them
-  if (OF_RESTORES.test(name)) return;
+  const { namespace } = policy.metadata;
   const from = at(policy);
   const pods = scene.living.inNamespace('', 'Pod', namespace!).filter(({ metadata }) => selects(policy.spec.podSelector, metadata.labels ?? {}));
   yield holds('podSelector selects pods', from, makersOf(pods), pods.length > 0, 'no pod');
