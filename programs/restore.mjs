@@ -1,7 +1,7 @@
 // Restores a database of an operator that restores into one that is there: node restore.mjs DIRECTORY
 //
 // DIRECTORY/restore.json says which backups of which database come into which; the module that it names knows the engine. It restores once: a database
-// that was restored, or has backups of its own, is never overwritten. The verdict is the exit code; the last line is the pod's termination message, too.
+// that was restored, or has backups of its own, is never overwritten. When the restore began, it writes into the file RESTORE_BEGAN. The verdict is the exit code; the last line is the pod's termination message, too.
 // Codes from 20 are verdicts, and the same the next time:
 //
 //   0  restored, now or before                        22  the object store cannot be reached
@@ -20,7 +20,7 @@ const of = JSON.parse(readFileSync(join(directory, 'restore.json'), 'utf8'));
 const { name, namespace } = of;
 const [{ api: group, kind, manifest }] = of.restores;
 const engine = await import(`./${of.engine}-recovery.mjs`);
-const { TERMINATION_MESSAGE = '/dev/termination-log', KUBERNETES_ACCOUNT: account } = process.env;
+const { TERMINATION_MESSAGE = '/dev/termination-log', KUBERNETES_ACCOUNT: account, RESTORE_BEGAN: beganFile } = process.env;
 
 const stop = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => stop.abort(STOPPED(`stopped by ${signal} before the end; another run goes on from there`)));
@@ -47,7 +47,10 @@ async function restored() {
   const restores = (await api.list({ api: group, namespace, kind })).filter((restore) => engine.targetOf(restore) === name);
   const inState = (state) => restores.find((restore) => engine.outcome(restore).state === state);
   const done = inState('succeeded');
-  if (done && done.metadata.name === manifest.metadata.name) return `${name} was restored already, by ${done.kind} ${done.metadata.name}: nothing to do`;
+  if (done && done.metadata.name === manifest.metadata.name) {
+    began(done);
+    return `${name} was restored already, by ${done.kind} ${done.metadata.name}: nothing to do`;
+  }
   // its name says the moment: this one is another
   if (done) throw NOT_NEW(`${name} was restored already, by ${done.kind} ${done.metadata.name}, to another moment or from another backup. Give the restore another name`);
   const running = inState('running');
@@ -56,6 +59,7 @@ async function restored() {
   }
   if (running) {
     log(`${running.kind} ${running.metadata.name} is under way`);
+    began(running);
     await engine.follow(api, of, running, log);
     return `restored by ${running.kind} ${running.metadata.name}, which was under way`;
   }
@@ -66,8 +70,15 @@ async function restored() {
     throw NOT_NEW(`${name} is not new: it has backups of its own (${backups.slice(0, 3).join(', ')}${backups.length > 3 ? ', …' : ''}), and a restore would overwrite it. `
       + 'Give the restore another name, or remove that database first');
   }
-  const { newest, backup } = await engine.recover(api, of, log, (object) => api.create({ api: object.api, namespace, kind: object.kind }, object.manifest));
+  const { newest, backup } = await engine.recover(api, of, log, async (object) => {
+    began(await api.create({ api: object.api, namespace, kind: object.kind }, object.manifest));
+  });
   return `restored from backup ${backup.id}, up to ${newest?.toISOString() ?? 'a moment that nobody tells'}`;
+}
+
+/** What looks at the database compares times with this: how long a restore takes makes no row older. */
+function began({ metadata: { creationTimestamp } }) {
+  if (beganFile) writeFileSync(beganFile, creationTimestamp);
 }
 
 function log(text) {

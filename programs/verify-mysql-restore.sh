@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Looks at a restored MySQL database: verify-mysql-restore.sh DIRECTORY
 #
-# DIRECTORY holds the files `database`, `recovery-point` (a time, or now: when this begins, which is when the restore has ended), and for each assertion
+# DIRECTORY holds the files `database`, `recovery-point` (a time, or now: what stands in the file RESTORE_BEGAN, otherwise when this begins), and for each assertion
 # NNN.sql, NNN.database and, where the statement returns a time, NNN.within: how many seconds before the recovery point that time may be. Names may stand in
 # double quotes, and times are of UTC. Where the server is, the client's variables say (MYSQL_HOST, MYSQL_TCP_PORT); MYSQL_USER logs in with the password in
 # MYSQL_PASSWORD_FILE, as MYSQL_SSL_MODE and MYSQL_SSL_CA say. Exit codes, and the last line, which is the pod's termination message too, are those of
@@ -30,7 +30,9 @@ options=(
   --user="${MYSQL_USER:?the user}" --ssl-mode="${MYSQL_SSL_MODE:-VERIFY_IDENTITY}" ${MYSQL_SSL_CA:+--ssl-ca="$MYSQL_SSL_CA"}
 )
 
+# how long a restore takes, and how long is waited here, makes no row older
 began=$(date --utc +%Y-%m-%dT%H:%M:%SZ)
+[[ ! -s ${RESTORE_BEGAN:-} ]] || began=$(<"$RESTORE_BEGAN")
 answer=''
 child=''
 # number of the error: from 2000 on it is the client's own, and there was no connection, or it was lost (MySQL manual, Client Error Message Reference)
@@ -101,7 +103,6 @@ for file in database recovery-point; do
 done
 first=$(<"$directory/database")
 point=$(<"$directory/recovery-point")
-# how long a verification waits makes no row older
 [[ $point != now ]] || point=$began
 reference=${point/T/ }
 reference="TIMESTAMP'${reference%Z}'"

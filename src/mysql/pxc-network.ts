@@ -34,7 +34,7 @@ export function clusterPolicy(of: MySqlSettings): Manifest {
     ingress: [
       {
         from: [{ namespaceSelector: namespaceNamed(network.perconaXtraDbClusterNamespace) }],
-        ports: tcp(MYSQL_PORT, ADMIN_PORT, ...proxySqlOnly(of, PROXYSQL_ADMIN_PORT), ...(of.platform.backups ? [COLLECTOR_PORT] : [])),
+        ports: tcp(MYSQL_PORT, ADMIN_PORT, ...proxySqlOnly(of, PROXYSQL_ADMIN_PORT), ...(collects(of) ? [COLLECTOR_PORT] : [])),
       },
       { from: [own], ports: among },
     ],
@@ -65,7 +65,7 @@ export function backupsPolicy(of: MySqlSettings): Manifest | undefined {
     ...(backups && !recovery?.thrownAway ? [{ store: backups, credentials: backups.credentials }] : []),
     ...(recovery ? [{ store: recovery.archive.store, credentials: recovery.credentials }] : []),
   ];
-  const ingress = fromPrometheus(of, COLLECTOR_PORT);
+  const ingress = collects(of) ? fromPrometheus(of, COLLECTOR_PORT) : [];
   return stores.length === 0 ? undefined : networkPolicy({
     name: `${name}-backups`,
     namespace,
@@ -76,6 +76,11 @@ export function backupsPolicy(of: MySqlSettings): Manifest | undefined {
     ...(ingress.length > 0 ? { ingress } : {}),
     egress: toObjectStores(stores, network),
   });
+}
+
+/** Whether its binary log is uploaded: not while it is a restored one. */
+function collects({ platform, recovery }: MySqlSettings): boolean {
+  return platform.backups !== undefined && !recovery;
 }
 
 function fromPrometheus({ platform: { monitoring } }: MySqlSettings, port: number): object[] {

@@ -73,7 +73,7 @@ ${shell(...commands)}
 ${verification.enabled ? `The last line is the verdict. A pod that ended with 11 found no table, 12 an assertion that is not true, 13 one that failed, 14 newest rows that are too old, 15 another
 database: then do not switch. Whatever else matters` : 'Nothing looks at it: what matters'} is asked by hand:
 
-${shell(`kubectl -n ${of.namespace} exec -it ${of.name}-pxc-0 -c pxc -- bash -c 'mysql -uroot -p"$(cat /etc/mysql/mysql-users-secret/root)" ${of.databases[0]}'`)}`;
+${shell(`kubectl -n ${of.namespace} exec -it ${of.name}-pxc-0 -c pxc -- bash -c 'MYSQL_PWD=$(cat /etc/mysql/mysql-users-secret/root) mysql -uroot ${of.databases[0]}'`)}`;
 }
 
 function switchOver(of: MySqlSettings, { archive: { settings } }: RecoverySettings): string {

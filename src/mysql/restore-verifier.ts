@@ -114,7 +114,7 @@ function toDatabase({ name, proxy: { component } }: MySqlSettings): object[] {
   return [{ to: [{ podSelector: { matchLabels: componentLabels(name, component) } }], ports: tcp(MYSQL_PORT) }];
 }
 
-/** What a time is compared with: the moment that was restored, or the one at which the verification began. */
+/** What a time is compared with: the moment that was restored, or the one at which the restore began; in a drill, at which the verification did. */
 function momentOf({ kind, value }: RecoveryPoint): string {
   return kind === RecoveryPointKind.TIME ? value! : 'now';
 }

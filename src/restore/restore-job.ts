@@ -34,7 +34,12 @@ export interface OperatorRestore {
 export interface RestoreVerifier {
   /** User that its image runs as. */
   readonly user: number;
-  readonly container: { readonly name: 'verify'; readonly [field: string]: unknown };
+  readonly container: {
+    readonly name: 'verify';
+    readonly env: readonly object[];
+    readonly volumeMounts: readonly object[];
+    readonly [field: string]: unknown;
+  };
   readonly volumes: readonly object[];
   /** To the database. */
   readonly egress: readonly object[];
@@ -42,6 +47,9 @@ export interface RestoreVerifier {
 
 const DIRECTORY = '/restore';
 const PROGRAM = 'restore.mjs';
+/** Where the program leaves when the restore began, for who verifies. */
+const BEGAN = '/restored/began';
+const BEGAN_MOUNT = { name: 'restored', mountPath: '/restored' };
 const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 /** Codes that a second attempt would end with, too; restore.mjs has them. */
 const VERDICTS = [20, 21, 22, 24, 27, 28];
@@ -94,7 +102,13 @@ export function restoreJob(of: OperatorRestore, map: string): Manifest {
     command: ['node', `${DIRECTORY}/${PROGRAM}`, DIRECTORY],
     resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '256Mi' } },
     securityContext: RESTRICTED_CONTAINER,
-    volumeMounts: [{ name: 'restore', mountPath: DIRECTORY, readOnly: true }, { name: 'account', mountPath: ACCOUNT, readOnly: true }],
+    env: [{ name: 'RESTORE_BEGAN', value: BEGAN }],
+    volumeMounts: [{ name: 'restore', mountPath: DIRECTORY, readOnly: true }, { name: 'account', mountPath: ACCOUNT, readOnly: true }, BEGAN_MOUNT],
+  };
+  const verify = verifier && {
+    ...verifier.container,
+    env: [...verifier.container.env, { name: 'RESTORE_BEGAN', value: BEGAN }],
+    volumeMounts: [...verifier.container.volumeMounts, { ...BEGAN_MOUNT, readOnly: true }],
   };
   const verdicts = (containerName: string, values: number[]) => ({ action: 'FailJob', onExitCodes: { containerName, operator: 'In', values } });
   return oneTimeJob({
@@ -113,8 +127,8 @@ export function restoreJob(of: OperatorRestore, map: string): Manifest {
           // who verifies gets no token
           automountServiceAccountToken: false,
           securityContext: restrictedPod(verifier?.user ?? NODE_USER),
-          ...(verifier ? { initContainers: [restorer], containers: [verifier.container] } : { containers: [restorer] }),
-          volumes: [{ name: 'restore', configMap: { name: map } }, accountVolume(), ...(verifier?.volumes ?? [])],
+          ...(verify ? { initContainers: [restorer], containers: [verify] } : { containers: [restorer] }),
+          volumes: [{ name: 'restore', configMap: { name: map } }, accountVolume(), { name: 'restored', emptyDir: {} }, ...(verifier?.volumes ?? [])],
         },
       },
     },

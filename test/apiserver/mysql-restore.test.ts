@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { HttpMethod } from '@kubernetes/client-node';
 import { PitrRestoreProps, PitrRestore, RecoveryPoint, BaseBackup } from '../../src';
@@ -34,6 +35,7 @@ onCluster('restore.mjs with MySQL', () => {
 
     private readonly app;
     private readonly mounted: string;
+    private readonly began = join(folder({}), 'began');
 
     private constructor(public readonly namespace: string, more: Partial<PitrRestoreProps>) {
       const { app, chart, database } = carts({ namespace });
@@ -55,8 +57,16 @@ onCluster('restore.mjs with MySQL', () => {
       const { hostname, port } = new URL(server);
       const account = folder({ 'token': body.status.token, 'ca.crt': Buffer.from(caData!, 'base64').toString('utf8') });
       return new RunningProgram('node', relative(join(__dirname, '../../programs'), join(this.mounted, 'restore.mjs')), [this.mounted], {
-        KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: port, KUBERNETES_ACCOUNT: account,
+        KUBERNETES_SERVICE_HOST: hostname,
+        KUBERNETES_SERVICE_PORT: port,
+        KUBERNETES_ACCOUNT: account,
+        RESTORE_BEGAN: this.began,
       });
+    }
+
+    /** What the verification is told of the time at which the restore began. */
+    public get told(): string {
+      return readFileSync(this.began, 'utf8');
     }
 
     public async ended(): Promise<[number | null, string]> {
@@ -107,7 +117,7 @@ onCluster('restore.mjs with MySQL', () => {
     const running = await scene.run();
     await running.said(/waiting for ExternalSecret object-store-credentials-percona: nobody has looked at it\n/);
     await scene.ready();
-    const { spec } = await scene.restore();
+    const { metadata, spec } = await scene.restore();
     const folderOf = (name: string) => `acme-backups/${scene.namespace}/carts/${name}`;
     expect(spec).toEqual({
       pxcCluster: 'carts-0324',
@@ -133,6 +143,7 @@ onCluster('restore.mjs with MySQL', () => {
     await scene.says('Succeeded');
     const { code, lastLine } = await running.end();
     expect([code, lastLine]).toEqual([0, 'restored from backup carts-2026-03-24-03:00:00-full, up to 2026-03-24T10:30:00.000Z']);
+    expect(scene.told).toBe(metadata.creationTimestamp);
     expect(await scene.ended()).toEqual([0, `carts-0324 was restored already, by PerconaXtraDBClusterRestore ${scene.restoreName}: nothing to do`]);
   });
 

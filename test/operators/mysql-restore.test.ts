@@ -62,7 +62,11 @@ onCluster('a MySqlCluster that is restored', () => {
   });
 
   afterAll(async () => {
-    await kubernetes.remove({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
+    for (const manifest of [restore, cluster]) await kubernetes.remove(manifest);
+    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } };
+    await kubernetes.remove(namespace);
+    // pods that are there when the next scene brings nodes would be bound to them
+    await until('the end of the namespace', async () => !(await kubernetes.find(namespace)), { seconds: SECONDS });
     await kubernetes.remove(theOne(app, 'PriorityClass', 'database'));
     await processes.stop();
   });

@@ -151,6 +151,12 @@ describeWithMySql('verify-mysql-restore.sh', () => {
       expect((await verdict(sql, { within: 60 }))[1]).toMatch(/^the newest row in app is too old, by \d+ s beyond the 60 s before \d{4}-\d\d-\d\dT[\d:]{8}Z: SELECT max\(at\) FROM orders$/);
     });
 
+    test('is compared with when the restore began, where the newest was asked for', async () => {
+      const began = join(folder({ began: '2026-03-24T10:11:00Z' }), 'began');
+      expect(await verify([{ sql, within: 60 }], {}, { RESTORE_BEGAN: began })).toMatchObject({ code: 0 });
+      expect(await verify([{ sql, within: 59 }], {}, { RESTORE_BEGAN: began })).toMatchObject({ code: 14 });
+    });
+
     test('is missing from an empty table', async () => {
       expect(await verdict('SELECT max(at) FROM nothing', { within: 60 })).toEqual([14, 'there is no newest row in app: SELECT max(at) FROM nothing']);
     });

@@ -147,6 +147,7 @@ describe('a drill', () => {
     const policies = Object.fromEntries(inDrills(drilled(), 'NetworkPolicy').map(({ metadata, spec }) => [metadata.name, spec]));
     expect(Object.keys(policies)).toEqual([DRILL, `${DRILL}-haproxy`, `${DRILL}-backups`, `${DRILL}-verify`, `${DRILL}-program`]);
     expect(policies[`${DRILL}-haproxy`].ingress[0].from).toEqual([{ podSelector: { matchLabels: { 'cdk8s-databases.io/verifies': DRILL } } }]);
+    expect(policies[`${DRILL}-backups`]).not.toHaveProperty('ingress');
     expect(policies[`${DRILL}-backups`].egress).toEqual([{ ports: [{ port: 443, protocol: 'TCP' }] }]);
   });
 

@@ -201,7 +201,8 @@ describe('the verification', () => {
     expect([spec.activeDeadlineSeconds, pod.automountServiceAccountToken]).toEqual([21_600, false]);
     expect([pod.initContainers[0].name, pod.containers[0].name]).toEqual(['restore', 'verify']);
     expect(pod.volumes).toContainEqual({ name: 'verification', configMap: { name: metadata.name } });
-    expect(pod.containers[0].volumeMounts.map(({ name }: any) => name)).not.toContain('account');
+    expect(pod.containers[0].volumeMounts.map(({ name }: any) => name)).toEqual(['verification', 'ca', 'identity', 'restored']);
+    for (const { env } of [...pod.initContainers, ...pod.containers]) expect(env).toContainEqual({ name: 'RESTORE_BEGAN', value: '/restored/began' });
   });
 
   test('logs in with a password that the operator makes, as a file, by TLS with the name verified', () => {
@@ -213,6 +214,7 @@ describe('the verification', () => {
       MYSQL_PASSWORD_FILE: '/etc/identity/password',
       MYSQL_SSL_MODE: 'VERIFY_IDENTITY',
       MYSQL_SSL_CA: '/etc/ca/ca.crt',
+      RESTORE_BEGAN: '/restored/began',
     });
     expect(pod.volumes.find(({ name }: any) => name === 'identity').secret)
       .toEqual({ secretName: 'carts-0324-custom-user-secret', items: [{ key: 'verifies_carts_0324', path: 'password' }], optional: true, defaultMode: 0o440 });
