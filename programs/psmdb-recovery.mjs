@@ -113,7 +113,8 @@ export function chosen(backups, { source, to, date, backup: id }) {
 function sourceOf({ status: { type, destination, ...status } }, credentialsSecret) {
   const kind = ['s3', 'gcs', 'azure', 'minio'].find((of) => status[of]);
   if (!kind) throw NO_BACKUP(`${destination} lies in no object store`);
-  const { credentialsSecret: _, ...store } = status[kind];
+  const store = { ...status[kind] };
+  delete store.credentialsSecret;
   return { type: type || 'logical', destination, [kind]: { ...store, ...(credentialsSecret && { credentialsSecret }) } };
 }
 

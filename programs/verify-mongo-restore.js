@@ -48,7 +48,8 @@ function connected() {
     try {
       // read again: the Secret may have come later, and the user with it
       const password = readFileSync(PASSWORD_FILE, 'utf8').trim();
-      const to = new Mongo(`mongodb://${encodeURIComponent(asked.user)}:${encodeURIComponent(password)}@${asked.hosts.join(',')}/?${options}`);
+      const login = [asked.user, password].map(encodeURIComponent).join(':');
+      const to = new Mongo(`mongodb://${login}@${asked.hosts.join(',')}/?${options}`);
       to.getDB(asked.database).runCommand({ connectionStatus: 1 });
       const { isWritablePrimary } = to.getDB('admin').hello();
       if (isWritablePrimary) return to;
