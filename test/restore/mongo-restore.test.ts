@@ -1,7 +1,8 @@
 import { Duration, Size } from 'cdk8s';
 import {
-  BaseBackup, MongoOperator, MongoReplicaSetProps, MongoRole, ObjectStore, ObjectStoreCredentials, PitrRestore, PitrRestoreProps, RecoveryPoint, RestoreAssertion,
-  RestoreDrill, RestoreDrillPlan, RestoreVerification, Schedule, SecretKeyRef, VeleroLocation, VeleroSchedule, DatabasePlatformProps,
+  BaseBackup, DatabasePlatformProps, MongoOperator, MongoReplicaSetProps, MongoRole, ObjectStore, ObjectStoreCredentials, PitrRestore,
+  PitrRestoreProps, RecoveryPoint, RestoreAssertion, RestoreDrill, RestoreDrillPlan, RestoreVerification, Schedule, SecretKeyRef, VeleroLocation,
+  VeleroSchedule,
 } from '../../src';
 import { COMMUNITY_WAIVERS, Sessions, sessions } from '../support/mongo';
 import { schemaErrors } from '../support/schema-check';
@@ -16,8 +17,8 @@ interface Rewound extends Sessions {
   readonly restore: PitrRestore;
 }
 
-function rewound(more: Partial<PitrRestoreProps> = {}, database: Partial<MongoReplicaSetProps> = {}, platform: Partial<DatabasePlatformProps> = {}): Rewound {
-  const made = sessions(database, platform);
+function rewound(more: Partial<PitrRestoreProps> = {}, ...given: Parameters<typeof sessions>): Rewound {
+  const made = sessions(...given);
   return { ...made, restore: new PitrRestore(made.chart, 'Rewind', { source: made.database, name: NAME, to: RecoveryPoint.time(POINT), ...more }) };
 }
 
