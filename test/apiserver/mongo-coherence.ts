@@ -2,6 +2,7 @@ import {
   distinct, makeClientCoherent, makeMemorySuffice, makeNodesSuffice, makePlatformCoherent, makeReachCoherent, makeStoreFound,
   makeStoreKeyed, makeVersionCoherent, pick, secret, structsIn,
 } from './coherence-common';
+import { makeMongoRestoresCoherent } from './mongo-restore-coherence';
 import { call, Recipe } from './recipe';
 
 /** A random recipe of a MongoReplicaSet in which what belongs together goes together. */
@@ -17,6 +18,7 @@ export function coherentMongo(recipe: Recipe): Recipe {
   if (of.operator?.call === 'MongoOperator.COMMUNITY') makeCommunityCoherent(of);
   else makePerconaCoherent(of);
   makeUsersCoherent(of);
+  makeMongoRestoresCoherent(of);
   if (of.secretOf) of.secretOf = pick([databaseOf(of), ...(of.users ?? []).map(({ name }: any) => name)], of.secretOf);
   of.grants = of.grants?.filter((grant: any, i: number) => makeGrantCoherent(grant, of, i));
   return of;
