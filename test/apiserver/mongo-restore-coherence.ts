@@ -3,6 +3,7 @@ import { call, isRecord } from './recipe';
 
 /** A restore, and a drill, of a random MongoReplicaSet that has what they need; otherwise there is none. */
 export function makeMongoRestoresCoherent(of: any): void {
+  if (of.restore || of.restoreDrill) structsIn(of.platform.backups).forEach((store) => delete store.endpointCa);
   if (!canBeRestored(of)) {
     delete of.restore;
     for (const _ of argumentsOf(of.restoreDrill, 'RestoreDrillPlan.of')) delete of.restoreDrill;
@@ -36,8 +37,10 @@ function makeRestoreCoherent(of: any): void {
 function makeDrillCoherent(of: any): void {
   const { platform, namespace = 'shop' } = of;
   for (const [options] of argumentsOf(of.restoreDrill, 'RestoreDrillPlan.of')) {
-    if (!throwsAway(platform) || readingOf(platform).call === 'ObjectStoreCredentials.workloadIdentity') delete of.restoreDrill;
-    else if (!options && (platform.createNamespaces === false || !isReadElsewhere(platform))) delete of.restoreDrill;
+    if (!throwsAway(platform)) platform.drillStorageClass = call('DatabaseStorageClass.gcpPdSsd', { name: 'drills' });
+    // an identity is not the operator's
+    if (readingOf(platform).call === 'ObjectStoreCredentials.workloadIdentity') storeOf(platform).readOnlyCredentials = call('ObjectStoreCredentials.secretStore', 'reads');
+    if (!options && (platform.createNamespaces === false || !isReadElsewhere(platform))) delete of.restoreDrill;
     else if (options) {
       if (platform.createNamespaces === false || options.namespace === namespace) options.namespace = 'drills';
       if (!isReadElsewhere(platform)) options.secretsPresent = true;
@@ -70,8 +73,12 @@ function databaseOf(of: any): string {
   return of.database ?? 'app';
 }
 
-function readingOf({ backups }: any): any {
-  const [{ credentials, readOnlyCredentials }] = structsIn(backups).filter((of) => of.credentials);
+function storeOf({ backups }: any): any {
+  return structsIn(backups).find(({ credentials }) => credentials);
+}
+
+function readingOf(platform: any): any {
+  const { credentials, readOnlyCredentials } = storeOf(platform);
   return readOnlyCredentials ?? credentials;
 }
 
