@@ -1,9 +1,9 @@
 import { MONGO_PORT } from './endpoints-of';
-import { kebab } from './identifiers';
+import { kebab, LONGEST_ANNOTATION } from './identifiers';
 import { memberLabels } from './instance-labels';
 import { MongoOperator } from './mongo-operator';
 import { MongoRole } from './mongo-role';
-import { LONGEST_ANNOTATION, MongoSettings, UserSettings } from './mongo-settings';
+import { MongoSettings, UserSettings } from './mongo-settings';
 import { MongoVersion } from './mongo-version';
 import { customUsersSecret } from './system-users';
 import { DRILLER } from '../checklist/readers/drills';

@@ -31,7 +31,7 @@ export function systemUsersKeys({ pmm }: MongoSettings): string[] {
 }
 
 /** What it holds, as a template of External Secrets: a key of the template for each user's password, and the token of PMM 3 (1.22.0, pkg/psmdb/pmm/pmm.go). */
-export function systemUsersTemplate({ pmm }: MongoSettings): Record<string, string> {
+export function systemUsersTemplate({ pmm }: Pick<MongoSettings, 'pmm'>): Record<string, string> {
   return {
     ...Object.fromEntries(Object.entries(SYSTEM_USERS).flatMap(([user, key]) => [[`${key}_USER`, user], [`${key}_PASSWORD`, `{{ .${user} }}`]])),
     ...(pmm ? { PMM_SERVER_TOKEN: `{{ .${PMM_TOKEN} }}` } : {}),

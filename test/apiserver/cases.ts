@@ -50,8 +50,14 @@ export const MYSQL: Case = {
   wrongTogether: MYSQL_WRONG_TOGETHER,
 };
 
+/** What MongoDB has not: SQL, places in a log, snapshots and a volume of the log. */
+const NOT_OF_MONGO = [
+  'RestoreAssertion.sql', 'RestoreAssertion.sql(options) left out', 'RestoreAssertionOptions', 'RestoreOptions.walStorage', 'RecoveryPoint.lsn', 'RecoveryPoint.lsn(options) left out',
+  'RecoveryPoint.transaction', 'RecoveryPoint.transaction(options) left out', 'RecoveryPoint.restorePoint', 'BaseBackup.snapshot', 'SnapshotBaseBackupOptions',
+];
+
 export const MONGO: Case = {
-  ...ENGINE, type: 'MongoCase', besides: [...ENGINE.besides, ...OF_POSTGRES], appOf: mongoAppOf, coherent: coherentMongo, unspoilt: unspoilt('MongoCase'), wrongTogether: MONGO_WRONG_TOGETHER,
+  ...ENGINE, besides: [...ENGINE.besides, ...NOT_OF_MONGO], type: 'MongoCase', appOf: mongoAppOf, coherent: coherentMongo, unspoilt: unspoilt('MongoCase'), wrongTogether: MONGO_WRONG_TOGETHER,
 };
 
 /** What stands in annotations alone, and a platform, whose values are spoilt under a PostgreSQL. */

@@ -2,7 +2,7 @@ import { App, Chart } from 'cdk8s';
 import { connect, Grant } from './clients';
 import {
   DatabasePlatform, DatabasePlatformProps, FailoverDrill, FailoverRehearsal, InPlaceRestore, InPlaceRestoreOptions, MongoReplicaSet,
-  MongoReplicaSetProps,
+  MongoReplicaSetProps, PitrRestore, RestoreOptions,
 } from '../../src';
 
 /** A MongoReplicaSet on a platform of its own, and its clients. */
@@ -12,6 +12,8 @@ export interface MongoCase extends MongoReplicaSetProps {
   readonly overwritten?: InPlaceRestoreOptions;
   /** A rehearsed failover of it. */
   readonly failover?: FailoverRehearsal;
+  /** A restore of it. */
+  readonly restore?: RestoreOptions;
   /** User whose Secret is asked for. */
   readonly secretOf?: string;
 }
@@ -19,7 +21,7 @@ export interface MongoCase extends MongoReplicaSetProps {
 /** A case as its recipe gives it: the platform is no construct yet. */
 export type MongoParts = Omit<MongoCase, 'platform'> & { readonly platform: DatabasePlatformProps };
 
-export function mongoAppOf({ grants = [], secretOf, overwritten, failover, platform, ...props }: MongoParts): App {
+export function mongoAppOf({ grants = [], secretOf, overwritten, failover, restore, platform, ...props }: MongoParts): App {
   const app = new App();
   const chart = new Chart(app, 'chart', { namespace: 'shop' });
   // each member's pod is named: of 2 ** 31, which would be written past the checks, V8 ends at their list
@@ -27,6 +29,8 @@ export function mongoAppOf({ grants = [], secretOf, overwritten, failover, platf
   const database = new MongoReplicaSet(chart, 'Database', { ...props, instances, platform: platform && new DatabasePlatform(chart, 'Platform', platform) });
   if (overwritten) new InPlaceRestore(chart, 'Overwritten', { source: database, ...overwritten });
   if (failover) new FailoverDrill(chart, 'FailoverDrill', { source: database, ...failover });
+  // past the checks, no more members are named than in the database itself
+  if (restore) new PitrRestore(chart, 'Restore', { source: database, ...restore, instances: restore.instances && Math.min(restore.instances, MOST_NAMED) });
   connect(app, database, grants);
   if (secretOf !== undefined) database.secret(secretOf);
   return app;

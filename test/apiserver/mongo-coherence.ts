@@ -3,6 +3,7 @@ import {
   makeReachCoherent, makeStoreFound,
   makeStoreKeyed, makeVersionCoherent, pick, secret, structsIn,
 } from './coherence-common';
+import { makeMongoRestoresCoherent } from './mongo-restore-coherence';
 import { call, Recipe } from './recipe';
 
 /** A random recipe of a MongoReplicaSet in which what belongs together goes together. */
@@ -19,6 +20,7 @@ export function coherentMongo(recipe: Recipe): Recipe {
   else makePerconaCoherent(of);
   makeUsersCoherent(of);
   makeOverwrittenCoherent(of);
+  makeMongoRestoresCoherent(of);
   if (of.secretOf) of.secretOf = pick([databaseOf(of), ...(of.users ?? []).map(({ name }: any) => name)], of.secretOf);
   of.grants = of.grants?.filter((grant: any, i: number) => makeGrantCoherent(grant, of, i));
   return of;

@@ -1,9 +1,11 @@
+import { MONGO_RESTORED_WRONG } from './mongo-restored-wrong';
 import { call, constant, Recipe } from './recipe';
 import { alone, granted, onPlatform, rehearsed } from './wrong-together';
 
 /** Props of a MongoReplicaSet that are right each by itself, and not together. */
 export const MONGO_WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>> = {
   'InPlaceRestoreOptions.backup: no backups': (of) => ({ ...alone(of), overwritten: { backup: 'by-hand', to: constant('RecoveryPoint.latest') } }),
+  ...MONGO_RESTORED_WRONG,
   'MongoCase.backup: nowhere to go': (of) => ({ ...alone(of), backup: { retention: call('Duration.days', 30) } }),
   'MongoCase.backup: by who makes none': (of) => onPlatform({ ...alone(of), operator: COMMUNITY, backup: { retention: call('Duration.days', 30) } }, { issuer: ISSUER }),
   'DatabasePlatformProps.backups: an identity outside of Amazon': (of) => onPlatform(alone(of), { backups: call('ObjectStore.gcs', { bucket: 'backups', credentials: IDENTITY }) }),

@@ -1,8 +1,8 @@
 import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import {
-  Compute, DatabasePlatform, MongoImage, MongoOperator, MongoReplicaSet, MongoReplicaSetProps, MongoRole, MongoVersion, Objectives, Pmm, Schedule,
-  Waiver, Workload,
+  Compute, DatabasePlatform, MongoImage, MongoOperator, MongoReplicaSet, MongoReplicaSetProps, MongoRole, MongoVersion, Objectives, Pmm,
+  RestoreDrillPlan, Schedule, Waiver, Workload,
 } from '../../src';
 import { PLATFORM } from '../support/every-prop';
 import { shop } from '../support/production';
@@ -10,7 +10,7 @@ import { schemaErrors } from '../support/schema-check';
 import { written } from '../support/written';
 
 // Required<…>: a new prop stops the compilation of this file until it is here, with what it leaves in the manifests
-const DATABASE: Omit<Required<MongoReplicaSetProps>, 'platform'> = {
+const DATABASE: Omit<Required<MongoReplicaSetProps>, 'platform' | '_recovery'> = {
   name: 'trace-name',
   namespace: 'trace-namespace',
   operator: MongoOperator.PERCONA,
@@ -27,6 +27,7 @@ const DATABASE: Omit<Required<MongoReplicaSetProps>, 'platform'> = {
   oplog: Size.mebibytes(12_345),
   backup: { schedule: Schedule.daily('04:56'), retention: Duration.days(77), oplogInterval: Duration.minutes(17) },
   pmm: Pmm.of({ serverHost: 'trace.example.com' }),
+  restoreDrill: RestoreDrillPlan.of({ namespace: 'trace-drills', secretsPresent: true }),
   waivers: [Waiver.of({ rule: 'storage-headroom', reason: 'trace reason', expires: '2099-12-31' })],
 };
 
@@ -47,6 +48,7 @@ const TRACES: Record<keyof typeof DATABASE, string[]> = {
   oplog: ['oplogSizeMB: 12345'],
   backup: ['"schedule":"56 4 * * *"', '"count":77', '"oplogSpanMin":17'],
   pmm: ['"serverHost":"trace.example.com"', 'databases/trace-namespace/trace-name/pmmservertoken'],
+  restoreDrill: ['"kind":"CronJob"', '"namespace":"trace-drills"'],
   waivers: ['storage-headroom', 'trace reason', '2099-12-31'],
 };
 
@@ -71,8 +73,8 @@ test('the version leaves its image where no other is given', () => {
   expectTrace(JSON.stringify(manifests({ image: undefined })), `"image":"${MongoVersion.V7_0.image.reference}"`);
 });
 
-test('MongoDB\'s own operator is told the same but for backups and PMM', () => {
-  const text = JSON.stringify(manifests({ operator: MongoOperator.COMMUNITY, backup: undefined, pmm: undefined }));
+test('MongoDB\'s own operator is told the same but for backups, drills of them and PMM', () => {
+  const text = JSON.stringify(manifests({ operator: MongoOperator.COMMUNITY, backup: undefined, restoreDrill: undefined, pmm: undefined }));
   for (const trace of ['"kind":"MongoDBCommunity"', '"members":5', '"version":"7.0.31"', '"oplogSizeMB":12345', '"slowOpThresholdMs":321', '"image":"registry.example.com/trace:7.0.31"']) expectTrace(text, trace);
 });
 

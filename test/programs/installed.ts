@@ -1,7 +1,7 @@
 import { spawnSync } from 'child_process';
 import { existsSync, readdirSync } from 'fs';
 import { join } from 'path';
-import { MONGO_PROGRAMS, MONGO_ROOT } from './mongo-programs';
+import { HAS_MONGO, MONGO_ROOT } from './mongo-programs';
 import { HAS_MYSQL, MYSQL_ROOT } from './mysql-programs';
 import { GoProgram } from '../cluster/go-program';
 import { say } from '../cluster/progress';
@@ -36,9 +36,9 @@ export function describeWithMySql(name: string, tests: () => void): void {
   describeWith([{ is: HAS_MYSQL, missing: `MySQL in ${MYSQL_ROOT} (a root that debootstrap made of Debian unstable, with mysql-server-core and mysql-client-core)` }], name, tests);
 }
 
-/** `describe` where there is MongoDB's shell and a server for it, likewise. */
-export function describeWithMongosh(name: string, tests: () => void): void {
-  describeWith([{ is: MONGO_PROGRAMS !== undefined, missing: `mongosh (npm) and SecantusDB (PyPI) in ${MONGO_ROOT}: docs/testing.md` }], name, tests);
+/** Likewise, where there is a server that speaks MongoDB's protocol, and mongosh. */
+export function describeWithMongo(name: string, tests: () => void): void {
+  describeWith([{ is: HAS_MONGO, missing: `mongosh of npm and SecantusDB of PyPI in ${MONGO_ROOT}` }], name, tests);
 }
 
 function describeWith(needed: ReadonlyArray<typeof POSTGRES>, name: string, tests: () => void): void {

@@ -4,8 +4,8 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { promisify } from 'util';
 import { called } from './called';
-import { describeWithMongosh } from './installed';
-import { MONGO_PROGRAMS } from './mongo-programs';
+import { describeWithMongo } from './installed';
+import { MONGO_SERVER, MONGOSH } from './mongo-programs';
 import { Certificate, selfSigned } from '../cluster/certificate';
 import { freePorts, Processes } from '../cluster/processes';
 import { until } from '../cluster/until';
@@ -37,10 +37,10 @@ class Member {
   public async start(...more: string[]): Promise<void> {
     const { certificate, key } = this.certificate;
     const args = [
-      '-m', 'secantus', '--host', '127.0.0.1', '--port', String(this.port), '--storage-path', join(this.folder, 'data'), '--sync-on-commit',
+      '--host', '127.0.0.1', '--port', String(this.port), '--storage-path', join(this.folder, 'data'), '--sync-on-commit',
       '--tls-cert-file', certificate, '--tls-key-file', key, '--enable-test-commands', ...more,
     ];
-    this.processes.start({ name: 'member', command: 'sh', args: ['-c', 'echo $$ >"$0"; exec "$@"', join(this.folder, 'pid'), MONGO_PROGRAMS!.python, ...args] });
+    this.processes.start({ name: 'member', command: 'sh', args: ['-c', 'echo $$ >"$0"; exec "$@"', join(this.folder, 'pid'), MONGO_SERVER, ...args] });
     await until('the member', async () => (await this.eval('db.hello().ok', '')) === '1', { seconds: 60 });
   }
 
@@ -52,12 +52,12 @@ class Member {
   /** Runs JavaScript as an administrator, and gives the last line that it prints. */
   public async eval(script: string, login = `root:${encodeURIComponent(PASSWORD)}@`): Promise<string> {
     const uri = `${this.uri.replace('://', `://${login}`)}&serverSelectionTimeoutMS=1000`;
-    const { stdout } = await run(MONGO_PROGRAMS!.mongosh, ['--quiet', '--norc', uri, '--eval', script], { env: { PATH: process.env.PATH, HOME: this.folder } });
+    const { stdout } = await run(MONGOSH, ['--quiet', '--norc', uri, '--eval', script], { env: { PATH: process.env.PATH, HOME: this.folder } });
     return stdout.trimEnd().split('\n').pop()!;
   }
 }
 
-describeWithMongosh('the probe of MongoDB', () => {
+describeWithMongo('the probe of MongoDB', () => {
   const processes = new Processes();
   const probes: ChildProcess[] = [];
   const passwordFile = join(processes.folder, 'password');
@@ -92,7 +92,7 @@ describeWithMongosh('the probe of MongoDB', () => {
       MONGODB_PASSWORD_FILE: passwordFile,
       ...more,
     };
-    const child = spawn(MONGO_PROGRAMS!.mongosh, ['--nodb', '--norc', '--quiet', PROBE], { env });
+    const child = spawn(MONGOSH, ['--nodb', '--norc', '--quiet', PROBE], { env });
     probes.push(child);
     let out = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => { out += text; });

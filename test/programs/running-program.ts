@@ -22,8 +22,8 @@ export class RunningProgram {
   private readonly ended: Promise<number | null>;
   private readonly message = join(folder({}), 'termination-log');
 
-  constructor(interpreter: string, program: string, args: readonly string[], env: Record<string, string>) {
-    this.child = spawn(interpreter, [join(PROGRAMS, program), ...args], {
+  constructor(interpreter: string, program: string, args: readonly string[], env: Record<string, string>, before: readonly string[] = []) {
+    this.child = spawn(interpreter, [...before, join(PROGRAMS, program), ...args], {
       // what the image sets, and nothing of the shell that runs the tests
       env: { PATH: process.env.PATH, TERMINATION_MESSAGE: this.message, ...env }, stdio: ['ignore', 'pipe', 'pipe'],
     });
