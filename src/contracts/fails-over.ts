@@ -9,13 +9,15 @@ export interface FailoverRehearsal {
   readonly window: MaintenanceWindow;
 
   /**
-   * How the database is made to fail over.
+   * How the database is made to fail over. A switchover is refused for MySQL, whose operator has none, and for MongoDB, where it would take a user who may do
+   * more than a drill should.
    * @default FailoverMethod.POD_DELETION - as on a failure
    */
   readonly by?: FailoverMethod;
 
   /**
-   * How long a client may be without an acknowledged write, in whole seconds; the drill fails when it takes longer.
+   * How long a client may be without an acknowledged write, in whole seconds; the drill fails when it takes longer. With MySQL the proxy leads writes back to
+   * the instance with number 0 when that is well again: the longer one of both interruptions counts.
    * @default Duration.seconds(60) - a graceful delete took up to 18 s on two busy cores, one without grace 15 s (docs/reliability.md)
    */
   readonly unavailability?: Duration;

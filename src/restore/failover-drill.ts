@@ -4,7 +4,7 @@ import { refuse } from '../values/refusal';
 
 /** Properties of `FailoverDrill`. */
 export interface FailoverDrillProps extends FailoverRehearsal {
-  /** The database, such as a `PostgresCluster` with two instances or more. */
+  /** The database: a `PostgresCluster` with two instances or more, a `MySqlCluster` or a `MongoReplicaSet`. */
   readonly source: IFailsOver;
 }
 
@@ -12,6 +12,11 @@ export interface FailoverDrillProps extends FailoverRehearsal {
  * Makes a database fail over in a window, while a probe writes, and measures for how long nobody could write and whether an acknowledged write was
  * lost. It refuses to begin when the database is not fully healthy, its last backup is too old, or the probe cannot write; that is a failed run, too,
  * and alerts. It is never there by itself: clients notice it.
+ *
+ * The probe writes into a database of its own, `failover_drill`, as a user of that name. That of PostgreSQL goes with the drill; those of MySQL and MongoDB stay,
+ * as all users and databases do that disappear from the code: drop them there. Percona's operators make the user's password; with
+ * `MongoOperator.COMMUNITY` it comes from the platform's secret store, remote key `<prefix>/<namespace>/<database>/failover_drill`, property `password`,
+ * and no backup is asked for, because that operator makes none.
  */
 export class FailoverDrill extends Construct {
   /**
