@@ -36,8 +36,8 @@ export const PLATFORM: Case = { ...POSTGRES, type: 'PlatformCase', appOf: platfo
 /** What else goes on the platform; the drivers or the proxy pool the connections, and their operators have no switchover. */
 const ENGINE = { share: 0.15, besides: ['DatabasePlatform', 'GrantConnectOptions.pooled true', 'FailoverMethod.SWITCHOVER'], spoilt: 100 };
 
-/** Recovery points that the others do not have. */
-const OF_POSTGRES = ['lsn', 'transaction', 'restorePoint'].map((point) => `RecoveryPoint.${point}`);
+/** Recovery points, and what is said of them, that the others do not have. */
+const OF_POSTGRES = ['RecoveryPointOptions', ...['lsn', 'transaction', 'restorePoint'].map((point) => `RecoveryPoint.${point}`)];
 
 export const MYSQL: Case = {
   ...ENGINE,
