@@ -36,8 +36,17 @@ export const PLATFORM: Case = { ...POSTGRES, type: 'PlatformCase', appOf: platfo
 /** What else goes on the platform; the drivers or the proxy pool the connections. */
 const ENGINE = { share: 0.15, besides: ['DatabasePlatform', 'GrantConnectOptions.pooled true'], spoilt: 100 };
 
+/** What a restore of MySQL refuses, and sizes that its parameters might not fit. */
+const NOT_OF_MYSQL = [
+  'RestoreDrillPlan.of(options) left out', 'RestoreDrillOptions.compute', 'RestoreDrillOptions.secretsPresent false', 'RestoreOptions.instances',
+  'RestoreOptions.compute', 'RestoreOptions.walStorage', 'RecoveryPoint.lsn', 'RecoveryPoint.lsn(options) left out', 'RecoveryPoint.transaction',
+  'RecoveryPoint.transaction(options) left out', 'RecoveryPoint.restorePoint', 'BaseBackup.snapshot', 'SnapshotBaseBackupOptions',
+  'SnapshotBaseBackupOptions.data', 'SnapshotBaseBackupOptions.wal', 'SnapshotBaseBackupOptions.tablespaces',
+  'SnapshotBaseBackupOptions.tablespaces left out',
+];
+
 export const MYSQL: Case = {
-  ...ENGINE, type: 'MySqlCase', appOf: mySqlAppOf, coherent: coherentMySql, unspoilt: unspoilt('MySqlCase'), wrongTogether: MYSQL_WRONG_TOGETHER,
+  ...ENGINE, besides: [...ENGINE.besides, ...NOT_OF_MYSQL], type: 'MySqlCase', appOf: mySqlAppOf, coherent: coherentMySql, unspoilt: unspoilt('MySqlCase'), wrongTogether: MYSQL_WRONG_TOGETHER,
 };
 
 export const MONGO: Case = {
