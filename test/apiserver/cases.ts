@@ -37,13 +37,23 @@ export const PLATFORM: Case = { ...POSTGRES, type: 'PlatformCase', appOf: platfo
 const ENGINE = { share: 0.15, besides: ['DatabasePlatform', 'GrantConnectOptions.pooled true', 'FailoverMethod.SWITCHOVER'], spoilt: 100 };
 
 /** Recovery points, and what is said of them, that the others do not have. */
-const OF_POSTGRES = ['RecoveryPointOptions', ...['lsn', 'transaction', 'restorePoint'].map((point) => `RecoveryPoint.${point}`)];
+const OF_POSTGRES = [
+  'RecoveryPointOptions', ...['lsn', 'transaction', 'restorePoint'].flatMap((point) => [`RecoveryPoint.${point}`, `RecoveryPoint.${point}(options) left out`]),
+];
+
+/** What a restore of MySQL refuses, and sizes that its parameters might not fit. */
+const NOT_OF_MYSQL = [
+  'RestoreDrillPlan.of(options) left out', 'RestoreDrillOptions.compute', 'RestoreDrillOptions.secretsPresent false', 'RestoreOptions.instances',
+  'RestoreOptions.compute', 'RestoreOptions.walStorage', 'BaseBackup.snapshot', 'SnapshotBaseBackupOptions',
+  'SnapshotBaseBackupOptions.data', 'SnapshotBaseBackupOptions.wal', 'SnapshotBaseBackupOptions.tablespaces',
+  'SnapshotBaseBackupOptions.tablespaces left out',
+];
 
 export const MYSQL: Case = {
   ...ENGINE,
   type: 'MySqlCase',
   // a replica of the app stands beside it
-  besides: [...ENGINE.besides, ...OF_POSTGRES, 'MySqlReplication.replicaOf'],
+  besides: [...ENGINE.besides, ...OF_POSTGRES, ...NOT_OF_MYSQL, 'MySqlReplication.replicaOf'],
   appOf: mySqlAppOf,
   coherent: coherentMySql,
   unspoilt: unspoilt('MySqlCase'),
@@ -52,12 +62,12 @@ export const MYSQL: Case = {
 
 /** What MongoDB has not: SQL, places in a log, snapshots and a volume of the log. */
 const NOT_OF_MONGO = [
-  'RestoreAssertion.sql', 'RestoreAssertion.sql(options) left out', 'RestoreAssertionOptions', 'RestoreOptions.walStorage', 'RecoveryPoint.lsn', 'RecoveryPoint.lsn(options) left out',
-  'RecoveryPoint.transaction', 'RecoveryPoint.transaction(options) left out', 'RecoveryPoint.restorePoint', 'BaseBackup.snapshot', 'SnapshotBaseBackupOptions',
+  'RestoreAssertion.sql', 'RestoreAssertion.sql(options) left out', 'RestoreAssertionOptions', 'RestoreOptions.walStorage', 'BaseBackup.snapshot',
+  'SnapshotBaseBackupOptions',
 ];
 
 export const MONGO: Case = {
-  ...ENGINE, besides: [...ENGINE.besides, ...NOT_OF_MONGO], type: 'MongoCase', appOf: mongoAppOf, coherent: coherentMongo, unspoilt: unspoilt('MongoCase'), wrongTogether: MONGO_WRONG_TOGETHER,
+  ...ENGINE, besides: [...ENGINE.besides, ...OF_POSTGRES, ...NOT_OF_MONGO], type: 'MongoCase', appOf: mongoAppOf, coherent: coherentMongo, unspoilt: unspoilt('MongoCase'), wrongTogether: MONGO_WRONG_TOGETHER,
 };
 
 /** What stands in annotations alone, and a platform, whose values are spoilt under a PostgreSQL. */
