@@ -25,9 +25,12 @@ export async function recover(api, of, log, create) {
   const { backup, pitr, newest } = chosen(await backupsOf(api, recovery.source), recovery);
   const { pbmName: id, lastWriteAt } = backup.status;
   log(`from backup ${id}, last written to at ${lastWriteAt}, ${pitr ? `and the oplog up to ${newest.toISOString()}` : 'and without the oplog'}`);
-  if (recovery.marker) await mark(api, of, database, restore.manifest.metadata.name);
+  const owner = ownerOf(database);
+  if (recovery.marker) await mark(api, of, owner, restore.manifest.metadata.name);
   const spec = { ...restore.manifest.spec, backupSource: sourceOf(backup, recovery.credentialsSecret), ...(pitr && { pitr }) };
-  await create({ ...restore, manifest: { ...restore.manifest, spec } });
+  // goes with the database: of a later one of this name it says nothing
+  const metadata = { ...restore.manifest.metadata, ownerReferences: [owner] };
+  await create({ ...restore, manifest: { ...restore.manifest, metadata, spec } });
   await follow(api, of, { ...restore.manifest, spec }, log);
   return { newest, backup: { id } };
 }
@@ -158,9 +161,7 @@ async function putBack(api, { name, namespace }, restore, log) {
 }
 
 /** Notes, before it begins, that the database is restored: for as long as that very database is there. */
-async function mark(api, { namespace, recovery: { marker } }, database, restore) {
-  const { apiVersion, kind, metadata: { name, uid } } = database;
-  const owner = { apiVersion, kind, name, uid };
+async function mark(api, { namespace, recovery: { marker } }, owner, restore) {
   try {
     await api.create({ api: 'v1', namespace, kind: 'configmaps' }, {
       apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: marker, namespace, ownerReferences: [owner] }, immutable: true, data: { restore },
@@ -168,6 +169,10 @@ async function mark(api, { namespace, recovery: { marker } }, database, restore)
   } catch (error) {
     if (error.status !== 409) throw error;
   }
+}
+
+function ownerOf({ apiVersion, kind, metadata: { name, uid } }) {
+  return { apiVersion, kind, name, uid };
 }
 
 /** A deadline that passes says what was waited for. */

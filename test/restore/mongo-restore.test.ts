@@ -187,14 +187,16 @@ describe('a drill', () => {
 
   test('restores into one member, with volumes that go, and no finalizer that would delete passwords or wait', () => {
     const { objects: [{ manifest: { metadata, spec } }] } = drill(sessions());
-    expect([spec.replsets[0].size, spec.unsafeFlags, spec.replsets[0].volumeSpec.persistentVolumeClaim.storageClassName, metadata.finalizers, spec.users.length])
+    const [{ size, volumeSpec }] = spec.replsets;
+    expect([size, spec.unsafeFlags, volumeSpec.persistentVolumeClaim.storageClassName, metadata.finalizers, spec.users.length])
       .toEqual([1, { replsetSize: true }, 'fast-drill', undefined, 1]);
   });
 
   test('may delete one claim and one Secret beside what it makes, and read no Secret and all Jobs of nobody', () => {
     const { app } = sessions();
     const { rules } = ofKind(app, 'Role').find(({ metadata }) => metadata.namespace === 'shop-drills');
-    const on = (resource: string) => rules.filter(({ resources }: any) => resources.includes(resource)).map(({ verbs, resourceNames }: any) => [verbs, resourceNames]);
+    const rulesOn = (resource: string) => rules.filter(({ resources }: any) => resources.includes(resource));
+    const on = (resource: string) => rulesOn(resource).map(({ verbs, resourceNames }: any) => [verbs, resourceNames]);
     expect(on('secrets')).toEqual([[['delete'], ['internal-sessions-restore-drill-users']]]);
     expect(on('persistentvolumeclaims')).toEqual([[['list'], undefined], [['delete'], ['mongod-data-sessions-restore-drill-rs0-0']]]);
     expect(on('jobs')).toEqual([[['create'], undefined], [['get', 'delete'], ['sessions-restore-drill-verify']]]);
