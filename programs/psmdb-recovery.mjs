@@ -58,8 +58,13 @@ export async function ownBackups(api, { name, namespace, recovery }) {
   return (await backupsOf(api, { name, namespace })).filter(({ status }) => status?.state !== 'error').map(({ metadata }) => metadata.name);
 }
 
-/** Waits until a restore has ended, and until the agents write to their own storage again. */
-export async function follow(api, of, { metadata: { name }, spec }, log) {
+/** Waits, when a restore has ended, until the agents write to their own storage again. */
+export async function settled(api, of, restore, log) {
+  if (restore.spec.pitr) await putBack(api, of, restore, log);
+}
+
+/** Waits until a restore has ended, and settled. */
+export async function follow(api, of, { metadata: { name } }, log) {
   const { namespace } = of;
   let said = 'nothing of it was seen';
   const ended = await wait(api, () => `the restore said: ${said}`, async () => {
@@ -71,7 +76,7 @@ export async function follow(api, of, { metadata: { name }, spec }, log) {
     if (state === 'failed') throw causeOf(words);
     return state === 'succeeded' && restore;
   });
-  if (spec.pitr) await putBack(api, of, ended, log);
+  await settled(api, of, ended, log);
 }
 
 /** Takes away what the operator leaves of a throw-away database: its volume, and the copy of the passwords that the next one would begin with. */

@@ -47,7 +47,11 @@ async function restored() {
   const restores = (await api.list({ api: group, namespace, kind })).filter((restore) => engine.targetOf(restore) === name);
   const inState = (state) => restores.find((restore) => engine.outcome(restore).state === state);
   const done = inState('succeeded');
-  if (done) return `${name} was restored already, by ${done.kind} ${done.metadata.name}: nothing to do`;
+  if (done) {
+    // a run that was stopped before that goes on from there
+    await engine.settled?.(api, of, done, log);
+    return `${name} was restored already, by ${done.kind} ${done.metadata.name}: nothing to do`;
+  }
   const running = inState('running');
   if (running) {
     log(`${running.kind} ${running.metadata.name} is under way`);

@@ -1,6 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import {
-  BaseBackup, DatabasePlatformProps, MongoOperator, MongoReplicaSetProps, MongoRole, ObjectStore, ObjectStoreCredentials, PitrRestore,
+  BaseBackup, DatabasePlatformProps, IRestorable, MongoOperator, MongoReplicaSetProps, MongoRole, ObjectStore, ObjectStoreCredentials, PitrRestore,
   PitrRestoreProps, RecoveryPoint, RestoreAssertion, RestoreDrill, RestoreDrillPlan, RestoreVerification, Schedule, SecretKeyRef, VeleroLocation,
   VeleroSchedule,
 } from '../../src';
@@ -147,6 +147,14 @@ test.each<[string, Partial<MongoReplicaSetProps>, Partial<DatabasePlatformProps>
 ])('a database %s is refused, to a restore and to a drill', (_, database, platform, message) => {
   expect(() => rewound({}, database, platform)).toThrow(new Error(message));
   expect(() => { const { chart, database: source } = sessions(database, platform); new RestoreDrill(chart, 'Drill', { source, name: 'second' }); }).toThrow(new Error(message));
+});
+
+test('a restore is no source: it makes no backups', () => {
+  const { chart, restore } = rewound();
+  const source = restore.database as unknown as IRestorable;
+  const message = 'source must be kept as a MongoReplicaSet before it is restored itself: as a PitrRestore it makes no backups, got "sessions-0324"; restore sessions once more, under another name';
+  expect(() => new PitrRestore(chart, 'Again', { source, name: 'again', to: RecoveryPoint.latest() })).toThrow(new Error(message));
+  expect(() => new RestoreDrill(chart, 'Drill', { source })).toThrow(new Error(message));
 });
 
 test('a drill asked of MongoDB\'s own operator is refused', () => {
