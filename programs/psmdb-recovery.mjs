@@ -25,9 +25,12 @@ export async function recover(api, of, log, create) {
   const { backup, pitr, newest } = chosen(await backupsOf(api, recovery.source), recovery);
   const { pbmName: id, lastWriteAt } = backup.status;
   log(`from backup ${id}, last written to at ${lastWriteAt}, ${pitr ? `and the oplog up to ${newest.toISOString()}` : 'and without the oplog'}`);
-  if (recovery.marker) await mark(api, of, database, restore.manifest.metadata.name);
+  const owner = ownerOf(database);
+  if (recovery.marker) await mark(api, of, owner, restore.manifest.metadata.name);
   const spec = { ...restore.manifest.spec, backupSource: sourceOf(backup, recovery.credentialsSecret), ...(pitr && { pitr }) };
-  await create({ ...restore, manifest: { ...restore.manifest, spec } });
+  // goes with the database: of a later one of this name it says nothing
+  const metadata = { ...restore.manifest.metadata, ownerReferences: [owner] };
+  await create({ ...restore, manifest: { ...restore.manifest, metadata, spec } });
   await follow(api, of, { ...restore.manifest, spec }, log);
   return { newest, backup: { id } };
 }
@@ -55,8 +58,13 @@ export async function ownBackups(api, { name, namespace, recovery }) {
   return (await backupsOf(api, { name, namespace })).filter(({ status }) => status?.state !== 'error').map(({ metadata }) => metadata.name);
 }
 
-/** Waits until a restore has ended, and until the agents write to their own storage again. */
-export async function follow(api, of, { metadata: { name }, spec }, log) {
+/** Waits, when a restore has ended, until the agents write to their own storage again. */
+export async function settled(api, of, restore, log) {
+  if (restore.spec.pitr) await putBack(api, of, restore, log);
+}
+
+/** Waits until a restore has ended, and settled. */
+export async function follow(api, of, { metadata: { name } }, log) {
   const { namespace } = of;
   let said = 'nothing of it was seen';
   const ended = await wait(api, () => `the restore said: ${said}`, async () => {
@@ -68,7 +76,7 @@ export async function follow(api, of, { metadata: { name }, spec }, log) {
     if (state === 'failed') throw causeOf(words);
     return state === 'succeeded' && restore;
   });
-  if (spec.pitr) await putBack(api, of, ended, log);
+  await settled(api, of, ended, log);
 }
 
 /** Takes away what the operator leaves of a throw-away database: its volume, and the copy of the passwords that the next one would begin with. */
@@ -158,9 +166,7 @@ async function putBack(api, { name, namespace }, restore, log) {
 }
 
 /** Notes, before it begins, that the database is restored: for as long as that very database is there. */
-async function mark(api, { namespace, recovery: { marker } }, database, restore) {
-  const { apiVersion, kind, metadata: { name, uid } } = database;
-  const owner = { apiVersion, kind, name, uid };
+async function mark(api, { namespace, recovery: { marker } }, owner, restore) {
   try {
     await api.create({ api: 'v1', namespace, kind: 'configmaps' }, {
       apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: marker, namespace, ownerReferences: [owner] }, immutable: true, data: { restore },
@@ -168,6 +174,10 @@ async function mark(api, { namespace, recovery: { marker } }, database, restore)
   } catch (error) {
     if (error.status !== 409) throw error;
   }
+}
+
+function ownerOf({ apiVersion, kind, metadata: { name, uid } }) {
+  return { apiVersion, kind, name, uid };
 }
 
 /** A deadline that passes says what was waited for. */

@@ -49,6 +49,8 @@ async function restored() {
   const done = inState('succeeded');
   if (done && done.metadata.name === manifest.metadata.name) {
     began(done);
+    // a run that was stopped before that goes on from there
+    await engine.settled?.(api, of, done, log);
     return `${name} was restored already, by ${done.kind} ${done.metadata.name}: nothing to do`;
   }
   // its name says the moment: this one is another

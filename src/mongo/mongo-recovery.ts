@@ -5,7 +5,7 @@ import { MongoRecoverySettings } from './recovery-settings';
 import { mongoRestoreRunbook } from './restore-runbook';
 import { mongoVerifier, verificationMap } from './restore-verifier';
 import { namedByContent } from '../parts/job';
-import { addManifest } from '../parts/manifest-object';
+import { addManifest, reserveName } from '../parts/manifest-object';
 import { OperatorRestore, restoreAccess, restoreJob, restoreMap, restorePolicy, restorerLabels, RestoreVerifier } from '../restore/restore-job';
 
 export interface MongoRecoveryProps {
@@ -37,6 +37,7 @@ export class MongoRecovery extends Construct {
     const { _settings: of, name, namespace } = this.database;
     const { source, to, from, verification } = this.from;
     const marker = `${name}-restored`;
+    reserveName(this, 'ConfigMap', namespace, marker);
     return {
       engine: 'psmdb',
       name,

@@ -32,12 +32,15 @@ export function mongoRecoverySettings(source: MongoSettings, { to, from, verific
 }
 
 /** What each operator needs, so that its databases can be restored. */
-export function requireRestorable({ operator, name, backup, platform: { backups, secrets } }: MongoSettings): void {
+export function requireRestorable({ operator, name, backup, recovery, platform: { backups, secrets } }: MongoSettings): void {
   if (operator === MongoOperator.COMMUNITY) {
     refuse('source', 'be run by MongoOperator.PERCONA to be restored', name, 'MongoDB\'s own operator makes no backups: restore what you have by hand (docs/restoring.md)');
   }
   if (!backup || !backups) {
     refuse('source', 'have backups: its platform has no object store', name, 'a database that was never backed up cannot be restored; give the platform `backups`');
+  }
+  if (recovery) {
+    refuse('source', 'be kept as a MongoReplicaSet before it is restored itself: as a PitrRestore it makes no backups', name, `restore ${recovery.source.name} once more, under another name`);
   }
   if (backups.endpointCa) {
     // https://github.com/percona/percona-server-mongodb-operator/issues/2257: the operator's pod, which looks into the store first, does not get the CA

@@ -101,8 +101,8 @@ Stop the writers, put \`grantConnect\` back to \`${source.name}\`, apply, start 
 function afterwards(of: MongoSettings, { source }: MongoRecoverySettings, { restore }: RestoreNames): string {
   return `Afterwards
 
-- What is not kept: take from it what was lost (\`mongodump -c\`), remove the \`PitrRestore\` from the code, and \`kubectl -n ${of.namespace} delete psmdb ${of.name}\`. Its volumes (reclaim policy Retain), Secrets and
-  \`PerconaServerMongoDBRestore ${restore}\` are deleted by hand; so is, where nothing prunes, all that the manifests had of it.
+- What is not kept: take from it what was lost (\`mongodump -c\`), remove the \`PitrRestore\` from the code, and \`kubectl -n ${of.namespace} delete psmdb ${of.name}\`. Its volumes (reclaim policy Retain) and Secrets
+  are deleted by hand, \`PerconaServerMongoDBRestore ${restore}\` goes with it; so is, where nothing prunes, all that the manifests had of it.
 - \`${source.name}\` is deleted last, and its archive (\`${pathOf(source)}\`) not before its retention is over. Who deletes its \`PerconaServerMongoDBBackup\` objects, empties the archive.
 - Once more, to another moment: another \`name\`. What was restored once is not restored again.
 - The user \`look-…\` of the verification stays in MongoDB until somebody drops it; it reads.`;

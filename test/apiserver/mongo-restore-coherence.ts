@@ -40,8 +40,9 @@ function makeDrillCoherent(of: any): void {
     if (!throwsAway(platform)) platform.drillStorageClass = call('DatabaseStorageClass.gcpPdSsd', { name: 'drills' });
     // an identity is not the operator's
     if (readingOf(platform).call === 'ObjectStoreCredentials.workloadIdentity') storeOf(platform).readOnlyCredentials = call('ObjectStoreCredentials.secretStore', 'reads');
-    if (!options && (platform.createNamespaces === false || !isReadElsewhere(platform))) delete of.restoreDrill;
-    else if (options) {
+    const needsMore = platform.createNamespaces === false || !isReadElsewhere(platform);
+    if (!options && needsMore) delete of.restoreDrill;
+    if (options) {
       if (platform.createNamespaces === false || options.namespace === namespace) options.namespace = 'drills';
       if (!isReadElsewhere(platform)) options.secretsPresent = true;
       if (options.compute) options.compute = of.compute;

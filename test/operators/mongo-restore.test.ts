@@ -86,6 +86,9 @@ onCluster('MongoDB by Percona\'s operator', () => {
       },
       pitr: { type: 'date', date: '2026-03-24 10:30:00' },
     });
+    // one of a later database of this name would say that it was restored already
+    const { uid } = (await kubernetes.find(TARGET)).metadata;
+    expect(restore.metadata.ownerReferences).toEqual([expect.objectContaining({ kind: TARGET.kind, uid })]);
     expect((await accepted(restore)).status?.state ?? '').toBe('');
 
     await kubernetes.merge(restore, { status: { state: 'ready', completed: new Date().toISOString() } }, 'status');

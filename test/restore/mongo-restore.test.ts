@@ -1,6 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import {
-  BaseBackup, DatabasePlatformProps, MongoOperator, MongoReplicaSetProps, MongoRole, ObjectStore, ObjectStoreCredentials, PitrRestore,
+  BaseBackup, DatabasePlatformProps, IRestorable, MongoOperator, MongoReplicaSetProps, MongoRole, ObjectStore, ObjectStoreCredentials, PitrRestore,
   PitrRestoreProps, RecoveryPoint, RestoreAssertion, RestoreDrill, RestoreDrillPlan, RestoreVerification, Schedule, SecretKeyRef, VeleroLocation,
   VeleroSchedule,
 } from '../../src';
@@ -149,6 +149,14 @@ test.each<[string, Partial<MongoReplicaSetProps>, Partial<DatabasePlatformProps>
   expect(() => { const { chart, database: source } = sessions(database, platform); new RestoreDrill(chart, 'Drill', { source, name: 'second' }); }).toThrow(new Error(message));
 });
 
+test('a restore is no source: it makes no backups', () => {
+  const { chart, restore } = rewound();
+  const source = restore.database as unknown as IRestorable;
+  const message = 'source must be kept as a MongoReplicaSet before it is restored itself: as a PitrRestore it makes no backups, got "sessions-0324"; restore sessions once more, under another name';
+  expect(() => new PitrRestore(chart, 'Again', { source, name: 'again', to: RecoveryPoint.latest() })).toThrow(new Error(message));
+  expect(() => new RestoreDrill(chart, 'Drill', { source })).toThrow(new Error(message));
+});
+
 test('a drill asked of MongoDB\'s own operator is refused', () => {
   expect(() => sessions({ operator: MongoOperator.COMMUNITY, restoreDrill: RestoreDrillPlan.of() })).toThrow(new Error(
     'restoreDrill must be left out with MongoOperator.COMMUNITY, which makes no backups, got "RestoreDrillPlan.of"; use MongoOperator.PERCONA, or waive restore-drill with who rehearses it'));
@@ -187,14 +195,16 @@ describe('a drill', () => {
 
   test('restores into one member, with volumes that go, and no finalizer that would delete passwords or wait', () => {
     const { objects: [{ manifest: { metadata, spec } }] } = drill(sessions());
-    expect([spec.replsets[0].size, spec.unsafeFlags, spec.replsets[0].volumeSpec.persistentVolumeClaim.storageClassName, metadata.finalizers, spec.users.length])
+    const [{ size, volumeSpec }] = spec.replsets;
+    expect([size, spec.unsafeFlags, volumeSpec.persistentVolumeClaim.storageClassName, metadata.finalizers, spec.users.length])
       .toEqual([1, { replsetSize: true }, 'fast-drill', undefined, 1]);
   });
 
   test('may delete one claim and one Secret beside what it makes, and read no Secret and all Jobs of nobody', () => {
     const { app } = sessions();
     const { rules } = ofKind(app, 'Role').find(({ metadata }) => metadata.namespace === 'shop-drills');
-    const on = (resource: string) => rules.filter(({ resources }: any) => resources.includes(resource)).map(({ verbs, resourceNames }: any) => [verbs, resourceNames]);
+    const rulesOn = (resource: string) => rules.filter(({ resources }: any) => resources.includes(resource));
+    const on = (resource: string) => rulesOn(resource).map(({ verbs, resourceNames }: any) => [verbs, resourceNames]);
     expect(on('secrets')).toEqual([[['delete'], ['internal-sessions-restore-drill-users']]]);
     expect(on('persistentvolumeclaims')).toEqual([[['list'], undefined], [['delete'], ['mongod-data-sessions-restore-drill-rs0-0']]]);
     expect(on('jobs')).toEqual([[['create'], undefined], [['get', 'delete'], ['sessions-restore-drill-verify']]]);
