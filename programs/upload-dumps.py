@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Uploads dumps of databases to an object store, and prunes old ones: upload-dumps.py DIRECTORY
 
-It runs beside dump-databases.sh, which says what DIRECTORY is. Each dump becomes <DESTINATION>/dumps/<database>/<server>/<time>.dump, with its checksum
-in <time>.dump.sha256 as sha256sum writes it. <server> is PostgreSQL's system identifier: a server that is made anew under an old name, or in another
-Kubernetes cluster, neither sees nor deletes what is not its own. The stores show an object when its upload is committed, which is done when pg_dump has ended well: a
+It runs beside dump-databases.sh or dump-mongo.sh, which say what DIRECTORY is. Each dump becomes <DESTINATION>/dumps/<database>/<server>/<time>.dump, with its checksum
+in <time>.dump.sha256 as sha256sum writes it, and below it a comment with the dump's end. <server> is PostgreSQL's system identifier or the identifier of MongoDB's
+replica set: a server that is made anew under an old name, or in another
+Kubernetes cluster, neither sees nor deletes what is not its own. The stores show an object when its upload is committed, which is done when the dumper has ended well: a
 dump that is listed is whole. The exit code says what became of them, and so does the last line, which is the pod's termination message, too.
 
   0  every database is dumped
@@ -15,7 +16,8 @@ dump that is listed is whole. The exit code says what became of them, and so doe
  15  the server does not answer
 
 Variables: DESTINATION; DATABASES, with spaces between; RETENTION_DAYS; KEEP_AT_LEAST; GAP_SECONDS, the longest time between two runs; DEADLINE_SECONDS,
-after which a run is ended; PART_MEBIBYTES; ENDPOINT of a store that is not the provider's own. Credentials are the providers' own variables.
+after which a run is ended; PART_MEBIBYTES; ENDPOINT of a store that is not the provider's own; PROGRAMS, what asks the server and what dumps it, unless they
+are psql and pg_dump. Credentials are the providers' own variables.
 """
 import base64
 import datetime
@@ -29,11 +31,14 @@ from urllib.parse import urlsplit
 
 # of libpq; what else a server says, as of a database that is not there, will be no better soon
 AWAY = re.compile(r"connection to server .* failed: (?!FATAL|ERROR)|FATAL: +the database system is ")
-# 64 bits with a sign, and negative from 2038 on: the time of initdb is in the upper half
-SERVER = re.compile(rb"(-?\d{1,20})\n")
+# what dump-mongo.sh ends with when no member answers: EX_TEMPFAIL of sysexits.h
+NO_ANSWER = 75
+# 64 bits with a sign, and negative from 2038 on: the time of initdb is in the upper half; or an ObjectId
+SERVER = re.compile(rb"(-?\d{1,20}|[0-9a-f]{24})\n")
 NAME = re.compile(r"(\d{8}T\d{6}Z)\.dump")
 TIME = "%Y%m%dT%H%M%SZ"
-PATIENCE = int(os.environ.get("PATIENCE_SECONDS", "300"))  # for dump-databases.sh, whose image may have to be pulled
+PATIENCE = int(os.environ.get("PATIENCE_SECONDS", "300"))  # for the dumper, whose image may have to be pulled
+ASKER, DUMPER = os.environ.get("PROGRAMS", "psql pg_dump").split()
 
 
 class Failure(Exception):
@@ -217,7 +222,7 @@ def open_store():
 
 
 class Dumper:
-    """dump-databases.sh, on the other side of the directory."""
+    """dump-databases.sh or dump-mongo.sh, on the other side of the directory."""
 
     def __init__(self, directory):
         self.directory = directory
@@ -234,20 +239,20 @@ class Dumper:
         with open(self.path("request.new"), "w", encoding="utf-8") as request:
             request.write(database)
         os.rename(self.path("request.new"), self.path("request"))
-        self.await_(lambda: not os.path.exists(self.path("request")), "nobody takes the request: pg_dump's container does not run")
+        self.await_(lambda: not os.path.exists(self.path("request")), f"nobody takes the request: {DUMPER}'s container does not run")
         self.busy = True
         # blocks until the other side opens it
         signal.alarm(PATIENCE)
         try:
             return open(self.path("dump"), "rb", buffering=0)
         except TimeoutError as error:
-            raise Failure(11, "pg_dump's container does not begin") from error
+            raise Failure(11, f"{DUMPER}'s container does not begin") from error
         finally:
             signal.alarm(0)
 
     def status(self, seconds=min(60, PATIENCE)):
-        """Exit code of pg_dump and what it said; without one its container was killed."""
-        self.await_(lambda: os.path.exists(self.path("status")), "pg_dump's container was killed", seconds)
+        """Exit code of the dumper and what it said; without one its container was killed."""
+        self.await_(lambda: os.path.exists(self.path("status")), f"{DUMPER}'s container was killed", seconds)
         self.busy = False
         with open(self.path("status"), encoding="utf-8") as status, open(self.path("errors"), encoding="utf-8", errors="replace") as errors:
             return int(status.read()), one_line(errors.read())
@@ -264,16 +269,16 @@ class Dumper:
 
 
 def identify(stream, dumper):
-    """The server's system identifier, which comes before its dump: initdb makes it, and replicas and restored copies have their source's."""
+    """The server's identifier, which comes before its dump: initdb makes PostgreSQL's, and replicas and restored copies have their source's; MongoDB's is the replica set's."""
     of = SERVER.fullmatch(stream.readline(32))
     if of:
         return of.group(1).decode()
     code, said = dumper.status()
-    raise failed("psql", code, said)
+    raise failed(ASKER, code, said)
 
 
 def failed(program, code, said):
-    return Failure(15 if AWAY.search(said) else 11, f"{program} failed with exit code {code}: {said}")
+    return Failure(15 if code == NO_ANSWER or AWAY.search(said) else 11, f"{program} failed with exit code {code}: {said}")
 
 
 def dump(database, store, stream, dumper, prefix, name):
@@ -284,12 +289,14 @@ def dump(database, store, stream, dumper, prefix, name):
         size, checksum = transfer(stream, upload)
         code, said = dumper.status()
         if code != 0:
-            raise failed("pg_dump", code, said)
+            raise failed(DUMPER, code, said)
         if size == 0:
-            raise Failure(11, "pg_dump wrote nothing")
+            raise Failure(11, f"{DUMPER} wrote nothing")
         committing = True
+        # nothing in the dump is younger, whatever it was that was dumped until then; a second more, because the name of a moment has none of its parts
+        ended = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=1)).strftime(TIME)
         # first, so that no dump is there without
-        store.put(f"{prefix}{name}.sha256", f"{checksum}  {name}\n".encode())
+        store.put(f"{prefix}{name}.sha256", f"{checksum}  {name}\n# ended {ended}, {size} bytes\n".encode())
         upload.commit()
     except BaseException:
         attempt(upload.abort)

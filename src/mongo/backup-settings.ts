@@ -22,10 +22,6 @@ const DAY = 24 * 60 * 60;
 /** Undefined where nothing is backed up. */
 export function backupSettings(props: MongoReplicaSetProps, operator: MongoOperator, namespace: string): BackupSettings | undefined {
   const { backups } = props.platform;
-  if (props.backup && operator === MongoOperator.COMMUNITY) {
-    refuse('backup', 'be left out with MongoOperator.COMMUNITY, which makes no backups', Object.keys(props.backup).join(', '),
-      'use MongoOperator.PERCONA, or waive the backup rules with who copies the volumes');
-  }
   if (props.backup && !backups) {
     refuse('backup', 'be left out where the platform has no object store', Object.keys(props.backup).join(', '), 'give the platform `backups`');
   }

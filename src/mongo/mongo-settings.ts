@@ -1,5 +1,6 @@
 import { Size } from 'cdk8s';
 import { BackupSettings, backupSettings } from './backup-settings';
+import { DumpSettings, dumpSettings } from './dump-settings';
 import { kebab, requireDatabaseName, requireDistinct, requireUserName } from './identifiers';
 import type { MongoImage } from './mongo-image';
 import { MongoOperator } from './mongo-operator';
@@ -41,6 +42,8 @@ export interface MongoSettings {
   readonly image?: string;
   /** Version of the server. */
   readonly server: string;
+  /** Its series, for example `8.0`. */
+  readonly series: string;
   readonly instances: number;
   readonly compute: Compute;
   readonly dataMebibytes: number;
@@ -54,6 +57,8 @@ export interface MongoSettings {
   readonly configuration: Record<string, any>;
   /** Undefined where nothing is backed up. */
   readonly backup?: BackupSettings;
+  /** Undefined where nothing is dumped. */
+  readonly dumps?: DumpSettings;
 }
 
 // mongod with the smallest cache (256 MiB), its connections and a sort in memory; an estimate
@@ -110,6 +115,7 @@ export function mongoSettings(props: MongoReplicaSetProps, namespace: string): M
     pods: Array.from({ length: instances }, (_, i) => `${statefulSet}-${i}`),
     image: isPercona || props.image ? image.reference : undefined,
     server: image.server,
+    series: image.series,
     instances,
     compute,
     dataMebibytes,
@@ -120,6 +126,7 @@ export function mongoSettings(props: MongoReplicaSetProps, namespace: string): M
     users,
     configuration: mongodConfiguration(oplogMebibytes(props, dataMebibytes), props.parameters ?? {}),
     backup: backupSettings(props, operator, namespace),
+    dumps: dumpSettings(props, operator, namespace),
   };
 }
 

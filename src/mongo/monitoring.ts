@@ -11,7 +11,7 @@ import { Monitoring } from '../values/monitoring';
 
 /** Adds what says whether a database is well: the monitor of its pods, their dashboard, alerts. */
 export function addMonitoring(database: Construct, of: MongoSettings, monitoring: Monitoring): void {
-  const { name, namespace, replicaSet, instances, operator, backup, platform } = of;
+  const { name, namespace, replicaSet, instances, operator, backup, dumps, platform } = of;
   platform._dashboard('mongo-dashboard', () => mongoDashboard());
   addManifest(database, 'PodMonitor', podMonitor({ name, namespace, monitoring, selector: memberLabels(of) }));
   addManifest(database, 'PrometheusRule', prometheusRule({
@@ -25,6 +25,7 @@ export function addMonitoring(database: Construct, of: MongoSettings, monitoring
       instances,
       operator,
       backupEverySeconds: backup?.schedule.longestGapSeconds,
+      dumpEverySeconds: dumps?.schedule.longestGapSeconds,
       pointInTime: backup !== undefined,
       certificates: platform.issuer && [serverSecretName(of)],
     }),

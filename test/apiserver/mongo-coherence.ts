@@ -24,8 +24,13 @@ export function coherentMongo(recipe: Recipe): Recipe {
 
 function makeCommunityCoherent(of: any): void {
   of.platform.issuer ??= call('Issuer.cluster', 'ca', undefined);
-  if (!of.platform.secrets) delete of.platform.monitoring;
-  delete of.backup;
+  if (!of.platform.secrets) {
+    delete of.platform.monitoring;
+    delete of.platform.backups;
+  }
+  if (of.backup) delete of.backup.oplogInterval;
+  if (!of.platform.backups) delete of.backup;
+  if (of.platform.backups) of.name = of.name.slice(0, 46).replace(/-+$/, '');
   // the CRD that is to be had does not know it
   delete of.platform.network?.args[0]?.clusterDomain;
 }

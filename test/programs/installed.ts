@@ -1,6 +1,7 @@
 import { spawnSync } from 'child_process';
 import { existsSync, readdirSync } from 'fs';
 import { join } from 'path';
+import { MONGO_PROGRAMS, MONGO_ROOT } from './mongo-programs';
 import { HAS_MYSQL, MYSQL_ROOT } from './mysql-programs';
 import { GoProgram } from '../cluster/go-program';
 import { say } from '../cluster/progress';
@@ -33,6 +34,11 @@ export function describeWithObjectStore(name: string, tests: () => void): void {
 /** `describe` where there is MySQL, likewise. */
 export function describeWithMySql(name: string, tests: () => void): void {
   describeWith([{ is: HAS_MYSQL, missing: `MySQL in ${MYSQL_ROOT} (a root that debootstrap made of Debian unstable, with mysql-server-core and mysql-client-core)` }], name, tests);
+}
+
+/** `describe` where there are MongoDB's programs and an object store, likewise. */
+export function describeWithMongo(name: string, tests: () => void): void {
+  describeWith([{ is: MONGO_PROGRAMS !== undefined, missing: `mongosh (npm) and SecantusDB (PyPI) in ${MONGO_ROOT}: docs/testing.md` }, OBJECT_STORE], name, tests);
 }
 
 function describeWith(needed: ReadonlyArray<typeof POSTGRES>, name: string, tests: () => void): void {

@@ -99,6 +99,12 @@ export class BrokenWay {
     return `http://127.0.0.1:${(this.server.address() as { port: number }).port}`;
   }
 
+  /** Lets through again what comes from now on; what was held back is lost, as its connections are. */
+  public release(): void {
+    this.left = Infinity;
+    this.sockets.forEach((socket) => socket.destroy());
+  }
+
   public close(): void {
     this.server.close();
     this.sockets.forEach((socket) => socket.destroy());
