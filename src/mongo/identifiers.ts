@@ -1,5 +1,8 @@
 import { refuse } from '../values/refusal';
 
+// the name of an annotation behind its slash (Kubernetes docs, Labels and Selectors, Syntax); Percona Operator for MongoDB 1.22.0, custom_users.go, handleUsers
+export const LONGEST_ANNOTATION = 63;
+
 /** Refuses what is no name of a user or a database that the rest of this library can derive names from. */
 function requireIdentifier(prop: string, value: string): void {
   if (typeof value !== 'string' || !/^_*[a-z][a-z0-9_-]*$/.test(value)) {

@@ -6,7 +6,8 @@ import { PERCONA_OPERATOR_PODS } from './mongo-operators';
 import { MongoSettings } from './mongo-settings';
 import { Manifest } from '../checklist/manifests';
 import { namespaceNamed, networkPolicy, tcp, toApiServer, toDns } from '../parts/network-policy';
-import { toObjectStores } from '../parts/object-store-egress';
+import { EnteredStore, toObjectStores } from '../parts/object-store-egress';
+import { ObjectStore } from '../values/object-store';
 
 /**
  * Policy of the members. `ingress` is written as it is when the app is synthesized, so that grants can still let clients in.
@@ -17,6 +18,7 @@ import { toObjectStores } from '../parts/object-store-egress';
 export function membersPolicy(of: MongoSettings, ingress: object[]): Manifest {
   const { platform: { network, monitoring, backups } } = of;
   const isPercona = of.operator === MongoOperator.PERCONA;
+  const isThrownAway = of.recovery?.thrownAway === true;
   const podSelector = { matchLabels: memberLabels(of) };
   ingress.push(
     { from: [{ podSelector }], ports: tcp(MONGO_PORT) },
@@ -24,7 +26,7 @@ export function membersPolicy(of: MongoSettings, ingress: object[]): Manifest {
       from: [{ namespaceSelector: namespaceNamed(network.perconaServerMongoDbNamespace), podSelector: PERCONA_OPERATOR_PODS }],
       ports: tcp(MONGO_PORT),
     }] : []),
-    ...(monitoring ? [{ from: [{ namespaceSelector: namespaceNamed(monitoring.namespace) }], ports: tcp(METRICS_PORT) }] : []),
+    ...(monitoring && !isThrownAway ? [{ from: [{ namespaceSelector: namespaceNamed(monitoring.namespace) }], ports: tcp(METRICS_PORT) }] : []),
   );
   return networkPolicy({
     name: of.name,
@@ -35,7 +37,12 @@ export function membersPolicy(of: MongoSettings, ingress: object[]): Manifest {
       { to: [{ podSelector }], ports: tcp(MONGO_PORT) },
       toDns(network.nodeLocalDns),
       ...(isPercona ? [] : [toApiServer(network.apiServer)]),
-      ...(of.backup && backups ? toObjectStores([{ store: backups, credentials: backups.credentials }], network) : []),
+      ...(of.backup && backups ? toObjectStores([entered(backups, isThrownAway)], network) : []),
     ],
   });
+}
+
+/** What is thrown away only reads. */
+function entered(store: ObjectStore, isThrownAway: boolean): EnteredStore {
+  return { store, credentials: isThrownAway ? store.readOnlyCredentials : store.credentials };
 }

@@ -4,9 +4,11 @@ import { MongoImage } from './mongo-image';
 import { MongoOperator } from './mongo-operator';
 import { MongoUser } from './mongo-user';
 import { MongoVersion } from './mongo-version';
+import type { MongoRecoverySettings } from './recovery-settings';
 import type { DatabasePlatform } from '../platform/database-platform';
 import { Compute } from '../values/compute';
 import { Objectives } from '../values/objectives';
+import { RestoreDrillPlan } from '../values/restore-drill-plan';
 import { Waiver } from '../values/waiver';
 import { Workload } from '../values/workload';
 
@@ -101,8 +103,22 @@ export interface MongoReplicaSetProps {
   readonly backup?: MongoBackup;
 
   /**
+   * Whether and how restoring it is rehearsed. The drill restores the newest backup, and no oplog: what it is judged by is the age of that backup.
+   * `MongoOperator.COMMUNITY` has none.
+   * @default RestoreDrillPlan.of() - every week, where the platform has a secret store and an object store that is entered by keys which can be made in the
+   * drill's namespace, and storage classes of its own (or `drillStorageClass`), and the checklist's rule `restore-drill` is not waived; otherwise there is no drill
+   */
+  readonly restoreDrill?: RestoreDrillPlan;
+
+  /**
    * Rules of the production checklist that this database does not follow.
    * @default - none
    */
   readonly waivers?: Waiver[];
+
+  /**
+   * What a restored database is made from.
+   * @internal
+   */
+  readonly _recovery?: MongoRecoverySettings;
 }

@@ -3,20 +3,24 @@ import { Workload as KubernetesWorkload } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { MongoEndpoints } from './mongo-endpoints';
 import { MongoOperator } from './mongo-operator';
+import type { MongoRecovery } from './mongo-recovery';
 import type { MongoReplicaSetProps } from './mongo-replica-set-props';
-import { MongoSettings, mongoSettings, UserSettings } from './mongo-settings';
+import { MongoSettings, mongoSettings, UserSettings, userSettings } from './mongo-settings';
 import { enforceChecklist } from '../checklist/enforcement';
 import { Manifest } from '../checklist/manifests';
 import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
 import { IDatabase } from '../contracts/database';
 import { GrantConnectOptions } from '../contracts/grant-connect-options';
 import type { OperatedObjects } from '../contracts/operated-objects';
+import { Rehearsal, RehearsalOptions, RehearsedDatabase } from '../contracts/rehearsal';
+import { IRestorable, Restored, RestoreOptions } from '../contracts/restorable';
 import { disruptionBudget } from '../parts/disruption-budget';
 import { externalSecret } from '../parts/external-secret';
 import { kept } from '../parts/kept';
 import { addManifest, reserveName, shareManifest } from '../parts/manifest-object';
 import { useNamespace } from '../parts/namespace-use';
 import { namespaceOf } from '../platform/namespace-of';
+import { RestoreDrill } from '../restore/restore-drill';
 import { refuse } from '../values/refusal';
 import { SecretKeyRef } from '../values/secret-key-ref';
 import { SecretRef } from '../values/secret-ref';
@@ -36,7 +40,7 @@ import { SecretRef } from '../values/secret-ref';
  *
  * The operator's object is the child `Resource`: `ApiObject.of(database).addJsonPatch(…)` changes what no prop does, and the checklist judges the result.
  */
-export class MongoReplicaSet extends Construct implements IDatabase {
+export class MongoReplicaSet extends Construct implements IDatabase, IRestorable {
   /** Name of the database in Kubernetes. */
   public readonly name: string;
   /** Namespace that it lives in. */
@@ -51,6 +55,10 @@ export class MongoReplicaSet extends Construct implements IDatabase {
   private readonly users = new Map<string, UserSettings>();
   private readonly managedUsers: object[] = [];
   private readonly clients: object[] = [];
+  private readonly props: MongoReplicaSetProps;
+  private readonly restored: MongoReplicaSet[] = [];
+  private readonly restoreDrills = new Map<string, string>();
+  private recovery?: MongoRecovery;
 
   /**
    * Makes the database and everything that belongs to it.
@@ -58,6 +66,7 @@ export class MongoReplicaSet extends Construct implements IDatabase {
    */
   constructor(scope: Construct, id: string, props: MongoReplicaSetProps) {
     super(scope, id);
+    this.props = props;
     const settings = this._settings = mongoSettings(props, namespaceOf(this, props.namespace));
     // what is not for production may go with its pull request
     this.isKept = !(props.waivers ?? []).some((waiver) => waiver.rule === NOT_FOR_PRODUCTION);
@@ -83,6 +92,9 @@ export class MongoReplicaSet extends Construct implements IDatabase {
     // how we know that it is well
     const { monitoring } = settings.platform;
     if (monitoring) engine().addMonitoring(this, settings, monitoring);
+
+    // and that it comes back
+    if (this.isRehearsed()) new RestoreDrill(this, 'RestoreDrill', { source: this, ...props.restoreDrill?.options });
 
     enforceChecklist(this, resource, this.isPercona ? engine().psmdbReader : engine().communityReader);
   }
@@ -119,7 +131,44 @@ export class MongoReplicaSet extends Construct implements IDatabase {
     const found = this.users.get(user.name);
     if (found) return found;
     this.addUser(user);
+    // clients that move to a restored database find their user there
+    this.restored.forEach((database) => database._userFor(userOf(database, user)));
     return user;
+  }
+
+  /**
+   * Makes a new database from the backups of this one.
+   * @internal
+   */
+  public _restore(scope: Construct, id: string, options: RestoreOptions): Restored {
+    const props = engine().restoredProps(this.props, this._settings, options.namespace ?? this.namespace, options);
+    const database = new MongoReplicaSet(scope, id, props);
+    this.restored.push(database);
+    this.users.forEach((user) => database._userFor(userOf(database, user)));
+    return { database, runbook: database.recovery!.runbook };
+  }
+
+  /**
+   * What a drill has to know of it.
+   * @internal
+   */
+  public _rehearsed(): RehearsedDatabase {
+    return engine().rehearsed(this._settings);
+  }
+
+  /**
+   * Makes what a drill that restores it has of this engine.
+   * @internal
+   */
+  public _rehearse(scope: Construct, id: string, options: RehearsalOptions): Rehearsal {
+    const drill = `${options.namespace}/${options.name}`;
+    const other = this.restoreDrills.get(drill);
+    if (other !== undefined) {
+      refuse('source', `have one restore drill ${drill}: it has ${other}`, this.name, 'say in its restoreDrill what the drill is to look at: RestoreDrillPlan.of({ assertions }); '
+        + 'a second drill has a name of its own, and RestoreDrillPlan.none() takes the first away');
+    }
+    this.restoreDrills.set(drill, scope.node.path);
+    return new (engine().MongoRehearsal)(scope, id, { source: this._settings, options }).rehearsal;
   }
 
   /**
@@ -135,11 +184,20 @@ export class MongoReplicaSet extends Construct implements IDatabase {
    * @internal
    */
   public _operated(): OperatedObjects {
-    return { ...engine().operatedBy(this._settings.operator), backedUp: this._settings.backup !== undefined || this._settings.dumps !== undefined };
+    const { operator, backup, dumps, recovery } = this._settings;
+    return { ...engine().operatedBy(operator), backedUp: dumps !== undefined || (backup !== undefined && recovery === undefined) };
   }
 
   private get isPercona(): boolean {
     return this._settings.operator === MongoOperator.PERCONA;
+  }
+
+  /** By default where it can be, unless the checklist is not to ask for it. */
+  private isRehearsed(): boolean {
+    const { restoreDrill: plan, waivers = [] } = this.props;
+    if (plan) return plan.enabled;
+    if (waivers.some(({ rule }) => rule === 'restore-drill' || rule === NOT_FOR_PRODUCTION)) return false;
+    return this._settings.platform._createsNamespaces && engine().canBeDrilled(this._settings);
   }
 
   /** What the database lives on stays when its code goes. */
@@ -155,12 +213,17 @@ export class MongoReplicaSet extends Construct implements IDatabase {
   }
 
   private addPercona({ waivers = [] }: MongoReplicaSetProps): ApiObject {
-    const { platform, backup } = this._settings;
+    const { platform, backup, recovery } = this._settings;
+    const storeSecret = backup && platform._perconaNamespace(this.namespace).perconaCredentials();
     this.addSystemUsers();
+    if (recovery) {
+      if (recovery.verification.enabled) this.managedUsers.push(engine().psmdbVerifierUser(engine().verifierUser(this._settings, recovery)));
+      this.recovery = new (engine().MongoRecovery)(this, 'Recovery', { from: recovery, storeSecret });
+    }
     return this.addKept('Resource', engine().psmdbManifest(this._settings, {
       declared: engine().declaredBy(this._settings, waivers),
       users: this.managedUsers,
-      storeSecret: backup && platform._perconaNamespace(this.namespace).perconaCredentials(),
+      storeSecret,
       serviceAccount: backup && this.addIdentity(),
     }));
   }
@@ -243,9 +306,14 @@ export class MongoReplicaSet extends Construct implements IDatabase {
   /** Parts that are joined by a dash may give one key for two databases. */
   private remoteKey(user: string): string {
     const key = engine().remoteKeyOf(this._settings, user);
-    reserveName(this, 'Remote secret', undefined, key);
+    if (!this._settings.recovery) reserveName(this, 'Remote secret', undefined, key);
     return key;
   }
+}
+
+/** The same user of another database. */
+function userOf({ _settings }: MongoReplicaSet, { name, roles, given }: UserSettings): UserSettings {
+  return userSettings('user', _settings, { name, roles: [...roles], password: given });
 }
 
 /** What makes a database, loaded with the first one: keeps the import of the library fast. */

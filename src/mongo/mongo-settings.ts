@@ -1,16 +1,18 @@
 import { Size } from 'cdk8s';
 import { BackupSettings, backupSettings } from './backup-settings';
 import { DumpSettings, dumpSettings } from './dump-settings';
-import { kebab, requireDatabaseName, requireDistinct, requireUserName } from './identifiers';
+import { kebab, LONGEST_ANNOTATION, requireDatabaseName, requireDistinct, requireUserName } from './identifiers';
 import type { MongoImage } from './mongo-image';
 import { MongoOperator } from './mongo-operator';
 import type { MongoReplicaSetProps } from './mongo-replica-set-props';
 import { MongoRole } from './mongo-role';
 import { MongoUser } from './mongo-user';
 import { mongodConfiguration } from './parameters';
+import type { MongoRecoverySettings } from './recovery-settings';
 import { RESERVED_USERS } from './system-users';
 import type { DatabasePlatform } from '../platform/database-platform';
 import { Compute } from '../values/compute';
+import { DatabaseStorageClass } from '../values/database-storage-class';
 import { requireDnsLabel, requireNamespace } from '../values/kubernetes-name';
 import { Objectives } from '../values/objectives';
 import { refuse } from '../values/refusal';
@@ -46,6 +48,7 @@ export interface MongoSettings {
   readonly series: string;
   readonly instances: number;
   readonly compute: Compute;
+  readonly storageClass: DatabaseStorageClass;
   readonly dataMebibytes: number;
   readonly workload?: Workload;
   readonly objectives?: Objectives;
@@ -59,12 +62,12 @@ export interface MongoSettings {
   readonly backup?: BackupSettings;
   /** Undefined where nothing is dumped. */
   readonly dumps?: DumpSettings;
+  /** What it is restored from; undefined for a database that begins empty. */
+  readonly recovery?: MongoRecoverySettings;
 }
 
 // mongod with the smallest cache (256 MiB), its connections and a sort in memory; an estimate
 const MIN_MEMORY = 1024;
-// the name of an annotation behind its slash (Kubernetes docs, Labels and Selectors, Syntax); Percona Operator for MongoDB 1.22.0, custom_users.go, handleUsers
-const LONGEST_ANNOTATION = 63;
 /** The only one that this library writes. */
 export const REPLSET = 'rs0';
 // Percona Operator for MongoDB 1.22.0, CheckNSetDefaults: 50 with the name of the replica set
@@ -89,13 +92,7 @@ export function mongoSettings(props: MongoReplicaSetProps, namespace: string): M
   const instances = instancesOf(props);
   const dataMebibytes = volumeMebibytes('storage', props.storage, 1024);
   platform.storageClass._checkVolume('storage', props.storage);
-  if (compute.memoryMebibytes < MIN_MEMORY) {
-    refuse('compute.memory', `be at least ${MIN_MEMORY} MiB`, `${compute.memoryMebibytes} MiB`, 'mongod does not fit into less');
-  }
-  if (compute.memoryLimitMebibytes !== compute.memoryMebibytes) {
-    refuse('compute.memoryLimit', `be compute.memory (${compute.memoryMebibytes} MiB)`, `${compute.memoryLimitMebibytes} MiB`,
-      'leave it out: the cache follows from the limit, and what is beyond the request is not there when the node is full');
-  }
+  requireCompute(compute);
   const image = props.image ?? props.version.image;
   if (image.series !== props.version.series) {
     refuse('image', `be of MongoDB ${props.version.series}, as version says`, image.reference, 'change the version or the image');
@@ -118,6 +115,7 @@ export function mongoSettings(props: MongoReplicaSetProps, namespace: string): M
     series: image.series,
     instances,
     compute,
+    storageClass: platform.storageClass,
     dataMebibytes,
     workload: props.workload,
     objectives: props.objectives,
@@ -127,6 +125,7 @@ export function mongoSettings(props: MongoReplicaSetProps, namespace: string): M
     configuration: mongodConfiguration(oplogMebibytes(props, dataMebibytes), props.parameters ?? {}),
     backup: backupSettings(props, operator, namespace),
     dumps: dumpSettings(props, operator, namespace),
+    recovery: props._recovery,
   };
 }
 
@@ -149,6 +148,17 @@ export function userSettings(prop: string, { name: database, operator }: Pick<Mo
 /** Whether a user can write nothing. */
 export function onlyReads({ roles }: Pick<UserSettings, 'roles'>): boolean {
   return roles.every(({ name }) => name === 'read');
+}
+
+/** What mongod can run with; also asked of a drill's. */
+export function requireCompute(compute: Compute): void {
+  if (compute.memoryMebibytes < MIN_MEMORY) {
+    refuse('compute.memory', `be at least ${MIN_MEMORY} MiB`, `${compute.memoryMebibytes} MiB`, 'mongod does not fit into less');
+  }
+  if (compute.memoryLimitMebibytes !== compute.memoryMebibytes) {
+    refuse('compute.memoryLimit', `be compute.memory (${compute.memoryMebibytes} MiB)`, `${compute.memoryLimitMebibytes} MiB`,
+      'leave it out: the cache follows from the limit, and what is beyond the request is not there when the node is full');
+  }
 }
 
 function operatorOf({ operator = MongoOperator.PERCONA }: MongoReplicaSetProps): MongoOperator {

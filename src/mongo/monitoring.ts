@@ -11,7 +11,9 @@ import { Monitoring } from '../values/monitoring';
 
 /** Adds what says whether a database is well: the monitor of its pods, their dashboard, alerts. */
 export function addMonitoring(database: Construct, of: MongoSettings, monitoring: Monitoring): void {
-  const { name, namespace, replicaSet, instances, operator, backup, dumps, platform } = of;
+  const { name, namespace, replicaSet, instances, operator, dumps, platform, recovery } = of;
+  // a restored one makes none until it is kept
+  const backup = recovery ? undefined : of.backup;
   platform._dashboard('mongo-dashboard', () => mongoDashboard());
   addManifest(database, 'PodMonitor', podMonitor({ name, namespace, monitoring, selector: memberLabels(of) }));
   addManifest(database, 'PrometheusRule', prometheusRule({

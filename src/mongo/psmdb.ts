@@ -4,6 +4,7 @@ import { PERCONA_SERVER_MONGODB } from './mongo-operators';
 import { MongoSettings, REPLSET, UserSettings } from './mongo-settings';
 import { asText } from './parameters';
 import { backup } from './psmdb-backup';
+import { restoringBackup, SCRATCH_VOLUME } from './psmdb-restore';
 import { RESTRICTED, RESTRICTED_POD } from './psmdb-security';
 import { serverSecretName } from './server-certificate';
 import { METRICS_USER, SYSTEM_USERS, systemUsersSecret } from './system-users';
@@ -26,6 +27,7 @@ export interface DatabaseSatellites {
 export function psmdbManifest(of: MongoSettings, with_: DatabaseSatellites): Manifest {
   const { platform } = of;
   const secret = serverSecretName(of);
+  const isThrownAway = of.recovery?.thrownAway === true;
   const { clusterDomain } = platform.network;
   return {
     apiVersion: 'psmdb.percona.com/v1',
@@ -43,13 +45,15 @@ export function psmdbManifest(of: MongoSettings, with_: DatabaseSatellites): Man
       secrets: {
         users: systemUsersSecret(of.name),
         // one certificate for both; the operator leaves alone what it has not made
-        ...(platform.issuer ? { ssl: secret, sslInternal: secret } : {}),
+        ...(platform.issuer && !isThrownAway ? { ssl: secret, sslInternal: secret } : {}),
       },
       tls: { mode: 'requireTLS', allowInvalidCertificates: false },
+      // one member has no majority to lose
+      ...(isThrownAway ? { unsafeFlags: { replsetSize: true } } : {}),
       replsets: [replset(of, with_)],
       users: with_.users,
       // left out it is off; off with a word it would need an image (deploy/crd.yaml)
-      ...(of.backup ? { backup: backup(of, of.backup, platform.backups!, with_.storeSecret) } : {}),
+      ...(of.backup ? { backup: (of.recovery ? restoringBackup : backup)(of, of.backup, platform.backups!, with_.storeSecret) } : {}),
     },
   };
 }
@@ -65,7 +69,7 @@ export function psmdbUser({ name, secretName, roles }: UserSettings): object {
 }
 
 function replset(of: MongoSettings, { serviceAccount }: DatabaseSatellites): object {
-  const { platform: { nodes, priority, storageClass, monitoring } } = of;
+  const { platform: { nodes, priority }, storageClass } = of;
   return {
     name: REPLSET,
     size: of.instances,
@@ -86,8 +90,15 @@ function replset(of: MongoSettings, { serviceAccount }: DatabaseSatellites): obj
     configuration: asText(withClientsWithoutCertificates(of.configuration)),
     podSecurityContext: RESTRICTED_POD,
     containerSecurityContext: RESTRICTED,
-    ...(monitoring ? { sidecars: [exporterContainer(exportingOf(of))], sidecarVolumes: [exporterVolume(exportingOf(of))] } : {}),
+    ...sidecars(of),
   };
+}
+
+/** Who reads the metrics; in a throw-away database nobody does, and its agents have a folder of their own. */
+function sidecars(of: MongoSettings): object {
+  if (of.recovery?.thrownAway) return { sidecarVolumes: [SCRATCH_VOLUME] };
+  if (!of.platform.monitoring) return {};
+  return { sidecars: [exporterContainer(exportingOf(of))], sidecarVolumes: [exporterVolume(exportingOf(of))] };
 }
 
 /** Required where the pool is known to have several zones; otherwise an instance would wait for a zone that does not exist. */

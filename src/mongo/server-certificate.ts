@@ -9,8 +9,8 @@ import { shortened } from '../values/shortened';
 const LONGEST_UNIT = 64;
 
 /** Name of the Secret with the certificate of a database's members. Without an issuer it is the one that Percona's operator makes (1.22.0, CheckNSetDefaults). */
-export function serverSecretName({ name, platform }: Pick<MongoSettings, 'name' | 'platform'>): string {
-  return platform.issuer ? `${name}-server-tls` : `${name}-ssl`;
+export function serverSecretName({ name, platform, recovery }: Pick<MongoSettings, 'name' | 'platform' | 'recovery'>): string {
+  return platform.issuer && !recovery?.thrownAway ? `${name}-server-tls` : `${name}-ssl`;
 }
 
 /**

@@ -16,7 +16,7 @@ export const CREDENTIAL_KEYS: Record<ObjectStoreProvider, string[]> = {
 };
 
 /** What Percona's operators call them (wiring of PXC 1.20 and PSMDB 1.22), and the keys that the secret store has; they enter Google's store by S3's protocol. */
-const PERCONA_KEYS: Record<ObjectStoreProvider, Record<string, string>> = {
+export const PERCONA_KEYS: Record<ObjectStoreProvider, Record<string, string>> = {
   [ObjectStoreProvider.S3]: { AWS_ACCESS_KEY_ID: 'ACCESS_KEY_ID', AWS_SECRET_ACCESS_KEY: 'SECRET_ACCESS_KEY' },
   [ObjectStoreProvider.GCS]: { AWS_ACCESS_KEY_ID: 'ACCESS_KEY_ID', AWS_SECRET_ACCESS_KEY: 'SECRET_ACCESS_KEY' },
   [ObjectStoreProvider.AZURE]: { AZURE_STORAGE_ACCOUNT_NAME: 'AZURE_STORAGE_ACCOUNT', AZURE_STORAGE_ACCOUNT_KEY: 'AZURE_STORAGE_KEY' },

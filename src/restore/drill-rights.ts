@@ -11,7 +11,8 @@ export function drillRights(
     // who may create cannot be held to a name (Kubernetes docs, Using RBAC Authorization, "Referring to resources")
     ...made.map((of) => ({ ...kindOf(of), verbs: ['create'] })),
     ...made.map((of) => ({ ...kindOf(of), verbs: ['get', 'delete'], names: [of.manifest.metadata.name] })),
-    { api: 'batch/v1', kind: 'jobs', verbs: ['get'], names: jobs },
+    // no name would be any name
+    ...(jobs.length === 0 ? [] : [{ api: 'batch/v1', kind: 'jobs', verbs: ['get'], names: jobs }]),
     // a pod's name is its operator's
     { api: 'v1', kind: 'pods', verbs: ['list'] },
     { api: 'v1', kind: 'pods/log', verbs: ['get'] },

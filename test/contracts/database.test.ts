@@ -99,9 +99,9 @@ describe.each(Object.entries(ENGINES))('a database of %s', (_, engine) => {
     const window = MaintenanceWindow.of({ schedule: Schedule.daily('02:00'), duration: Duration.hours(1) });
     const failover = () => new FailoverDrill(chart, 'Failover', { source, window });
     if (engine.lacks.includes('restore')) {
-      const message = `source must be a database that can be restored, or the archive of one, got "${name}"; give for example a PostgresCluster`;
-      expect(restore).toThrow(new Error(message));
-      expect(drill).toThrow(new Error(message));
+      const message = /^source must be .* restored.*, got "/;
+      expect(restore).toThrow(message);
+      expect(drill).toThrow(message);
     } else {
       expect(restore().database.name).toBe('back');
       expect(drill().name).toBe('second-drill');

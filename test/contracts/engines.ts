@@ -40,7 +40,7 @@ export const ENGINES: Readonly<Record<string, Engine>> = {
   'MongoDB by Percona\'s operator': {
     resource: ['perconaservermongodbs.psmdb.percona.com', 'PerconaServerMongoDB'],
     variables: MONGO,
-    lacks: ['restore', 'failover'],
+    lacks: ['failover'],
     make: (scope, id, props) => new MongoReplicaSet(scope, id, { ...SESSIONS, ...props }),
   },
   'MongoDB by its own operator': {

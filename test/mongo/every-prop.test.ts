@@ -1,8 +1,8 @@
 import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import {
-  Compute, DatabasePlatform, MongoImage, MongoOperator, MongoReplicaSet, MongoReplicaSetProps, MongoRole, MongoVersion, Objectives, Schedule,
-  Waiver, Workload,
+  Compute, DatabasePlatform, MongoImage, MongoOperator, MongoReplicaSet, MongoReplicaSetProps, MongoRole, MongoVersion, Objectives, RestoreDrillPlan,
+  Schedule, Waiver, Workload,
 } from '../../src';
 import { PLATFORM } from '../support/every-prop';
 import { shop } from '../support/production';
@@ -10,7 +10,7 @@ import { schemaErrors } from '../support/schema-check';
 import { written } from '../support/written';
 
 // Required<…>: a new prop stops the compilation of this file until it is here, with what it leaves in the manifests
-const DATABASE: Omit<Required<MongoReplicaSetProps>, 'platform'> = {
+const DATABASE: Omit<Required<MongoReplicaSetProps>, 'platform' | '_recovery'> = {
   name: 'trace-name',
   namespace: 'trace-namespace',
   operator: MongoOperator.PERCONA,
@@ -26,6 +26,7 @@ const DATABASE: Omit<Required<MongoReplicaSetProps>, 'platform'> = {
   parameters: { 'operationProfiling.slowOpThresholdMs': '321' },
   oplog: Size.mebibytes(12_345),
   backup: { schedule: Schedule.daily('04:56'), retention: Duration.days(77), oplogInterval: Duration.minutes(17) },
+  restoreDrill: RestoreDrillPlan.of({ namespace: 'trace-drills', secretsPresent: true }),
   waivers: [Waiver.of({ rule: 'storage-headroom', reason: 'trace reason', expires: '2099-12-31' })],
 };
 
@@ -45,6 +46,7 @@ const TRACES: Record<keyof typeof DATABASE, string[]> = {
   parameters: ['slowOpThresholdMs: 321'],
   oplog: ['oplogSizeMB: 12345'],
   backup: ['"schedule":"56 4 * * *"', '"count":77', '"oplogSpanMin":17'],
+  restoreDrill: ['"kind":"CronJob"', '"namespace":"trace-drills"'],
   waivers: ['storage-headroom', 'trace reason', '2099-12-31'],
 };
 
@@ -70,7 +72,7 @@ test('the version leaves its image where no other is given', () => {
 });
 
 test('MongoDB\'s own operator is told the same, and dumps in the place of backups', () => {
-  const text = JSON.stringify(manifests({ operator: MongoOperator.COMMUNITY, backup: { schedule: Schedule.daily('03:21'), retention: Duration.days(77) } }));
+  const text = JSON.stringify(manifests({ operator: MongoOperator.COMMUNITY, backup: { schedule: Schedule.daily('03:21'), retention: Duration.days(77) }, restoreDrill: undefined }));
   for (const trace of ['"kind":"MongoDBCommunity"', '"members":5', '"version":"7.0.31"', '"oplogSizeMB":12345', '"slowOpThresholdMs":321', '"image":"registry.example.com/trace:7.0.31"', '"schedule":"21 3 * * *"', '"RETENTION_DAYS","value":"77"', 'mongo:7.0.30']) expectTrace(text, trace);
 });
 

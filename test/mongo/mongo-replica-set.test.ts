@@ -2,7 +2,7 @@ import { Duration, Size } from 'cdk8s';
 import {
   ClusterNetwork, DatabasePlatformProps, MongoOperator, MongoReplicaSet, MongoReplicaSetProps, MongoRole, NodePool, ObjectStore,
   ObjectStoreCredentials,
-  PostgresCluster, Schedule, SecretKeyRef, SecretRef, VeleroLocation, VeleroSchedule, Waiver,
+  PostgresCluster, RestoreDrillPlan, Schedule, SecretKeyRef, SecretRef, VeleroLocation, VeleroSchedule, Waiver,
 } from '../../src';
 import { SESSIONS, sessions } from '../support/mongo';
 import { ORDERS, platformOf, shop } from '../support/production';
@@ -33,7 +33,7 @@ describe.each([MongoOperator.PERCONA, MongoOperator.COMMUNITY])('run by %s', (op
   });
 
   test('what it lives on stays when its code goes', () => {
-    const kinds = written(sessions({ operator }).app).filter(({ metadata }) => metadata.name.startsWith('sessions') && metadata.annotations?.['kustomize.toolkit.fluxcd.io/prune'] !== 'disabled')
+    const kinds = written(sessions({ operator, restoreDrill: RestoreDrillPlan.none() }).app).filter(({ metadata }) => metadata.name.startsWith('sessions') && metadata.annotations?.['kustomize.toolkit.fluxcd.io/prune'] !== 'disabled')
       .map(({ kind }) => kind);
     const dumps = operator === MongoOperator.COMMUNITY ? ['ConfigMap', 'CronJob', 'NetworkPolicy'] : [];
     expect(kinds).toEqual([...dumps, 'PodMonitor', 'PrometheusRule']);

@@ -21,7 +21,8 @@ type Spoil = (manifest: any) => void;
 
 function spoilt(kind: string, spoil: Spoil): Manifest[] {
   const copy: Manifest[] = JSON.parse(GOOD);
-  copy.filter((manifest) => manifest.kind === kind).forEach(spoil);
+  // what a drill makes is none of it
+  copy.filter(({ kind: of, metadata }) => of === kind && metadata.namespace !== 'shop-drills').forEach(spoil);
   return copy;
 }
 

@@ -1,0 +1,194 @@
+// How a database of Percona Operator for MongoDB 1.22 comes back from the backups of another one: a PerconaServerMongoDBRestore into a database that is there.
+import { CREDENTIALS, DEADLINE, NO_BACKUP, NOT_COVERED, NOT_NEW, RECOVERY, STORE } from './drill.mjs';
+import { until } from './kubernetes.mjs';
+
+const API = 'psmdb.percona.com/v1';
+/** What the operator makes of a main storage that is another's takes a resync, of at most this (PBM's own wait for it is shorter). */
+const PUT_BACK_SECONDS = 15 * 60;
+
+/** The first that matches is what happened. Messages of the operator (pkg/psmdb/backup/pbm.go), PBM 2.12.0 (pbm/restore) and the providers' clients. */
+const CAUSES = [
+  [NOT_COVERED, /no oplogs that can cover|no chunks found|no chunk with the target time|integrity vilolated|failed to ensure chunk|last write is (later than|equal to) (the )?target time/],
+  [CREDENTIALS, new RegExp(['InvalidAccessKeyId', 'SignatureDoesNotMatch', 'Access ?Denied', 'Forbidden', 'ExpiredToken', 'InvalidToken', 'AuthorizationFailure', 'AuthenticationFailed',
+    'AuthorizationPermissionMismatch', 'no EC2 IMDS role found', 'failed to refresh cached credentials', 'credentials secret', '\\b40[13]\\b'].join('|'))],
+  [NO_BACKUP, /NoSuchBucket|NoSuchKey|ContainerNotFound|get backup metadata from storage: .*not found|no such file|define base backup: .*not found/],
+  [STORE, /connection refused|connection reset|no such host|i\/o timeout|context deadline exceeded|TLS handshake|x509:|ServiceUnavailable|SlowDown|InternalError|dial tcp/],
+];
+
+/** Has the newest suitable backup restored, and waits for it; returns what is known of what came back. */
+export async function recover(api, of, log, create) {
+  const { restores: [restore], recovery } = of;
+  // without one there is nothing to wait for
+  chosen(await backupsOf(api, recovery.source), recovery);
+  const database = await ready(api, of, log);
+  // a newer one may have come, and an older one gone, since
+  const { backup, pitr, newest } = chosen(await backupsOf(api, recovery.source), recovery);
+  const { pbmName: id, lastWriteAt } = backup.status;
+  log(`from backup ${id}, last written to at ${lastWriteAt}, ${pitr ? `and the oplog up to ${newest.toISOString()}` : 'and without the oplog'}`);
+  if (recovery.marker) await mark(api, of, database, restore.manifest.metadata.name);
+  const spec = { ...restore.manifest.spec, backupSource: sourceOf(backup, recovery.credentialsSecret), ...(pitr && { pitr }) };
+  await create({ ...restore, manifest: { ...restore.manifest, spec } });
+  await follow(api, of, { ...restore.manifest, spec }, log);
+  return { newest, backup: { id } };
+}
+
+/** The database that it restores into. */
+export function targetOf({ spec }) {
+  return spec?.clusterName;
+}
+
+export function outcome({ status: { state, error } = {} }) {
+  const words = error || state || 'the operator has not looked at it';
+  if (state === 'ready') return { state: 'succeeded', words };
+  return { state: ['error', 'rejected'].includes(state) ? 'failed' : 'running', words };
+}
+
+/** Backups that it made itself: then it is used. One that was restored is, too, although nothing but its mark may be left of that. */
+export async function ownBackups(api, { name, namespace, recovery }) {
+  const [database, marker] = await Promise.all([
+    api.get({ api: API, namespace, kind: 'perconaservermongodbs', name }), recovery.marker && api.get({ api: 'v1', namespace, kind: 'configmaps', name: recovery.marker }),
+  ]);
+  if (database && marker?.metadata.ownerReferences?.some(({ uid }) => uid === database.metadata.uid)) {
+    throw NOT_NEW(`${name} was restored before, by ${marker.data?.restore}, which is gone: a restore would overwrite what was written since. Give the restore another name; `
+      + `if that one restored nothing, delete ConfigMap ${recovery.marker}, and the Job is made again`);
+  }
+  return (await backupsOf(api, { name, namespace })).filter(({ status }) => status?.state !== 'error').map(({ metadata }) => metadata.name);
+}
+
+/** Waits until a restore has ended, and until the agents write to their own storage again. */
+export async function follow(api, of, { metadata: { name }, spec }, log) {
+  const { namespace } = of;
+  let said = 'nothing of it was seen';
+  const ended = await wait(api, () => `the restore said: ${said}`, async () => {
+    const restore = await api.get({ api: API, namespace, kind: 'perconaservermongodbrestores', name });
+    if (!restore) throw RECOVERY(`PerconaServerMongoDBRestore ${name} was removed by somebody else`);
+    const { state, words } = outcome(restore);
+    if (words !== said) log(`PerconaServerMongoDBRestore ${name}: ${words}`);
+    said = words;
+    if (state === 'failed') throw causeOf(words);
+    return state === 'succeeded' && restore;
+  });
+  if (spec.pitr) await putBack(api, of, ended, log);
+}
+
+/** Takes away what the operator leaves of a throw-away database: its volume, and the copy of the passwords that the next one would begin with. */
+export async function release(api, { name, namespace }, log) {
+  const at = { api: 'v1', namespace, kind: 'persistentvolumeclaims' };
+  const claims = await api.list(at, { labels: `app.kubernetes.io/managed-by=percona-server-mongodb-operator,app.kubernetes.io/instance=${name}` });
+  for (const { metadata } of claims) {
+    if (metadata.deletionTimestamp) continue;
+    log(`removing PersistentVolumeClaim ${metadata.name}`);
+    await api.remove({ ...at, name: metadata.name }, { uid: metadata.uid });
+  }
+  await api.remove({ api: 'v1', namespace, kind: 'secrets', name: `internal-${name}-users` });
+}
+
+/** Of one database, whatever became of them. */
+async function backupsOf(api, { name, namespace }) {
+  return (await api.list({ api: API, namespace, kind: 'perconaservermongodbbackups' })).filter(({ spec }) => spec?.clusterName === name);
+}
+
+/** The backup to begin with, and up to where the oplog follows. */
+export function chosen(backups, { source, to, date, backup: id }) {
+  const whose = `${source.namespace}/${source.name}`;
+  const usable = backups.filter(({ metadata, spec, status }) => spec.storageName === source.storage && status?.state === 'ready' && !metadata.deletionTimestamp
+    && ['logical', '', undefined].includes(status.type) && status.lastWriteAt && status.destination);
+  const newestFirst = usable.map((backup) => ({ backup, end: new Date(backup.status.lastWriteAt) })).sort((a, b) => b.end - a.end);
+  const named = id === undefined ? newestFirst : newestFirst.filter(({ backup }) => backup.status.pbmName === id);
+  if (named.length === 0) throw NO_BACKUP(id === undefined ? `there is no backup of ${whose} that is ready` : `there is no backup ${id} of ${whose} that is ready`);
+  const [{ backup, end }] = named;
+  if (to === 'immediate') return { backup, newest: end };
+  const reach = new Date(Math.max(...usable.map(({ status }) => new Date(status.latestRestorableTime ?? 0))));
+  if (to === 'latest') return reach > end ? { backup, pitr: { type: 'latest' }, newest: reach } : { backup, newest: end };
+  const target = new Date(`${date.replace(' ', 'T')}Z`);
+  const before = named.find((of) => of.end < target);
+  if (!before) throw NO_BACKUP(`no backup of ${whose}${id === undefined ? '' : ` of that name (${id})`} ended before ${date} UTC: the first that is ready did at ${named[named.length - 1].end.toISOString()}`);
+  if (reach < target) {
+    throw NOT_COVERED(`the oplog of ${whose} was archived up to ${reach.getTime() === 0 ? 'no moment that is known' : reach.toISOString()}, which is before ${date} UTC: give an earlier moment, or restore the latest`);
+  }
+  return { backup: before.backup, pitr: { type: 'date', date }, newest: target };
+}
+
+/** Where it lies, entered with what is there under another name, or with an identity. */
+function sourceOf({ status: { type, destination, ...status } }, credentialsSecret) {
+  const kind = ['s3', 'gcs', 'azure', 'minio'].find((of) => status[of]);
+  if (!kind) throw NO_BACKUP(`${destination} lies in no object store`);
+  const store = { ...status[kind] };
+  delete store.credentialsSecret;
+  return { type: type || 'logical', destination, [kind]: { ...store, ...(credentialsSecret && { credentialsSecret }) } };
+}
+
+/** Waits until the operator could restore into it at once; returns it. */
+async function ready(api, { name, namespace }, log) {
+  let [said, seen] = ['nothing of it was seen', false];
+  return wait(api, () => `PerconaServerMongoDB ${name}: ${said}`, async () => {
+    const database = await api.get({ api: API, namespace, kind: 'perconaservermongodbs', name });
+    if (!database && seen) throw RECOVERY(`PerconaServerMongoDB ${name} was removed by somebody else`);
+    seen ||= database !== undefined;
+    const words = database ? await obstacle(api, database) : 'it is not there yet';
+    if (words !== said) log(`PerconaServerMongoDB ${name}: ${words || 'ready'}`);
+    said = words;
+    return !words && database;
+  });
+}
+
+/** What a restore would stumble over (1.22.0, the restore controller and reconcilePBM), in words; empty when there is nothing. */
+async function obstacle(api, { metadata: { name, namespace, generation, annotations = {} }, status = {} }) {
+  if (status.observedGeneration < generation) return 'the operator has not seen its last change';
+  if (status.state !== 'ready') return [status.state ?? 'the operator has not looked at it', status.message].flat().filter(Boolean).join(': ');
+  if (!status.backupVersion) return 'its backup agents have not answered';
+  if (!isTrue(status, 'PBMReady')) return 'its backup agents have no configuration';
+  if (['percona.com/resync-pbm', 'percona.com/resync-in-progress'].some((annotation) => annotation in annotations)) return 'its backup agents are reading what is in their store';
+  const running = (await backupsOf(api, { name, namespace })).find(({ status: of }) => !['ready', 'error'].includes(of?.state));
+  return running ? `its backup ${running.metadata.name} is under way` : '';
+}
+
+/** With a recovery point the agents' main storage was the source's. Who writes to it before it is their own again, writes into the source's archive. */
+async function putBack(api, { name, namespace }, restore, log) {
+  log('restored; waiting until the backup agents have their own store again');
+  const since = new Date(restore.metadata.creationTimestamp);
+  const deadline = Date.now() + PUT_BACK_SECONDS * 1000;
+  await until(async () => {
+    const { status } = await api.get({ api: API, namespace, kind: 'perconaservermongodbs', name }) ?? {};
+    if (status && isTrue(status, 'PBMReady') && new Date(conditionOf(status, 'PBMReady').lastTransitionTime) > since) return true;
+    if (Date.now() < deadline) return false;
+    throw RECOVERY(`restored, but after ${PUT_BACK_SECONDS} s the operator has not said that the backup agents have their own store again: until "pbm config" in the container backup-agent names it, `
+      + `nothing of ${name} may be backed up, or it goes into the source's archive`);
+  }, { signal: api.signal });
+}
+
+/** Notes, before it begins, that the database is restored: for as long as that very database is there. */
+async function mark(api, { namespace, recovery: { marker } }, database, restore) {
+  const { apiVersion, kind, metadata: { name, uid } } = database;
+  const owner = { apiVersion, kind, name, uid };
+  try {
+    await api.create({ api: 'v1', namespace, kind: 'configmaps' }, {
+      apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: marker, namespace, ownerReferences: [owner] }, immutable: true, data: { restore },
+    });
+  } catch (error) {
+    if (error.status !== 409) throw error;
+  }
+}
+
+/** A deadline that passes says what was waited for. */
+async function wait(api, words, ask) {
+  try {
+    return await until(ask, { signal: api.signal });
+  } catch (error) {
+    if (api.signal?.aborted && api.signal.reason?.code === DEADLINE('').code) throw DEADLINE(`${api.signal.reason.message}; ${words()}`);
+    throw error;
+  }
+}
+
+function conditionOf({ conditions = [] }, type) {
+  return conditions.find((condition) => condition.type === type);
+}
+
+function isTrue(status, type) {
+  return conditionOf(status, type)?.status === 'True';
+}
+
+function causeOf(words) {
+  const [kind = RECOVERY] = CAUSES.find(([, pattern]) => pattern.test(words)) ?? [];
+  return kind(words.slice(0, 1000));
+}

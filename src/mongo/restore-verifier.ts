@@ -1,0 +1,92 @@
+import { endpointsOf, MONGO_PORT } from './endpoints-of';
+import { memberLabels } from './instance-labels';
+import { MongoRole } from './mongo-role';
+import { MongoSettings, UserSettings } from './mongo-settings';
+import { IMAGE_USER } from './psmdb-security';
+import { MongoRecoverySettings } from './recovery-settings';
+import { serverSecretName } from './server-certificate';
+import { METRICS_USER, SYSTEM_USERS, systemUsersSecret } from './system-users';
+import { Manifest } from '../checklist/manifests';
+import { fixedConfigMap, namedByContent } from '../parts/job';
+import { tcp } from '../parts/network-policy';
+import { program } from '../parts/program';
+import { RESTRICTED_CONTAINER } from '../parts/restricted';
+import { RecoveryPointKind } from '../values/recovery-point';
+
+const DIRECTORY = '/verification';
+const SCRIPT = 'verify-mongo-restore.js';
+const PASSWORD = `${SYSTEM_USERS[METRICS_USER]}_PASSWORD`;
+
+/** The container that looks at a restored database, and what it needs: as restore-job.ts has it. */
+export interface MongoVerifier {
+  readonly user: number;
+  readonly container: { readonly name: 'verify'; readonly [field: string]: unknown };
+  readonly volumes: readonly object[];
+  readonly egress: readonly object[];
+}
+
+/**
+ * The user who looks at it: it reads the source's databases and no others. A restore takes all users away that the backup does not have, and the operator makes this one again; its
+ * name is no other restore's, because one that came with the backup would keep the password it had. Its password is that of who reads the metrics, which may do less: nobody has
+ * to put one into the secret store first.
+ */
+export function verifierUser(of: MongoSettings, { source, to }: MongoRecoverySettings): UserSettings {
+  return {
+    // with ten characters the longest name of a database still fits the operator's annotation
+    name: namedByContent('look', [of.namespace, of.name, source.namespace, source.name, to.kind, to.value]),
+    secretName: systemUsersSecret(of.name),
+    roles: of.databases.map((database) => MongoRole.read(database)),
+  };
+}
+
+/** One entry of `spec.users`. */
+export function psmdbVerifierUser({ name, secretName, roles }: UserSettings): object {
+  return { name, db: 'admin', passwordSecretRef: { name: secretName, key: PASSWORD }, roles: roles.map((role) => ({ name: role.name, db: role.database })) };
+}
+
+/** What is asked, and how. */
+export function verificationMap(of: MongoSettings, recovery: MongoRecoverySettings): Manifest {
+  const { verification, to } = recovery;
+  const { members, replicaSet } = endpointsOf(of);
+  const asked = {
+    hosts: members.map(({ host, port }) => `${host}:${port}`),
+    replicaSet,
+    user: verifierUser(of, recovery).name,
+    database: of.database,
+    databases: of.databases,
+    // what a time is compared with: the moment that was restored, or the one at which the verification began
+    recoveryPoint: to.kind === RecoveryPointKind.TIME ? to.value : 'now',
+    assertions: verification.assertions.map(({ database, withinSeconds, _asked }) => ({
+      database: database ?? of.database, collection: _asked!.table, atLeast: _asked!.atLeast, field: _asked!.column, withinSeconds,
+    })),
+  };
+  return fixedConfigMap(`${of.name}-verify`, of.namespace, { [SCRIPT]: program(SCRIPT), 'verification.json': JSON.stringify(asked, undefined, 2) });
+}
+
+export function mongoVerifier(of: MongoSettings, map: string): MongoVerifier {
+  const mount = (name: string, mountPath: string) => ({ name, mountPath, readOnly: name !== 'home' });
+  return {
+    user: IMAGE_USER,
+    container: {
+      name: 'verify',
+      // the database's own image has mongosh
+      image: of.image,
+      command: ['mongosh', '--nodb', '--norc', '--quiet', `${DIRECTORY}/${SCRIPT}`],
+      env: Object.entries({ HOME: '/tmp', VERIFICATION: `${DIRECTORY}/verification.json`, PASSWORD_FILE: '/etc/password/password', CA_FILE: '/etc/ca/ca.crt' })
+        .map(([name, value]) => ({ name, value })),
+      // mongosh is Node.js: 256 MiB were too few for it to start; an estimate
+      resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '512Mi' } },
+      securityContext: RESTRICTED_CONTAINER,
+      volumeMounts: [mount('verification', DIRECTORY), mount('password', '/etc/password'), mount('ca', '/etc/ca'), mount('home', '/tmp')],
+    },
+    volumes: [
+      { name: 'verification', configMap: { name: map } },
+      // the only key of these Secrets that it sees
+      { name: 'password', secret: { secretName: systemUsersSecret(of.name), items: [{ key: PASSWORD, path: 'password' }] } },
+      { name: 'ca', secret: { secretName: serverSecretName(of), items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+      // mongosh leaves a log there
+      { name: 'home', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } },
+    ],
+    egress: [{ to: [{ podSelector: { matchLabels: memberLabels(of) } }], ports: tcp(MONGO_PORT) }],
+  };
+}

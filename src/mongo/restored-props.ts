@@ -1,0 +1,67 @@
+import { Size, SizeRoundingBehavior } from 'cdk8s';
+import { LONGEST_ANNOTATION } from './identifiers';
+import type { MongoReplicaSetProps } from './mongo-replica-set-props';
+import type { MongoSettings } from './mongo-settings';
+import { mongoRecoverySettings } from './recovery-settings';
+import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
+import { RestoreOptions } from '../contracts/restorable';
+import { requireDnsLabel } from '../values/kubernetes-name';
+import { refuse } from '../values/refusal';
+import { RestoreDrillPlan } from '../values/restore-drill-plan';
+import { Waiver } from '../values/waiver';
+
+/** What RestoreOptions.name says; the operator itself leaves 47. */
+const LONGEST = 40;
+
+/**
+ * Rules that a restored database does not meet. As long as a `PitrRestore` is what it is, it makes no backups and archives no oplog: Percona Backup for
+ * MongoDB writes where its main storage is, and with a recovery point that is the source's archive until the operator has put it back.
+ */
+const NOT_MET = ['backup-scheduled', 'log-archived', 'point-in-time-recovery', 'retention-30-days', 'restore-drill', 'failover-drill'];
+
+/** The props of a database that is restored from the backups of another one: the source's, with what a restore may say. */
+export function restoredProps(props: MongoReplicaSetProps, source: MongoSettings, namespace: string, options: RestoreOptions): MongoReplicaSetProps {
+  const recovery = mongoRecoverySettings(source, options);
+  requireOwnName(source, namespace, options.name);
+  if (options.walStorage !== undefined) refuse('walStorage', 'be left out with MongoDB, whose log lies on the data volume', `${options.walStorage.toMebibytes()} MiB`, 'give storage instead');
+  return {
+    ...props,
+    name: options.name,
+    namespace,
+    instances: options.instances ?? props.instances,
+    compute: options.compute ?? props.compute,
+    storage: atLeast(source.dataMebibytes, options.storage),
+    // what cannot be promised without backups; it is again when the database is kept
+    objectives: undefined,
+    restoreDrill: RestoreDrillPlan.none(),
+    waivers: withoutBackups(options.waivers ?? props.waivers ?? [], source.name),
+    _recovery: recovery,
+  };
+}
+
+function requireOwnName({ name, namespace, users }: MongoSettings, of: string, restored: string): void {
+  if (restored === name && of === namespace) {
+    refuse('name', 'differ from the source\'s in its namespace', restored, 'a restore is a database of its own, which would otherwise overwrite its source: choose for example '
+      + `"${name.slice(0, LONGEST - '-restored'.length)}-restored"`);
+  }
+  requireDnsLabel('name', restored, LONGEST);
+  const user = users.map((each) => each.name).sort((a, b) => b.length - a.length)[0];
+  const longest = LONGEST_ANNOTATION - `--hash${user}`.length;
+  if (restored.length > longest) {
+    refuse('name', `be at most ${longest} characters beside the source's user "${user}"`, restored, 'shorten it: the operator keeps a hash in the annotation percona.com/<database>-<user>-hash');
+  }
+}
+
+function withoutBackups(waivers: readonly Waiver[], source: string): Waiver[] {
+  if (waivers.some(({ rule }) => rule === NOT_FOR_PRODUCTION)) return [...waivers];
+  const missing = NOT_MET.filter((id) => !waivers.some(({ rule }) => rule === id));
+  return [...waivers, ...missing.map((rule) => Waiver.of({ rule, reason: `restored from ${source}, into whose archive nothing may be written; it begins when it is kept, as a MongoReplicaSet` }))];
+}
+
+function atLeast(mebibytes: number, asked: Size | undefined): Size {
+  const amount = asked?.toMebibytes({ rounding: SizeRoundingBehavior.NONE });
+  if (amount !== undefined && amount < mebibytes) {
+    refuse('storage', `be at least the source's (${mebibytes} MiB)`, `${amount} MiB`, 'what fills more than the volume cannot be restored: leave it out for as much');
+  }
+  return asked ?? Size.mebibytes(mebibytes);
+}
