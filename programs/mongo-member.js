@@ -50,7 +50,10 @@ say(`dumps ${chosen === primary ? `the primary ${primary.member}: no secondary i
 
 const password = readFileSync(PASSWORD_FILE, 'utf8').replace(/\n$/, '');
 const uri = uriOf(chosen.member, `${encodeURIComponent(MONGO_USER)}:${encodeURIComponent(password)}@`);
-const { config } = new Mongo(uri).getDB('admin').runCommand({ replSetGetConfig: 1 });
+const to = new Mongo(uri);
+// half of another database's data is none of this one's; restore-mongo.js has the mark
+if (to.getDB('cdk8s_databases').getCollection('restores').findOne({ state: 'running' })) leave(NO_ANSWER, 'it is being restored: there is nothing whole to be dumped');
+const { config } = to.getDB('admin').runCommand({ replSetGetConfig: 1 });
 // no argument, which everybody on the node can read; JSON is YAML
 writeFileSync(CONFIG_FILE, `uri: ${JSON.stringify(uri)}\n`, { mode: 0o600 });
 writeFileSync(IDENTITY_FILE, `${config.settings.replicaSetId.toHexString()}\n`);

@@ -5,11 +5,11 @@ import { memberLabels } from './instance-labels';
 import { MongoSettings } from './mongo-settings';
 import { serverSecretName } from './server-certificate';
 import { Manifest } from '../checklist/manifests';
-import { dumpCronJob, Dumper, dumperLabels, dumpsName, DUMP_PATHS, UPLOAD_DUMPS } from '../parts/dump-cron-job';
+import { dumpCronJob, Dumper, dumperLabels, dumpsName, DUMP_PATHS, UPLOADING } from '../parts/dump-cron-job';
 import { fixedConfigMap } from '../parts/job';
 import { networkPolicy, NOBODY, tcp, toDns } from '../parts/network-policy';
 import { toObjectStores } from '../parts/object-store-egress';
-import { program } from '../parts/program';
+import { programs } from '../parts/program';
 import { DUMP_UPLOADER } from '../values/logical-dumps';
 
 /** Who dumps; Percona's has the same name, which no application's user may have. */
@@ -39,7 +39,7 @@ export function dumpUser(name: string): object {
 }
 
 export function dumpsMap(of: MongoSettings): Manifest {
-  return fixedConfigMap(dumpsName(of.name), of.namespace, Object.fromEntries([DUMP, MEMBER, UPLOAD_DUMPS].map((name) => [name, program(name)])));
+  return fixedConfigMap(dumpsName(of.name), of.namespace, programs(DUMP, MEMBER, ...UPLOADING));
 }
 
 /** The whole replica set into the object store, from a secondary and through a pipe, with what is written meanwhile (docs/decisions/012-mongodb-by-two-operators.md). */

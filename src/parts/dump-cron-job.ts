@@ -8,8 +8,12 @@ import { Schedule } from '../values/schedule';
 /** Where the containers find what they share. */
 export const DUMP_PATHS = { programs: '/programs', exchange: '/exchange', store: '/etc/store' };
 
+/** What knows the providers' stores, for the programs beside it. */
+export const OBJECT_STORE = 'object_store.py';
+
+const UPLOAD = 'upload-dumps.py';
 /** What puts the dumps into the store, whichever engine's they are. */
-export const UPLOAD_DUMPS = 'upload-dumps.py';
+export const UPLOADING = [UPLOAD, OBJECT_STORE];
 
 // of Amazon S3, "Multipart upload limits": 10,000 parts, none below 5 MiB but the last, an object of at most 5 TiB
 const MOST_PARTS = 9000;
@@ -108,7 +112,7 @@ export function dumpCronJob(of: DumpCronJob): Manifest {
               containers: [{
                 name: 'upload',
                 image: of.uploader,
-                command: ['python3', `${DUMP_PATHS.programs}/${UPLOAD_DUMPS}`, DUMP_PATHS.exchange],
+                command: ['python3', `${DUMP_PATHS.programs}/${UPLOAD}`, DUMP_PATHS.exchange],
                 env: [...variables(toldOf(of, partMebibytes)), ...storeEnv(store), ...storeEntrance(store, DUMP_PATHS.store)],
                 // a part is held twice, while it is collected and sent; Python with a client of a store takes the rest; an estimate
                 resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: `${256 + 3 * partMebibytes}Mi` } },

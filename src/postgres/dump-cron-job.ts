@@ -2,10 +2,10 @@ import { POSTGRES_PORT, toStores } from './cnpg-network';
 import { DUMPER } from './dumper';
 import { PostgresSettings } from './postgres-settings';
 import { Manifest } from '../checklist/manifests';
-import { dumpCronJob, dumperLabels, dumpsName, DUMP_PATHS, UPLOAD_DUMPS } from '../parts/dump-cron-job';
+import { dumpCronJob, dumperLabels, dumpsName, DUMP_PATHS, UPLOADING } from '../parts/dump-cron-job';
 import { fixedConfigMap } from '../parts/job';
 import { networkPolicy, NOBODY, tcp, toDns } from '../parts/network-policy';
-import { program } from '../parts/program';
+import { programs } from '../parts/program';
 import { LogicalDumps } from '../values/logical-dumps';
 import { SecretKeyRef } from '../values/secret-key-ref';
 
@@ -39,7 +39,7 @@ export function dumperManifest(of: PostgresSettings): Manifest {
 }
 
 export function dumpsMap(of: PostgresSettings): Manifest {
-  return fixedConfigMap(dumpsName(of.name), of.namespace, { [DUMP]: program(DUMP), [UPLOAD_DUMPS]: program(UPLOAD_DUMPS) });
+  return fixedConfigMap(dumpsName(of.name), of.namespace, programs(DUMP, ...UPLOADING));
 }
 
 /** Each database into the object store, through a pipe: nothing lies on a disk, whatever its size (docs/decisions/009-logical-dumps.md). */

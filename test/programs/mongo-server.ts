@@ -1,4 +1,5 @@
 import { execFile } from 'child_process';
+import { readFileSync } from 'fs';
 import { join } from 'path';
 import { promisify } from 'util';
 import { MONGO_PROGRAMS, mongoPath } from './mongo-programs';
@@ -28,11 +29,14 @@ export class MongoServer {
   }
 
   public readonly address: string;
+  /** Its name. */
+  public readonly replicaSet: string;
   private readonly data = folder({});
   private readonly pid = join(this.data, 'pid');
 
   private constructor(private readonly processes: Processes, private readonly port: number, private readonly options: MongoServerOptions) {
     this.address = `127.0.0.1:${port}`;
+    this.replicaSet = options.name ?? 'sessions';
   }
 
   /** Runs JavaScript by mongosh and gives the last line that it prints. */
@@ -46,18 +50,26 @@ export class MongoServer {
 
   /** Ends it at once, as a node that is lost. */
   public async end(): Promise<void> {
-    process.kill(Number((await run('cat', [this.pid])).stdout), 'SIGKILL');
-    await until('the end of the server', async () => !(await this.isThere()), { seconds: 20, every: 50 });
+    const pid = Number(readFileSync(this.pid, 'utf8'));
+    process.kill(pid, 'SIGKILL');
+    await until('the end of the server', async () => {
+      try {
+        process.kill(pid, 0);
+        return false;
+      } catch {
+        return true;
+      }
+    }, { seconds: 20, every: 50 });
   }
 
   private launch(): void {
-    const { name = 'sessions', secondary, lagSeconds } = this.options;
+    const { secondary, lagSeconds } = this.options;
     const options = [...(secondary ? ['secondary'] : []), ...(lagSeconds === undefined ? [] : [`lags=${lagSeconds}`])];
     const users = Object.entries(USERS).map(([user, roles]) => ({ createUser: user, pwd: PASSWORD, roles }));
     this.processes.start({
       name: `mongo-${++servers}`,
       command: 'sh',
-      args: ['-c', 'echo $$ >"$0"; exec "$@"', this.pid, MONGO_PROGRAMS!.python, join(__dirname, 'mongo-server.py'), String(this.port), join(this.data, 'data'), name, JSON.stringify(users),
+      args: ['-c', 'echo $$ >"$0"; exec "$@"', this.pid, MONGO_PROGRAMS!.python, join(__dirname, 'mongo-server.py'), String(this.port), join(this.data, 'data'), this.replicaSet, JSON.stringify(users),
         ...options],
     });
   }

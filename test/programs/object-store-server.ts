@@ -53,6 +53,10 @@ export class ObjectStoreServer {
     await this.client('put', ...keys);
   }
 
+  public async putFile(key: string, file: string): Promise<void> {
+    await this.client('put-file', key, file);
+  }
+
   private async client(...args: string[]): Promise<string> {
     const { stdout } = await run(PYTHON!, [join(__dirname, 's3-client.py'), this.endpoint, ...args], { env: { ...process.env, ...this.credentials } });
     return stdout;
