@@ -1,6 +1,7 @@
 export * from './community';
 export * from './community-access';
 export * from './community-facts';
+export * from './community-recovery';
 export * from './connection-template';
 export * from './declared';
 export * from './drill-obstacle';

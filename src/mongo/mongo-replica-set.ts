@@ -3,7 +3,6 @@ import { Workload as KubernetesWorkload } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { MongoEndpoints } from './mongo-endpoints';
 import { MongoOperator } from './mongo-operator';
-import type { MongoRecovery } from './mongo-recovery';
 import type { MongoReplicaSetProps } from './mongo-replica-set-props';
 import { MongoSettings, mongoSettings, UserSettings, userSettings } from './mongo-settings';
 import { enforceChecklist } from '../checklist/enforcement';
@@ -58,7 +57,7 @@ export class MongoReplicaSet extends Construct implements IDatabase, IRestorable
   private readonly props: MongoReplicaSetProps;
   private readonly restored: MongoReplicaSet[] = [];
   private readonly restoreDrills = new Map<string, string>();
-  private recovery?: MongoRecovery;
+  private recovery?: { readonly runbook: string };
 
   /**
    * Makes the database and everything that belongs to it.
@@ -229,12 +228,16 @@ export class MongoReplicaSet extends Construct implements IDatabase, IRestorable
   }
 
   private addCommunity({ waivers = [] }: MongoReplicaSetProps): ApiObject {
-    const { platform, dumps } = this._settings;
+    const { platform, dumps, recovery } = this._settings;
     shareManifest(this, 'Access-ServiceAccount', kept(engine().communityAccount(this.namespace)));
     for (const manifest of engine().communityAccess(this._settings)) this.addKept(`Access-${manifest.kind}`, manifest);
     const { METRICS_USER, metricsSecret, communityMetricsUser, DUMP_USER, dumpSecret, dumpUser } = engine();
     if (platform.monitoring) this.addOwnUser('MetricsUser', METRICS_USER, metricsSecret(this.name), communityMetricsUser(this.name));
     if (dumps) this.addOwnUser('DumpUser', DUMP_USER, dumpSecret(this.name), dumpUser(this.name));
+    if (recovery) {
+      if (recovery.verification.enabled) this.managedUsers.push(engine().communityVerifierUser(this._settings, recovery));
+      this.recovery = new (engine().CommunityRecovery)(this, 'Recovery', recovery);
+    }
     // the operator makes none
     const budget = disruptionBudget({ name: this.name, namespace: this.namespace, selector: engine().memberLabels(this._settings) });
     this.addKept('PodDisruptionBudget', budget);

@@ -1,4 +1,13 @@
 import { ObjectStore, ObjectStoreProvider } from '../values/object-store';
+import { ObjectStoreCredentials } from '../values/object-store-credentials';
+import { SecretKeyRef } from '../values/secret-key-ref';
+
+/** A store, and how a pod enters it. */
+export interface StoreEntrance {
+  readonly provider: ObjectStoreProvider;
+  readonly endpointCa?: SecretKeyRef;
+  readonly credentials: Pick<ObjectStoreCredentials, 'secretName' | 'serviceAccountAnnotations'>;
+}
 
 /** What the providers' Python libraries read of a store itself. */
 export function storeEnv(store: ObjectStore): object[] {
@@ -13,7 +22,7 @@ export function storeEnv(store: ObjectStore): object[] {
 }
 
 /** As whom to enter it: the variables that the providers' libraries read, and the directory that `storeFile` is mounted at. */
-export function storeEntrance({ provider, credentials: { secretName, serviceAccountAnnotations } }: Pick<ObjectStore, 'provider' | 'credentials'>, directory: string): object[] {
+export function storeEntrance({ provider, credentials: { secretName, serviceAccountAnnotations } }: StoreEntrance, directory: string): object[] {
   if (serviceAccountAnnotations) return [];
   const from = (name: string, key: string) => ({ name, valueFrom: { secretKeyRef: { name: secretName, key } } });
   switch (provider) {
@@ -24,7 +33,7 @@ export function storeEntrance({ provider, credentials: { secretName, serviceAcco
 }
 
 /** The volume source of what the libraries read as a file. */
-export function storeFile({ provider, credentials, endpointCa }: Pick<ObjectStore, 'provider' | 'credentials' | 'endpointCa'>): object | undefined {
+export function storeFile({ provider, credentials, endpointCa }: StoreEntrance): object | undefined {
   const secret = (secretName: string | undefined, key: string) => ({ secret: { secretName, defaultMode: 0o440, items: [{ key, path: key }] } });
   if (endpointCa) return secret(endpointCa.name, endpointCa.key);
   return provider === ObjectStoreProvider.GCS && !credentials.serviceAccountAnnotations ? secret(credentials.secretName, 'gcsCredentials') : undefined;

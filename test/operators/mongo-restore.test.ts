@@ -133,9 +133,15 @@ onCluster('MongoDB by Percona\'s operator', () => {
     await until('that the operator has looked at it', async () => (await kubernetes.find(BACKUP)).status?.state === 'error', { seconds: SECONDS });
     await kubernetes.merge(BACKUP, {
       status: {
-        state: 'ready', error: null, type: 'logical', destination: 's3://acme-backups/shop/sessions/2026-03-24T03:00:00Z', pbmName: '2026-03-24T03:00:00Z', storageName: 'object-store',
+        state: 'ready',
+        error: null,
+        type: 'logical',
+        destination: 's3://acme-backups/shop/sessions/2026-03-24T03:00:00Z',
+        pbmName: '2026-03-24T03:00:00Z',
+        storageName: 'object-store',
         s3: { bucket: 'acme-backups', prefix: 'shop/sessions', region: 'eu-west-1', credentialsSecret: 'of-the-source' },
-        lastWriteAt: '2026-03-24T03:00:10Z', latestRestorableTime: '2026-03-24T12:00:00Z',
+        lastWriteAt: '2026-03-24T03:00:10Z',
+        latestRestorableTime: '2026-03-24T12:00:00Z',
       },
     }, 'status');
   }
@@ -166,8 +172,13 @@ onCluster('MongoDB by Percona\'s operator', () => {
     const directory = folder({ ...files, 'account/token': body.status.token, 'account/ca.crt': Buffer.from(ca, 'base64').toString() });
     const { hostname, port } = new URL(server);
     return new RunningProgram(process.execPath, program, [directory], {
-      KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: port, KUBERNETES_ACCOUNT: join(directory, 'account'),
-      POD_NAME: POD.metadata.name, POD_UID: (await kubernetes.find(POD)).metadata.uid, JOB_NAME: 'of-the-drill', JOB_UID: 'of-the-job',
+      KUBERNETES_SERVICE_HOST: hostname,
+      KUBERNETES_SERVICE_PORT: port,
+      KUBERNETES_ACCOUNT: join(directory, 'account'),
+      POD_NAME: POD.metadata.name,
+      POD_UID: (await kubernetes.find(POD)).metadata.uid,
+      JOB_NAME: 'of-the-drill',
+      JOB_UID: 'of-the-job',
     });
   }
 

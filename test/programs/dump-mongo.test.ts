@@ -139,7 +139,7 @@ describeWithMongo('dump-mongo.sh and upload-dumps.py', () => {
       const { code, lastLine } = await slow.end();
       expect([code, lastLine]).toEqual([11, expect.stringMatching(/^failed for 1 of 1 databases: replica-set: mongodump failed with exit code 1: .*Failed: /)]);
       expect(await slow.keys()).toEqual([]);
-    });
+    }, 300_000);
 
     test('nor when the dumper\'s container is killed in the middle', async () => {
       const way = await BrokenWay.to(store.port, HALF, 'stands still');

@@ -14,8 +14,14 @@ export class MongoRestorePod {
     const login = folder({});
     writeFileSync(join(login, 'password'), PASSWORD);
     const restores = new RunningProgram('bash', 'restore-mongo.sh', [directory], {
-      MEMBERS: to.address, REPLICA_SET: to.replicaSet, MONGO_USER: 'mms-automation', PASSWORD_FILE: join(login, 'password'), OPTIONS: '', SCRATCH: folder({}),
-      RESTORE: 'database/orders', ...env,
+      MEMBERS: to.address,
+      REPLICA_SET: to.replicaSet,
+      MONGO_USER: 'mms-automation',
+      PASSWORD_FILE: join(login, 'password'),
+      OPTIONS: '',
+      SCRATCH: folder({}),
+      RESTORE: 'database/orders',
+      ...env,
     });
     const reads = new RunningProgram(PYTHON!, 'restore-dump.py', [directory], {
       ...store.credentials,

@@ -31,7 +31,7 @@ describeWithMongo('restore-mongo.sh and restore-dump.py', () => {
     let source: MongoServer;
     [source, store, path] = await Promise.all([MongoServer.start(processes), ObjectStoreServer.start(processes), mongoPath()]);
     await source.eval(`db.orders.insertMany(Array.from({ length: 500 }, (_, i) => ({ _id: i, note: "Größe " + i }))); db.orders.createIndex({ note: 1 });
-      const { randomBytes } = require("crypto"); db.large.insertMany(Array.from({ length: 128 }, (_, i) => ({ _id: i, x: randomBytes(65536) })));
+      const { randomBytes } = require("crypto"); db.large.insertMany(Array.from({ length: 320 }, (_, i) => ({ _id: i, x: randomBytes(65536) })));
       db.getSiblingDB("admin").createUser({ user: "fired", pwd: "x", roles: ["root"] });
       db.getSiblingDB("cdk8s_databases").restores.insertOne({ _id: "restore", state: "done", restore: "of the source itself" })`);
     const way = await BrokenWay.to(store.port, 6 << 20, 'stands still');
@@ -149,7 +149,7 @@ describeWithMongo('restore-mongo.sh and restore-dump.py', () => {
     await store.putFile(`${from}/${dump}`, file);
     expect(await restore(to, {}, from).end()).toMatchObject({ code: 0 });
     expect(await to.eval(SUM)).toBe(sum);
-  });
+  }, 300_000);
 
   test('mongorestore that is killed in the middle is no success, and the next run begins anew', async () => {
     const to = await MongoServer.start(processes);
@@ -160,7 +160,7 @@ describeWithMongo('restore-mongo.sh and restore-dump.py', () => {
     expect(await to.eval('print(db.getSiblingDB("cdk8s_databases").restores.findOne().state)')).toBe('running');
     expect(await restore(to).end()).toMatchObject({ code: 0 });
     expect(await to.eval(SUM)).toBe(sum);
-  });
+  }, 300_000);
 
   test('a store that is away, and one that refuses', async () => {
     const to = await MongoServer.start(processes);
