@@ -24,7 +24,7 @@ export class CommunityRecovery extends Construct {
     this.addIdentity();
     const map = addManifest(this, 'Programs', restoreProgramsMap(settings));
     const verifier = from.verification.enabled ? this.addVerification() : undefined;
-    const job = addManifest(this, 'Job', communityRestoreJob(settings, from, map.name, this.secret(), verifier));
+    const job = addManifest(this, 'Job', communityRestoreJob(settings, from, { map: map.name, secret: this.secret(), verifier }));
     addManifest(this, 'Policy', communityRestorePolicy(settings, from));
     database._allowFrom({ podSelector: { matchLabels: restorerLabels(database.name) } });
     this.runbook = communityRestoreRunbook(settings, from, job.name);

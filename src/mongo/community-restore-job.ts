@@ -27,8 +27,17 @@ export function restoreProgramsMap(of: MongoSettings): Manifest {
   return fixedConfigMap(restorerName(of.name), of.namespace, programs(RESTORE, MARK, READ, ARCHIVE, OBJECT_STORE));
 }
 
-/** The source's dump into the new database, once; and somebody who looks at what came of it. `secret` is what the store is entered with, undefined for an identity. */
-export function communityRestoreJob(of: MongoSettings, from: MongoRecoverySettings, map: string, secret: string | undefined, verifier: MongoVerifier | undefined): Manifest {
+export interface CommunityRestore {
+  /** ConfigMap with the programs. */
+  readonly map: string;
+  /** Secret that the source's store is entered with; undefined for an identity. */
+  readonly secret?: string;
+  /** Who looks at the restored database; undefined when nobody does. */
+  readonly verifier?: MongoVerifier;
+}
+
+/** The source's dump into the new database, once; and somebody who looks at what came of it. */
+export function communityRestoreJob(of: MongoSettings, from: MongoRecoverySettings, { map, secret, verifier }: CommunityRestore): Manifest {
   const store = from.source.platform.backups!;
   const { provider, endpointCa, readOnlyCredentials: { serviceAccountAnnotations } } = store;
   const entered = { provider, endpointCa, credentials: { secretName: secret, serviceAccountAnnotations } };

@@ -8,7 +8,10 @@ export function communityRestoreRunbook(of: MongoSettings, from: MongoRecoverySe
   const { source } = from;
   return [
     `# Restore ${of.namespace}/${of.name} from a dump of ${source.namespace}/${source.name}`,
-    `Brings back ${words(from)}, into a new database. There is no point in time between two dumps: what was written to \`${source.name}\` after the dump ended is not in it. \`${source.name}\` goes on running, and it and its dumps are only read.`,
+    [
+      `Brings back ${words(from)}, into a new database. There is no point in time between two dumps: what was written to \`${source.name}\` after the dump ended is not in it.`,
+      `\`${source.name}\` goes on running, and it and its dumps are only read.`,
+    ].join('\n'),
     ...[look(from), apply(of), watch(of, job), ...(from.verification.enabled ? [verify(of, job)] : []), switchOver(of, from), afterwards(of, from, job)]
       .map((text, i) => `## ${i + 1}. ${text}`),
     errors(of, job),

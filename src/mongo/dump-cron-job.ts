@@ -43,7 +43,7 @@ export function dumpsMap(of: MongoSettings): Manifest {
 }
 
 /** The whole replica set into the object store, from a secondary and through a pipe, with what is written meanwhile (docs/decisions/012-mongodb-by-two-operators.md). */
-export function dumpsCronJob(of: MongoSettings, { schedule, days }: DumpSettings, programs: string): Manifest {
+export function dumpsCronJob(of: MongoSettings, { schedule, days }: DumpSettings, map: string): Manifest {
   const store = of.platform.backups!;
   return dumpCronJob({
     database: of.name,
@@ -54,7 +54,7 @@ export function dumpsCronJob(of: MongoSettings, { schedule, days }: DumpSettings
     finalCodes: [13, 14],
     user: TOOLS_USER,
     serviceAccount: store.credentials.serviceAccountAnnotations && dumpsName(of.name),
-    programs,
+    programs: map,
     dumper: {
       image: TOOLS_IMAGES[of.series],
       command: ['bash', `${DUMP_PATHS.programs}/${DUMP}`, DUMP_PATHS.exchange],

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import {
-  BaseBackup, DatabasePlatformProps, MongoOperator, MongoReplicaSetProps, ObjectStore, ObjectStoreCredentials, PitrRestore, PitrRestoreProps, RecoveryPoint, RestoreAssertion,
-  RestoreDrill, RestoreVerification,
+  BaseBackup, DatabasePlatformProps, MongoOperator, MongoReplicaSetProps, ObjectStore, ObjectStoreCredentials, PitrRestore, PitrRestoreProps,
+  RecoveryPoint, RestoreAssertion, RestoreDrill, RestoreVerification,
 } from '../../src';
 import { Sessions, sessions } from '../support/mongo';
 import { schemaErrors } from '../support/schema-check';
@@ -14,7 +14,9 @@ interface Rewound extends Sessions {
   readonly restore: PitrRestore;
 }
 
-function rewound(more: Partial<PitrRestoreProps> = {}, database: Partial<MongoReplicaSetProps> = {}, platform: Partial<DatabasePlatformProps> = {}): Rewound {
+function rewound(
+  more: Partial<PitrRestoreProps> = {}, database: Partial<MongoReplicaSetProps> = {}, platform: Partial<DatabasePlatformProps> = {},
+): Rewound {
   const made = sessions({ operator: MongoOperator.COMMUNITY, ...database }, platform);
   return { ...made, restore: new PitrRestore(made.chart, 'Rewind', { source: made.database, name: NAME, to: RecoveryPoint.time(POINT), ...more }) };
 }
