@@ -10,7 +10,7 @@ export interface InPlaceRestoreOptions {
   readonly backup: string;
 
   /**
-   * What is brought back: the backup as it is, a moment, or the newest that is archived. MySQL stops before the second that is named, MongoDB after it.
+   * What is brought back: the backup as it is, a moment, or the newest that is archived. Both operators stop before the second that is named.
    */
   readonly to: RecoveryPoint;
 }

@@ -2,6 +2,7 @@ import { fieldsOf } from './community-fields';
 import { COMMUNITY_FIXES } from './community-fixes';
 import { specOf } from './community-shape';
 import { oplogMebibytes, optionAt, readConfiguration, profilerOf, withoutAuthorization } from './configuration-facts';
+import { DUMP_ROLES, DUMP_USER } from './dump-cron-job';
 import { MONGO_PORT } from './endpoints-of';
 import { METRICS_PORT } from './exporter';
 import { exporterArguments, exportsProfile, readExported, readMongoAlerts } from './exporter-facts';
@@ -16,6 +17,7 @@ import { fillAlertFor } from '../checklist/readers/alerts';
 import { readBudgets } from '../checklist/readers/budgets';
 import { readCredential } from '../checklist/readers/credentials';
 import { readDrills } from '../checklist/readers/drills';
+import { readDumps } from '../checklist/readers/dumps';
 import { readKernel } from '../checklist/readers/kernel';
 import { Labels } from '../checklist/readers/label-selector';
 import { readLogs } from '../checklist/readers/logs';
@@ -26,15 +28,15 @@ import { readClass } from '../checklist/readers/storage';
 import { readServerCertificate } from '../checklist/readers/tls-certificate';
 import { constructFixes } from '../parts/construct-fixes';
 
-const NO_BACKUPS = 'MongoOperator.COMMUNITY makes no backups: use MongoOperator.PERCONA, or waive the rule with who copies the volumes.';
+const NO_BACKUPS = 'Give the platform backups: MongoReplicaSet then dumps the database once a day, and keeps the dumps for 30 days.';
 
 /** Said otherwise of what `MongoReplicaSet` wrote. */
 const OWN = {
   'query-insight': 'Give the platform monitoring: MongoReplicaSet then records slow operations and exports how many there are.',
   'backup-scheduled': NO_BACKUPS,
-  'log-archived': NO_BACKUPS,
+  'log-archived': 'MongoOperator.COMMUNITY archives no oplog, and a restore ends with the newest dump: use MongoOperator.PERCONA, or waive the rule with how much may be lost.',
   'retention-30-days': NO_BACKUPS,
-  'recovery-point-objective': NO_BACKUPS,
+  'recovery-point-objective': 'Dump more often by backup.schedule, use MongoOperator.PERCONA, which archives the oplog, or promise what can be kept in objectives.',
 };
 
 /** MongoDB's own MongoDBCommunity and what belongs to it, as facts: the inverse of the writer, for anybody's. */
@@ -55,6 +57,7 @@ export const communityReader: Reader = {
       ...['data-volume', 'logs-volume'].map((of): Record<string, string> => ({ namespace, persistentvolumeclaim: `${of}-${name}-0` }))] as Array<Record<string, string>>;
     const placed = { nodeSelector: { ...nodeLabelsOf(pod.affinity?.nodeAffinity), ...pod.nodeSelector }, tolerations: pod.tolerations ?? [] };
     const mongod = containers.find((container) => container.name === 'mongod');
+    const dumps = readDumps(database, among);
     const volumes = isInMemory ? [] : volumesOf({ name, namespace, spec }, among, attested);
     const ports = spec.prometheus ? [{ port: spec.prometheus.port ?? METRICS_PORT, name: 'prometheus' }] : [];
     return {
@@ -76,12 +79,12 @@ export const communityReader: Reader = {
       replication: { waitsFor: Math.floor(instances / 2), required: true },
       placement: { ...spreadOf(pod, [podLabels]), ...placed },
       budgets: readBudgets(among, { namespace, podLabels, instances: spec.members ?? 0 }),
-      backups: { schedules: [], stores: [], archiveProblem: 'the operator archives no oplog' },
+      backups: { schedules: dumps.map(({ schedule }) => schedule), stores: dumps.map(({ store }) => store), archiveProblem: 'the operator archives no oplog' },
       drills: readDrills(among, { namespace, name }),
       network: networkOf(namespace, spec, podLabels, containers, among, attested),
       credentials: readCredentials(namespace, spec, among, attested),
       tls: readTls(name, namespace, spec, among),
-      roles: readUsers(spec.users ?? [], spec.security?.roles),
+      roles: readUsers((spec.users ?? []).filter((user: any) => dumps.length === 0 || !dumpsAll(user)), spec.security?.roles),
       superuserAccess: withoutAuthorization([spec.additionalMongodConfig]),
       metrics: readExported(among, [{ namespace, podLabels, containers, ports }], series, attested.prometheus),
       alerts: readMongoAlerts(among, instances, series, attested.prometheus),
@@ -101,6 +104,11 @@ export const communityReader: Reader = {
     };
   },
 };
+
+/** Who makes the dumps is no application: it reads everything, and writes nothing of it. */
+function dumpsAll({ name, roles = [] }: any): boolean {
+  return name === DUMP_USER && roles.every((role: any) => DUMP_ROLES.includes(role.name) && role.db === 'admin');
+}
 
 /** Members that vote and may be elected, and why there are none. */
 function membersOf({ members = 0, arbiters = 0, memberConfig = [] }: any): Pick<DatabaseFacts, 'instances' | 'unreplicated'> {

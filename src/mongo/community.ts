@@ -46,27 +46,24 @@ export function communityManifest(of: MongoSettings, with_: DatabaseSatellites):
 
 /** One entry of `spec.users`. What the operator makes of it is called by names of its own (validateUsers asks for distinct ones). */
 export function communityUser({ name, secretName, roles }: UserSettings): object {
+  return communityUserOf(name, secretName, roles.map((role) => ({ name: role.name, db: role.database })));
+}
+
+/** Likewise, with roles that no user of an application may have. */
+export function communityUserOf(name: string, secretName: string, roles: ReadonlyArray<{ readonly name: string; readonly db: string }>): object {
   return {
     name,
     db: 'admin',
     passwordSecretRef: { name: secretName, key: 'password' },
     scramCredentialsSecretName: `${secretName}-login`,
     connectionStringSecretName: `${secretName}-connection`,
-    roles: roles.map((role) => ({ name: role.name, db: role.database })),
+    roles,
   };
 }
 
 /** Who reads the metrics: MongoDB manual 8.0, Built-In Roles, clusterMonitor; and the oplog in `local` (mongodb_exporter 0.53.0, README). */
 export function communityMetricsUser(name: string): object {
-  const secret = metricsSecret(name);
-  return {
-    name: METRICS_USER,
-    db: 'admin',
-    passwordSecretRef: { name: secret, key: 'password' },
-    scramCredentialsSecretName: `${secret}-login`,
-    connectionStringSecretName: `${secret}-connection`,
-    roles: [{ name: 'clusterMonitor', db: 'admin' }, { name: 'read', db: 'local' }],
-  };
+  return communityUserOf(METRICS_USER, metricsSecret(name), [{ name: 'clusterMonitor', db: 'admin' }, { name: 'read', db: 'local' }]);
 }
 
 export function metricsSecret(name: string): string {

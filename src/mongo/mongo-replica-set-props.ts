@@ -19,7 +19,7 @@ export interface MongoReplicaSetProps {
   readonly platform: DatabasePlatform;
 
   /**
-   * Name of the database in Kubernetes: a DNS label of at most 47 characters, with `MongoOperator.COMMUNITY` of at most 52. It is never derived, so that
+   * Name of the database in Kubernetes: a DNS label of at most 47 characters, with `MongoOperator.COMMUNITY` of at most 52, and of 46 where it is dumped. It is never derived, so that
    * moved code moves no database.
    */
   readonly name: string;
@@ -98,7 +98,7 @@ export interface MongoReplicaSetProps {
   readonly oplog?: Size;
 
   /**
-   * How the database is backed up to the platform's object store. `MongoOperator.COMMUNITY` makes no backups.
+   * How the database is backed up to the platform's object store. `MongoOperator.COMMUNITY` makes no backups: a CronJob dumps it instead.
    * @default - every night, kept for 30 days, and the oplog every five minutes
    */
   readonly backup?: MongoBackup;

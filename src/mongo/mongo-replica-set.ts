@@ -3,7 +3,6 @@ import { Workload as KubernetesWorkload } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { MongoEndpoints } from './mongo-endpoints';
 import { MongoOperator } from './mongo-operator';
-import type { MongoRecovery } from './mongo-recovery';
 import type { MongoReplicaSetProps } from './mongo-replica-set-props';
 import { MongoSettings, mongoSettings, UserSettings, userSettings } from './mongo-settings';
 import { enforceChecklist } from '../checklist/enforcement';
@@ -30,7 +29,7 @@ import { SecretRef } from '../values/secret-ref';
 
 /**
  * A MongoDB replica set fit for production: replicated, spread, backed up, watched, encrypted and isolated. It is run by Percona Operator for MongoDB 1.22, or
- * by MongoDB Controllers for Kubernetes 1.10, which makes no backups. What the production checklist finds missing fails the synth.
+ * by MongoDB Controllers for Kubernetes 1.10, which makes no backups: a CronJob dumps it instead. What the production checklist finds missing fails the synth.
  *
  * With Percona's operator the data is encrypted at rest under a key that the operator makes (Secret `<name>-mongodb-encryption-key`): a key that came a
  * moment later than the operator's would lock the data away. Backups are logical and need no key; volumes and snapshots of them are lost with it, and with
@@ -62,7 +61,7 @@ export class MongoReplicaSet extends Construct implements IDatabase, IFailsOver,
   private readonly props: MongoReplicaSetProps;
   private readonly restored: MongoReplicaSet[] = [];
   private readonly restoreDrills = new Map<string, string>();
-  private recovery?: MongoRecovery;
+  private recovery?: { readonly runbook: string };
 
   /**
    * Makes the database and everything that belongs to it.
@@ -89,6 +88,9 @@ export class MongoReplicaSet extends Construct implements IDatabase, IFailsOver,
     // who may log in, and from where
     settings.users.forEach((user) => this.addUser(user));
     this.addKept('NetworkPolicy', engine().membersPolicy(settings, this.clients));
+
+    // how it comes back, where the operator makes no backups
+    if (settings.dumps) new (engine().MongoDumps)(this, 'Dumps', settings.dumps);
 
     // how we know that it is well
     const { monitoring } = settings.platform;
@@ -202,8 +204,8 @@ export class MongoReplicaSet extends Construct implements IDatabase, IFailsOver,
    * @internal
    */
   public _operated(): OperatedObjects {
-    const { operator, backup, recovery } = this._settings;
-    return { ...engine().operatedBy(operator), backedUp: backup !== undefined && recovery === undefined };
+    const { operator, backup, dumps, recovery } = this._settings;
+    return { ...engine().operatedBy(operator), backedUp: dumps !== undefined || (backup !== undefined && recovery === undefined) };
   }
 
   /**
@@ -255,10 +257,16 @@ export class MongoReplicaSet extends Construct implements IDatabase, IFailsOver,
   }
 
   private addCommunity({ waivers = [] }: MongoReplicaSetProps): ApiObject {
-    const { platform } = this._settings;
+    const { platform, dumps, recovery } = this._settings;
     shareManifest(this, 'Access-ServiceAccount', kept(engine().communityAccount(this.namespace)));
     for (const manifest of engine().communityAccess(this._settings)) this.addKept(`Access-${manifest.kind}`, manifest);
-    if (platform.monitoring) this.addMetricsUser();
+    const { METRICS_USER, metricsSecret, communityMetricsUser, DUMP_USER, dumpSecret, dumpUser } = engine();
+    if (platform.monitoring) this.addOwnUser('MetricsUser', METRICS_USER, metricsSecret(this.name), communityMetricsUser(this.name));
+    if (dumps) this.addOwnUser('DumpUser', DUMP_USER, dumpSecret(this.name), dumpUser(this.name));
+    if (recovery) {
+      if (recovery.verification.enabled) this.managedUsers.push(engine().communityVerifierUser(this._settings, recovery));
+      this.recovery = new (engine().CommunityRecovery)(this, 'Recovery', recovery);
+    }
     // the operator makes none
     const budget = disruptionBudget({ name: this.name, namespace: this.namespace, selector: engine().memberLabels(this._settings) });
     this.addKept('PodDisruptionBudget', budget);
@@ -294,15 +302,15 @@ export class MongoReplicaSet extends Construct implements IDatabase, IFailsOver,
     }));
   }
 
-  private addMetricsUser(): void {
+  /** One of the library's own, whose password comes from the secret store. */
+  private addOwnUser(id: string, user: string, name: string, entry: object): void {
     const { secrets } = this._settings.platform;
     if (!secrets) {
       refuse('platform.secrets', 'be given with MongoOperator.COMMUNITY and monitoring: the exporter logs in', undefined, 'give the platform `secrets`');
     }
-    const user = engine().METRICS_USER;
-    this.managedUsers.push(engine().communityMetricsUser(this.name));
-    this.addKept('MetricsUser', externalSecret({
-      name: engine().metricsSecret(this.name),
+    this.managedUsers.push(entry);
+    this.addKept(id, externalSecret({
+      name,
       namespace: this.namespace,
       store: secrets,
       remoteKey: this.remoteKey(user),

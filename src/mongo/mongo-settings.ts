@@ -1,5 +1,6 @@
 import { Size } from 'cdk8s';
 import { BackupSettings, backupSettings } from './backup-settings';
+import { DumpSettings, dumpSettings } from './dump-settings';
 import { kebab, LONGEST_ANNOTATION, requireDatabaseName, requireDistinct, requireUserName } from './identifiers';
 import type { MongoImage } from './mongo-image';
 import { MongoOperator } from './mongo-operator';
@@ -44,6 +45,8 @@ export interface MongoSettings {
   readonly image?: string;
   /** Version of the server. */
   readonly server: string;
+  /** Its series, for example `8.0`. */
+  readonly series: string;
   readonly instances: number;
   readonly compute: Compute;
   readonly storageClass: DatabaseStorageClass;
@@ -59,6 +62,8 @@ export interface MongoSettings {
   /** Undefined where nothing is backed up. */
   readonly backup?: BackupSettings;
   readonly pmm?: Pmm;
+  /** Undefined where nothing is dumped. */
+  readonly dumps?: DumpSettings;
   /** What it is restored from; undefined for a database that begins empty. */
   readonly recovery?: MongoRecoverySettings;
 }
@@ -109,6 +114,7 @@ export function mongoSettings(props: MongoReplicaSetProps, namespace: string): M
     pods: Array.from({ length: instances }, (_, i) => `${statefulSet}-${i}`),
     image: isPercona || props.image ? image.reference : undefined,
     server: image.server,
+    series: image.series,
     instances,
     compute,
     storageClass: platform.storageClass,
@@ -121,6 +127,7 @@ export function mongoSettings(props: MongoReplicaSetProps, namespace: string): M
     configuration: mongodConfiguration(oplogMebibytes(props, dataMebibytes), props.parameters ?? {}),
     backup: backupSettings(props, operator, namespace),
     pmm: pmmOf(props, isPercona),
+    dumps: dumpSettings(props, operator, namespace),
     recovery: props._recovery,
   };
 }

@@ -32,13 +32,12 @@ export function mongoRecoverySettings(source: MongoSettings, { to, from, verific
 }
 
 /** What each operator needs, so that its databases can be restored. */
-export function requireRestorable({ operator, name, backup, recovery, platform: { backups, secrets } }: MongoSettings): void {
-  if (operator === MongoOperator.COMMUNITY) {
-    refuse('source', 'be run by MongoOperator.PERCONA to be restored', name, 'MongoDB\'s own operator makes no backups: restore what you have by hand (docs/restoring.md)');
-  }
-  if (!backup || !backups) {
+export function requireRestorable({ operator, name, backup, dumps, recovery, platform: { backups, secrets } }: MongoSettings): void {
+  if ((!backup && !dumps) || !backups) {
     refuse('source', 'have backups: its platform has no object store', name, 'a database that was never backed up cannot be restored; give the platform `backups`');
   }
+  // a dump needs nothing but what it was made with
+  if (operator === MongoOperator.COMMUNITY) return;
   if (recovery) {
     refuse('source', 'be kept as a MongoReplicaSet before it is restored itself: as a PitrRestore it makes no backups', name, `restore ${recovery.source.name} once more, under another name`);
   }
@@ -61,7 +60,7 @@ function requirePoint(to: RecoveryPoint, from: BaseBackup | undefined): void {
     refuse('from', 'be a backup in the object store with MongoDB', from.dataSnapshot, 'name it by BaseBackup.id, or leave it out: the last one before the point is found');
   }
   if (from?.backupId !== undefined && !IDS.mongo.test(from.backupId)) {
-    refuse('from', 'be a backup of MongoDB', from.backupId, 'give status.pbmName of the PerconaServerMongoDBBackup, for example "2026-03-24T03:00:00Z"');
+    refuse('from', 'be a backup of MongoDB', from.backupId, 'give status.pbmName of the PerconaServerMongoDBBackup, or the time in the name of a dump, for example "2026-03-24T03:00:00Z"');
   }
   if (to.kind === RecoveryPointKind.IMMEDIATE && from === undefined) {
     refuse('from', 'be given with a recovery point of kind immediate, for which no backup can be found by itself', undefined, 'name the base backup by BaseBackup.id');

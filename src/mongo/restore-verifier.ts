@@ -1,5 +1,8 @@
+import { communityUserOf } from './community';
+import { dumpSecret, TOOLS_IMAGES, TOOLS_USER } from './dump-cron-job';
 import { endpointsOf, MONGO_PORT } from './endpoints-of';
 import { memberLabels } from './instance-labels';
+import { MongoOperator } from './mongo-operator';
 import { MongoRole } from './mongo-role';
 import { MongoSettings, UserSettings } from './mongo-settings';
 import { IMAGE_USER } from './psmdb-security';
@@ -37,6 +40,16 @@ export function psmdbVerifierUser({ name, secretName, roles }: UserSettings): ob
   return { name, db: 'admin', passwordSecretRef: { name: secretName, key: PASSWORD }, roles: roles.map((role) => ({ name: role.name, db: role.database })) };
 }
 
+/** Likewise of MongoDB's own operator; with the password of who dumps, and names of its own for what the operator makes. */
+export function communityVerifierUser(of: MongoSettings, recovery: MongoRecoverySettings): object {
+  const { name, roles } = verifierUser(of, recovery);
+  return {
+    ...communityUserOf(name, dumpSecret(of.name), roles.map((role) => ({ name: role.name, db: role.database }))),
+    scramCredentialsSecretName: `${of.name}-verify-login`,
+    connectionStringSecretName: `${of.name}-verify-connection`,
+  };
+}
+
 /** What is asked, and how. */
 export function verificationMap(of: MongoSettings, recovery: MongoRecoverySettings): Manifest {
   const { verification, to } = recovery;
@@ -57,13 +70,16 @@ export function verificationMap(of: MongoSettings, recovery: MongoRecoverySettin
 }
 
 export function mongoVerifier(of: MongoSettings, map: string): RestoreVerifier {
+  // the database's own image has mongosh, but for that of MongoDB's own operator
+  const { image, user, secretName, key } = of.operator === MongoOperator.PERCONA
+    ? { image: of.image, user: IMAGE_USER, secretName: systemUsersSecret(of.name), key: PASSWORD }
+    : { image: TOOLS_IMAGES[of.series], user: TOOLS_USER, secretName: dumpSecret(of.name), key: 'password' };
   const mount = (name: string, mountPath: string) => ({ name, mountPath, readOnly: name !== 'home' });
   return {
-    user: IMAGE_USER,
+    user,
     container: {
       name: 'verify',
-      // the database's own image has mongosh
-      image: of.image,
+      image,
       command: ['mongosh', '--nodb', '--norc', '--quiet', `${DIRECTORY}/${SCRIPT}`],
       env: Object.entries({ HOME: '/tmp', VERIFICATION: `${DIRECTORY}/verification.json`, PASSWORD_FILE: '/etc/password/password', CA_FILE: '/etc/ca/ca.crt' })
         .map(([name, value]) => ({ name, value })),
@@ -75,7 +91,7 @@ export function mongoVerifier(of: MongoSettings, map: string): RestoreVerifier {
     volumes: [
       { name: 'verification', configMap: { name: map } },
       // the only key of these Secrets that it sees
-      { name: 'password', secret: { secretName: systemUsersSecret(of.name), items: [{ key: PASSWORD, path: 'password' }] } },
+      { name: 'password', secret: { secretName, items: [{ key, path: 'password' }] } },
       { name: 'ca', secret: { secretName: serverSecretName(of), items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
       // mongosh leaves a log there
       { name: 'home', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } },

@@ -1,5 +1,6 @@
 import { Size, SizeRoundingBehavior } from 'cdk8s';
 import { LONGEST_ANNOTATION } from './identifiers';
+import { MongoOperator } from './mongo-operator';
 import type { MongoReplicaSetProps } from './mongo-replica-set-props';
 import type { MongoSettings } from './mongo-settings';
 import { mongoRecoverySettings } from './recovery-settings';
@@ -17,7 +18,10 @@ const LONGEST = 40;
  * Rules that a restored database does not meet. As long as a `PitrRestore` is what it is, it makes no backups and archives no oplog: Percona Backup for
  * MongoDB writes where its main storage is, and with a recovery point that is the source's archive until the operator has put it back.
  */
-const NOT_MET = ['backup-scheduled', 'log-archived', 'point-in-time-recovery', 'retention-30-days', 'restore-drill', 'failover-drill'];
+const NOT_MET_BY_PERCONA = ['backup-scheduled', 'log-archived', 'point-in-time-recovery', 'retention-30-days', 'restore-drill', 'failover-drill'];
+
+/** A dump of MongoDB's own operator's is made of the restored one as of any other. */
+const NOT_MET_BY_COMMUNITY = ['restore-drill', 'failover-drill'];
 
 /** The props of a database that is restored from the backups of another one: the source's, with what a restore may say. */
 export function restoredProps(props: MongoReplicaSetProps, source: MongoSettings, namespace: string, options: RestoreOptions): MongoReplicaSetProps {
@@ -34,28 +38,30 @@ export function restoredProps(props: MongoReplicaSetProps, source: MongoSettings
     // what cannot be promised without backups; it is again when the database is kept
     objectives: undefined,
     restoreDrill: RestoreDrillPlan.none(),
-    waivers: withoutBackups(options.waivers ?? props.waivers ?? [], source.name),
+    waivers: withoutBackups(options.waivers ?? props.waivers ?? [], source),
     _recovery: recovery,
   };
 }
 
-function requireOwnName({ name, namespace, users }: MongoSettings, of: string, restored: string): void {
+function requireOwnName({ name, namespace, operator, users }: MongoSettings, of: string, restored: string): void {
   if (restored === name && of === namespace) {
     refuse('name', 'differ from the source\'s in its namespace', restored, 'a restore is a database of its own, which would otherwise overwrite its source: choose for example '
       + `"${name.slice(0, LONGEST - '-restored'.length)}-restored"`);
   }
   requireDnsLabel('name', restored, LONGEST);
   const user = users.map((each) => each.name).sort((a, b) => b.length - a.length)[0];
+  if (operator !== MongoOperator.PERCONA) return;
   const longest = LONGEST_ANNOTATION - `--hash${user}`.length;
   if (restored.length > longest) {
     refuse('name', `be at most ${longest} characters beside the source's user "${user}"`, restored, 'shorten it: the operator keeps a hash in the annotation percona.com/<database>-<user>-hash');
   }
 }
 
-function withoutBackups(waivers: readonly Waiver[], source: string): Waiver[] {
+function withoutBackups(waivers: readonly Waiver[], { name, operator }: MongoSettings): Waiver[] {
   if (waivers.some(({ rule }) => rule === NOT_FOR_PRODUCTION)) return [...waivers];
-  const missing = NOT_MET.filter((id) => !waivers.some(({ rule }) => rule === id));
-  return [...waivers, ...missing.map((rule) => Waiver.of({ rule, reason: `restored from ${source}, into whose archive nothing may be written; it begins when it is kept, as a MongoReplicaSet` }))];
+  const isPercona = operator === MongoOperator.PERCONA;
+  const missing = (isPercona ? NOT_MET_BY_PERCONA : NOT_MET_BY_COMMUNITY).filter((id) => !waivers.some(({ rule }) => rule === id));
+  return [...waivers, ...missing.map((rule) => Waiver.of({ rule, reason: `restored from ${name}${isPercona ? ', into whose archive nothing may be written' : ''}; it begins when it is kept, as a MongoReplicaSet` }))];
 }
 
 function atLeast(mebibytes: number, asked: Size | undefined): Size {

@@ -28,6 +28,8 @@ export interface WatchedMongo {
   readonly oplogHours?: number;
   /** Longest gap between two scheduled backups, in seconds; absent: no backups by Percona Backup for MongoDB. */
   readonly backupEverySeconds?: number;
+  /** Longest time between two dumps by this library's CronJob, in seconds; absent: nothing is dumped. */
+  readonly dumpEverySeconds?: number;
   /** Whether the oplog is archived, for restores to a point in time. */
   readonly pointInTime?: boolean;
   /** Names of the Certificates of cert-manager that it serves with; absent: the operator makes them itself. */

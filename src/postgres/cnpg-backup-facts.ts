@@ -1,10 +1,10 @@
 import { BARMAN_PLUGIN } from './barman-plugin';
-import { listOf } from './cnpg-list';
 import { satellitesOf } from './cnpg-satellites';
 import { snapshotsOf, snapshotStoreOf } from './cnpg-snapshot-facts';
-import { DUMPS_OF } from './dumper';
 import { BackupFacts, ScheduleFacts, StoreFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
+import { readDumps } from '../checklist/readers/dumps';
+import { listOf } from '../checklist/readers/list';
 import { archiveInterval } from '../checklist/readers/postgres-time';
 import { Seen, Unseen } from '../checklist/unseen';
 import { cronGapSeconds } from '../values/cron';
@@ -29,7 +29,7 @@ export function readBackups(cluster: Manifest, among: Manifests): BackupFacts {
     : { ...scheduleOf(scheduled), ...(inOther(scheduled, others) ?? inStore(storeOfSchedule(scheduled, pluginStore, inTree))) }));
   const written = new Set([archiveStore, ...schedules.map(({ store }) => store)]);
   // beside backups they are an extra, kept as long as somebody likes; alone they are what there is; and no archived log can be replayed on one
-  const dumps = schedules.length > 0 || archiveStore !== undefined ? [] : dumpsOf(cluster, among);
+  const dumps = schedules.length > 0 || archiveStore !== undefined ? [] : readDumps(cluster, among);
   return {
     schedules: [...schedules, ...dumps.map(({ schedule }) => schedule)],
     archiveStore,
@@ -70,25 +70,6 @@ function storeOfSchedule({ spec }: Manifest, pluginStore: string | undefined, in
   const { method = 'barmanObjectStore', pluginConfiguration, cluster } = spec;
   if (method === 'plugin') return pluginConfiguration?.name === BARMAN_PLUGIN ? pluginStore : undefined;
   return method === 'barmanObjectStore' && inTree ? inTreeName(cluster.name) : undefined;
-}
-
-/** CronJobs of this library that dump the database somewhere. */
-function dumpsOf({ metadata: { namespace = 'default', name } }: Manifest, among: Manifests): Array<{ schedule: ScheduleFacts; store: StoreFacts }> {
-  return among.inNamespace('batch', 'CronJob', namespace).filter(({ metadata }) => metadata.annotations?.[DUMPS_OF] === name).flatMap((job) => {
-    const { schedule: cron = '', suspend = false, jobTemplate } = job.spec ?? {};
-    const variables = listOf('containers', jobTemplate?.spec?.template?.spec?.containers).flatMap((container) => listOf('env', container.env));
-    const valueOf = (variable: string): string | undefined => variables.find((of) => of.name === variable)?.value;
-    const destination = valueOf('DESTINATION');
-    if (!destination) return [];
-    const store = `dumps of ${name}`;
-    const retentionDays = Number(valueOf('RETENTION_DAYS'));
-    return [{
-      schedule: {
-        name: job.metadata.name, cron, longestGapSeconds: cronGapSeconds(cron), suspended: suspend, store, at: { of: job, path: ['spec', suspend ? 'suspend' : 'schedule'] },
-      },
-      store: { name: store, path: `${destination}/dumps`, retentionDays: retentionDays > 0 ? retentionDays : undefined },
-    }];
-  });
 }
 
 /** Six fields with seconds first; with five the operator reads them as seconds to day of week, and runs every hour. */

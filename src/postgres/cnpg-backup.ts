@@ -3,6 +3,7 @@ import { sourceStoreName } from './cnpg-recovery';
 import { PostgresSettings } from './postgres-settings';
 import { RecoverySettings } from './recovery-settings';
 import { Manifest } from '../checklist/manifests';
+import { storeEnv } from '../parts/object-store-env';
 import { ObjectStore, ObjectStoreProvider } from '../values/object-store';
 import { ObjectStoreCredentials } from '../values/object-store-credentials';
 
@@ -43,7 +44,7 @@ function storeManifest(
         data: { compression: 'gzip', jobs: 2 },
       },
       instanceSidecarConfiguration: {
-        ...(sidecarEnv(store).length > 0 ? { env: sidecarEnv(store) } : {}),
+        ...(storeEnv(store).length > 0 ? { env: storeEnv(store) } : {}),
         // compression of two streams with boto3's buffers: an estimate
         resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '1Gi' } },
       },
@@ -94,16 +95,4 @@ function entry(store: ObjectStore, { serviceAccountAnnotations: identity }: Obje
         },
       };
   }
-}
-
-/** What the clients of a store read besides its credentials. */
-export function sidecarEnv(store: ObjectStore): object[] {
-  return [
-    ...(store.region ? [{ name: 'AWS_DEFAULT_REGION', value: store.region }] : []),
-    // boto3 1.36 and later send checksums that stores other than Amazon's may not know (plugin docs, "S3-compatible storage")
-    ...(store.endpoint ? [
-      { name: 'AWS_REQUEST_CHECKSUM_CALCULATION', value: 'when_required' },
-      { name: 'AWS_RESPONSE_CHECKSUM_VALIDATION', value: 'when_required' },
-    ] : []),
-  ];
 }

@@ -1,7 +1,6 @@
 import { BARMAN_PLUGIN } from './barman-plugin';
 import { readBackups } from './cnpg-backup-facts';
 import { instanceLabels } from './cnpg-labels';
-import { listOf } from './cnpg-list';
 import { METRICS_PORT } from './cnpg-network';
 import { cnpgNetwork } from './cnpg-network-facts';
 import { BARMAN_CLOUD, CLOUD_NATIVE_PG } from './cnpg-operators';
@@ -19,6 +18,7 @@ import { readBudgets } from '../checklist/readers/budgets';
 import { readDashboards } from '../checklist/readers/dashboards';
 import { readDrills } from '../checklist/readers/drills';
 import { readKernel } from '../checklist/readers/kernel';
+import { listOf } from '../checklist/readers/list';
 import { readLogs } from '../checklist/readers/logs';
 import { readMonitors } from '../checklist/readers/monitors';
 import { readOperator } from '../checklist/readers/operators';

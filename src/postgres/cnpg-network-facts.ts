@@ -1,10 +1,10 @@
 import { INSTANCE_ROLES, instanceLabels, poolerLabels } from './cnpg-labels';
-import { listOf } from './cnpg-list';
 import { METRICS_PORT, OPERATOR_LABELS, POOLER_METRICS_PORT, POSTGRES_PORT, STATUS_PORT } from './cnpg-network';
 import { satellitesOf } from './cnpg-satellites';
 import { Attested } from '../checklist/annotations';
 import { NetworkFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
+import { listOf } from '../checklist/readers/list';
 import { NeededPath, NetworkOf, readNetwork } from '../checklist/readers/network';
 import { ServiceDoor } from '../checklist/readers/services';
 import { API_SERVER_PORTS } from '../parts/network-policy';

@@ -1,9 +1,9 @@
-import { listOf } from './cnpg-list';
 import { satellitesOf } from './cnpg-satellites';
 import { Attested } from '../checklist/annotations';
 import { CredentialFacts, RoleFacts, TlsFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
 import { readCredential } from '../checklist/readers/credentials';
+import { listOf } from '../checklist/readers/list';
 import { Unseen } from '../checklist/unseen';
 
 const EXCESS = ['superuser', 'createrole', 'createdb', 'replication', 'bypassrls'] as const;

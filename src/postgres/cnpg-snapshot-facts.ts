@@ -1,7 +1,7 @@
 import { PRUNES_SNAPSHOTS_OF } from './cnpg-labels';
-import { listOf } from './cnpg-list';
 import { ScheduleFacts, StoreFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
+import { listOf } from '../checklist/readers/list';
 import { Seen, Unseen } from '../checklist/unseen';
 
 const DEFAULT_CLASS = 'snapshot.storage.kubernetes.io/is-default-class';

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
-import { dumperLabels, dumperManifest, dumpsCronJob, dumpsMap, dumpsPolicy } from './dump-cron-job';
+import { dumperManifest, dumpsCronJob, dumpsMap, dumpsPolicy } from './dump-cron-job';
 import type { PostgresCluster } from './postgres-cluster';
+import { dumperLabels } from '../parts/dump-cron-job';
 import { addManifest } from '../parts/manifest-object';
 import { LogicalDumps } from '../values/logical-dumps';
 

@@ -28,7 +28,7 @@ export class BaseBackup {
   /**
    * A backup in the object store.
    * @param id as the engine's tool names it. PostgreSQL (Barman): `20260324T030000`, `status.backupId` of the Backup. MySQL: `carts-2026-03-24-03:00:00-full`,
-   * and MongoDB: `2026-03-24T03:00:00Z`, both the last part of `status.destination` of the operator's Backup
+   * and MongoDB: `2026-03-24T03:00:00Z`, both the last part of `status.destination` of the operator's Backup; of a dump by `MongoOperator.COMMUNITY` the time at which it began, which is its name
    * @throws when it is no such id
    */
   public static id(id: string): BaseBackup {

@@ -39,8 +39,8 @@ export interface LogicalDumpsOptions {
   readonly image?: string;
 }
 
-// containers/sidecar-requirements.txt of the plugin: boto3, google-cloud-storage, azure-storage-blob and azure-identity, in a virtual environment on PATH
-const SIDECAR = 'ghcr.io/cloudnative-pg/plugin-barman-cloud-sidecar:v0.14.0';
+/** containers/sidecar-requirements.txt of the plugin: boto3, google-cloud-storage, azure-storage-blob and azure-identity, in a virtual environment on PATH. */
+export const DUMP_UPLOADER = 'ghcr.io/cloudnative-pg/plugin-barman-cloud-sidecar:v0.14.0';
 const REFERENCE = /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)+(:[\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
 
 /**
@@ -67,10 +67,10 @@ export class LogicalDumps {
     if (databases?.length === 0) refuse('dumps.databases', 'name a database', databases, 'leave it out for all, or leave out dumps');
     const twice = databases?.find((name, i) => databases.indexOf(name) !== i);
     if (twice !== undefined) refuse('dumps.databases', 'name each one once', twice, 'remove the second one');
-    const image = options.image ?? SIDECAR;
+    const image = options.image ?? DUMP_UPLOADER;
     const [, , , tag, digest] = REFERENCE.exec(image) ?? [];
     if ((tag === undefined && digest === undefined) || tag === ':latest') {
-      refuse('dumps.image', 'be registry/name with a tag that is not latest, or a digest', image, `write for example "${SIDECAR}"`);
+      refuse('dumps.image', 'be registry/name with a tag that is not latest, or a digest', image, `write for example "${DUMP_UPLOADER}"`);
     }
     return new LogicalDumps(options.schedule, retention / 86400, keepAtLeast, databases, deadline, image);
   }

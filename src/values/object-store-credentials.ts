@@ -6,7 +6,7 @@ import { SecretRef } from './secret-ref';
 export class ObjectStoreCredentials {
   /**
    * A Secret that exists in every namespace that holds a database. Keys for PostgreSQL: `ACCESS_KEY_ID` and `SECRET_ACCESS_KEY` for S3,
-   * `gcsCredentials` for Google Cloud Storage, `AZURE_STORAGE_ACCOUNT` and `AZURE_STORAGE_KEY` for Azure Blob; for MySQL and MongoDB, besides or instead,
+   * `gcsCredentials` for Google Cloud Storage, `AZURE_STORAGE_ACCOUNT` and `AZURE_STORAGE_KEY` for Azure Blob, and the same for MongoDB by its own operator; for MySQL and MongoDB by Percona's, besides or instead,
    * those of Percona's operators: `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, or `AZURE_STORAGE_ACCOUNT_NAME` and `AZURE_STORAGE_ACCOUNT_KEY`.
    * @param secret the Secret, of the same name in every namespace
    */
@@ -15,8 +15,8 @@ export class ObjectStoreCredentials {
   }
 
   /**
-   * A Secret made in every namespace that holds a database, from the platform's secret store: `object-store-credentials` for PostgreSQL, and
-   * `object-store-credentials-percona` for MySQL and MongoDB.
+   * A Secret made in every namespace that holds a database, from the platform's secret store: `object-store-credentials` for PostgreSQL and for MongoDB by its own operator, and
+   * `object-store-credentials-percona` for MySQL and MongoDB by Percona's.
    * @param remoteKey key in the store with the properties `ACCESS_KEY_ID` and `SECRET_ACCESS_KEY` for S3, or `AZURE_STORAGE_ACCOUNT` and `AZURE_STORAGE_KEY`
    * for Azure Blob. For Google Cloud Storage PostgreSQL needs `gcsCredentials`, and MySQL and MongoDB an HMAC key in `ACCESS_KEY_ID` and `SECRET_ACCESS_KEY`
    * @throws when the key is empty

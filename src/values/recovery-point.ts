@@ -33,7 +33,8 @@ export class RecoveryPoint {
   /**
    * A moment. PostgreSQL restores what was committed until then, and fails where the log ends before: the moment must not be later than
    * the last transaction that was archived. MySQL and MongoDB know whole seconds: both restore what was committed before that second began, so that
-   * `inclusive` says nothing there.
+   * `inclusive` says nothing there. MongoDB by `MongoOperator.COMMUNITY` has dumps and no points in time: the newest dump that ended before the moment
+   * is restored, and what was written between its end and the moment is not.
    * @param time date and time with a zone, as RFC 3339 has it: `2026-03-24T10:30:00Z` or `2026-03-24T19:30:00.25+09:00`
    * @throws when it is no such time, or has no zone
    */

@@ -28,8 +28,13 @@ export function coherentMongo(recipe: Recipe): Recipe {
 
 function makeCommunityCoherent(of: any): void {
   of.platform.issuer ??= call('Issuer.cluster', 'ca', undefined);
-  if (!of.platform.secrets) delete of.platform.monitoring;
-  delete of.backup;
+  if (!of.platform.secrets) {
+    delete of.platform.monitoring;
+    delete of.platform.backups;
+  }
+  if (of.backup) delete of.backup.oplogInterval;
+  if (!of.platform.backups) delete of.backup;
+  if (of.platform.backups) of.name = of.name.slice(0, 46).replace(/-+$/, '');
   delete of.pmm;
   makeFailoverCoherent(of, of.platform.secrets);
   // the CRD that is to be had does not know it

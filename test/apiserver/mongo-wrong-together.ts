@@ -7,7 +7,8 @@ export const MONGO_WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>>
   'InPlaceRestoreOptions.backup: no backups': (of) => ({ ...alone(of), overwritten: { backup: 'by-hand', to: constant('RecoveryPoint.latest') } }),
   ...MONGO_RESTORED_WRONG,
   'MongoCase.backup: nowhere to go': (of) => ({ ...alone(of), backup: { retention: call('Duration.days', 30) } }),
-  'MongoCase.backup: by who makes none': (of) => onPlatform({ ...alone(of), operator: COMMUNITY, backup: { retention: call('Duration.days', 30) } }, { issuer: ISSUER }),
+  'MongoCase.backup: of an oplog that nobody archives': (of) => onPlatform({ ...alone(of), operator: COMMUNITY, backup: { oplogInterval: call('Duration.minutes', 5) } }, { issuer: ISSUER, backups: STORE, secrets: call('SecretStore.cluster', 'vault', undefined) }),
+  'MongoCase.operator: dumps without a secret store': (of) => onPlatform({ ...alone(of), operator: COMMUNITY, users: [{ ...user('app', READ_WRITE), password: LOGIN }] }, { ...NO_STORE, backups: IDENTIFIED, monitoring: undefined, issuer: ISSUER }),
   'DatabasePlatformProps.backups: an identity outside of Amazon': (of) => onPlatform(alone(of), { backups: call('ObjectStore.gcs', { bucket: 'backups', credentials: IDENTITY }) }),
   'DatabasePlatformProps.backups: an identity and a CA': (of) => onPlatform(alone(of), {
     backups: call('ObjectStore.s3', { bucket: 'backups', endpoint: 'https://s3.example.com', endpointCa: call('SecretKeyRef.of', 'ca', 'ca.crt'), credentials: IDENTITY }),
@@ -63,6 +64,8 @@ const SWITCHOVER = constant('FailoverMethod.SWITCHOVER');
 const LOGIN = call('SecretRef.of', 'login', undefined);
 const NO_REGION = call('ObjectStore.s3', { bucket: 'backups', credentials: call('ObjectStoreCredentials.secretStore', 'store') });
 const PMM = call('Pmm.of', { serverHost: 'pmm.example.com' });
+const STORE = call('ObjectStore.s3', { bucket: 'backups', credentials: call('ObjectStoreCredentials.secret', LOGIN) });
+const IDENTIFIED = call('ObjectStore.s3', { bucket: 'backups', credentials: IDENTITY });
 const NO_STORE = { secrets: undefined, backups: undefined };
 
 function user(name: string, role: Recipe): { name: string; roles: Recipe[] } {

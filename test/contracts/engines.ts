@@ -11,7 +11,7 @@ export interface Engine {
   /** Variables of a granted client. */
   readonly variables: { readonly first: string; readonly user: string; readonly password: string };
   /** What cannot be done with it yet. */
-  readonly lacks: ReadonlyArray<'backups' | 'restore'>;
+  readonly lacks: ReadonlyArray<'drill'>;
   make(scope: Chart, id: string, props: Made): IDatabase;
 }
 
@@ -46,7 +46,7 @@ export const ENGINES: Readonly<Record<string, Engine>> = {
   'MongoDB by its own operator': {
     resource: ['mongodbcommunity.mongodbcommunity.mongodb.com', 'MongoDBCommunity'],
     variables: MONGO,
-    lacks: ['backups', 'restore'],
+    lacks: ['drill'],
     make: (scope, id, props) => new MongoReplicaSet(scope, id, {
       ...SESSIONS, operator: MongoOperator.COMMUNITY, waivers: COMMUNITY_WAIVERS, ...props,
     }),

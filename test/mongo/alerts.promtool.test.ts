@@ -7,8 +7,8 @@ import { tried, Tried } from '../promtool/verdict';
 
 jest.setTimeout(60_000);
 
-// Backups every hour keep the series short.
-const alerts = mongoAlerts({ ...ORDERS, backupEverySeconds: 3600 });
+// Backups and dumps every hour keep the series short; no database has both.
+const alerts = mongoAlerts({ ...ORDERS, backupEverySeconds: 3600, dumpEverySeconds: 3600 });
 const orders = new Tried(alerts);
 const community = new Tried(mongoAlerts(COMMUNITY));
 afterAll(() => [orders, community].forEach(({ directory }) => rmSync(directory, { recursive: true })));

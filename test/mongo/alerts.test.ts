@@ -2,6 +2,7 @@ import { COMMUNITY, ORDERS } from './watched-alerts';
 import { Manifests } from '../../src/checklist/manifests';
 import { readAlerts } from '../../src/checklist/readers/alerts';
 import { mongoAlerts } from '../../src/mongo/alerts';
+import { AlertRule } from '../../src/parts/alert-rule';
 import { prometheusRule } from '../../src/parts/prometheus-rule';
 import { Monitoring } from '../../src/values/monitoring';
 import { deadLinks, describeAlerts, runbooks } from '../support/alert-rules';
@@ -9,7 +10,7 @@ import { MONGO_METRICS } from '../support/metrics-mongo';
 import { SeriesSelector } from '../support/promql';
 
 const MONITORING = Monitoring.prometheus({ namespace: 'monitoring' });
-const names = mongoAlerts(ORDERS).map(rule => rule.alert);
+const names = [...mongoAlerts(ORDERS), ...dumped()].map(rule => rule.alert);
 
 describe('by Percona\'s operator', () => describeAlerts({ alerts: mongoAlerts(ORDERS), metrics: MONGO_METRICS, isOwn: isOf('orders-rs0', 'mongod-data') }));
 
@@ -21,17 +22,17 @@ test('every MongoDB runbook belongs to an alert, and leads to others that are th
 });
 
 test('a single member has no alerts about others', () => {
-  const single = mongoAlerts({ ...ORDERS, instances: 1 }).map(rule => rule.alert);
+  const single = [...mongoAlerts({ ...ORDERS, instances: 1 }), ...dumped()].map(rule => rule.alert);
   expect(names.filter(name => !single.includes(name))).toEqual([
     'MongoMemberMissing', 'MongoMemberUnreachable', 'MongoMemberNotReady', 'MongoSeveralPrimaries', 'MongoFailover', 'MongoReplicationLag', 'MongoOplogWindowShort',
   ]);
 });
 
 test('what a replica set does not have raises no alerts', () => {
-  const bare = mongoAlerts({ ...COMMUNITY, certificates: undefined }).map(rule => rule.alert);
+  const bare = mongoAlerts({ ...COMMUNITY, certificates: undefined, dumpEverySeconds: undefined }).map(rule => rule.alert);
   expect(names.filter(name => !bare.includes(name))).toEqual([
     'MongoBackupTooOld', 'MongoBackupMissing', 'MongoBackupFailed', 'MongoBackupAgentFailing', 'MongoPointInTimeOff',
-    'MongoCertificateNotRenewed', 'MongoCertificateExpiring', 'MongoCertificateMetricsMissing',
+    'MongoCertificateNotRenewed', 'MongoCertificateExpiring', 'MongoCertificateMetricsMissing', 'MongoDumpFailed', 'MongoDumpTooOld',
   ]);
   expect(mongoAlerts({ ...ORDERS, pointInTime: false }).map(rule => rule.alert)).not.toContain('MongoPointInTimeOff');
 });
@@ -57,11 +58,16 @@ test('the oplog has to last a day, or as long as is asked', () => {
   expect(hours(72)).toContain('< 259200 ');
 });
 
+/** The alerts that only MongoDB's operator has, which makes no backups. */
+function dumped(): AlertRule[] {
+  return mongoAlerts(COMMUNITY).filter(({ alert }) => alert.startsWith('MongoDump'));
+}
+
 /** Whether a selector has both the namespace and a name that starts with the replica set's. */
 function isOf(pods: string, volumes: string): (selector: SeriesSelector) => boolean {
   return ({ labels }) => {
     const namespace = labels.exported_namespace === '="database"' || labels.namespace === '="database"';
-    const name = labels.pod ?? labels.persistentvolumeclaim ?? labels.name;
-    return namespace && [`=~"${pods}-[0-9]+"`, `=~"${volumes}-${pods}-[0-9]+"`, '="orders-server-tls"'].includes(name);
+    const name = labels.pod ?? labels.persistentvolumeclaim ?? labels.cronjob ?? labels.job_name ?? labels.name;
+    return namespace && [`=~"${pods}-[0-9]+"`, `=~"${volumes}-${pods}-[0-9]+"`, '="orders-server-tls"', '="orders-dumps"', '=~"orders-dumps-[0-9]+"'].includes(name);
   };
 }

@@ -28,6 +28,8 @@ const CASES: Record<string, Case[]> = {
     ['with capitals', { name: 'Sessions' }, `name ${NAME} "Sessions"; choose such a name`],
     ['beyond ASCII', { name: 'größe' }, `name ${NAME} "größe"; choose such a name`],
     ['over 50 with the replica set\'s', { name: 'a'.repeat(48) }, `name must be at most 47 characters, got "${'a'.repeat(48)}"; shorten it by 1`],
+    ['over what the CronJob of the dumps may have', { ...COMMUNITY, name: 'a'.repeat(47) },
+      `name with MongoOperator.COMMUNITY and backups must be at most 46 characters, got "${'a'.repeat(47)}"; shorten it by 1`],
     ['over what a StatefulSet may have', { ...COMMUNITY, name: 'a'.repeat(53) }, `name must be at most 52 characters, got "${'a'.repeat(53)}"; shorten it by 1`],
   ],
   'the operator': [['unknown', { operator: 'atlas' }, 'operator must be one of percona, community, got "atlas"; use MongoOperator.PERCONA']],
@@ -143,8 +145,13 @@ const CASES: Record<string, Case[]> = {
       'backup.retention must be at most 36500 days, got "18446744073709552000 days"; a hundred years are the most that this library keeps anything'],
     ['without a store', { backup: { schedule: Schedule.daily('03:00') } },
       'backup must be left out where the platform has no object store, got "schedule"; give the platform `backups`', { backups: undefined }],
-    ['by MongoDB\'s own operator', { ...COMMUNITY, backup: { retention: Duration.days(30) } },
-      'backup must be left out with MongoOperator.COMMUNITY, which makes no backups, got "retention"; use MongoOperator.PERCONA, or waive the backup rules with who copies the volumes'],
+    ['of an oplog that MongoDB\'s own operator does not archive', { ...COMMUNITY, backup: { oplogInterval: Duration.minutes(5) } },
+      'backup.oplogInterval must be left out with MongoOperator.COMMUNITY, which archives no oplog, got "300 s"; use MongoOperator.PERCONA, or dump more often by backup.schedule'],
+    ['kept for parts of days', { ...COMMUNITY, backup: { retention: Duration.hours(36) } },
+      'backup.retention must be whole days, at least one, got "129600 s"; give for example Duration.days(30)'],
+    ['by who cannot log in', { ...COMMUNITY, users: [{ name: 'app', roles, password: SecretRef.of('app') }] },
+      'platform.secrets must be given with MongoOperator.COMMUNITY and backups: the dump logs in, got nothing; give the platform `secrets`',
+      { secrets: undefined, monitoring: undefined, backups: ObjectStore.s3({ bucket: 'acme', region: 'eu-west-1', credentials: ObjectStoreCredentials.workloadIdentity({}) }) }],
     ['by an identity outside of Amazon', {},
       'platform.backups.credentials must come from a Secret for a MongoReplicaSet outside of Amazon S3, got "ObjectStoreCredentials.workloadIdentity"; '
       + 'use ObjectStoreCredentials.secretStore: Percona Backup for MongoDB takes keys only',
@@ -185,8 +192,8 @@ test('a user may do nothing on the whole cluster: there is no such role', () => 
   expect(Object.getOwnPropertyNames(MongoRole).filter((name) => typeof (MongoRole as any)[name] === 'function').sort()).toEqual(['dbAdmin', 'on', 'read', 'readWrite']);
 });
 
-test.each([[47, {}], [52, COMMUNITY]])('%d characters are no name too long', (length, props) => {
-  expect(() => sessions({ ...props, name: 'a'.repeat(length) })).not.toThrow();
+test.each([[47, {}, {}], [46, COMMUNITY, {}], [52, { ...COMMUNITY, waivers: [] }, { backups: undefined }]])('%d characters are no name too long', (length, props, platform) => {
+  expect(() => sessions({ ...props, name: 'a'.repeat(length) }, platform)).not.toThrow();
 });
 
 test.each([[{}, 49], [COMMUNITY, 50]])('a user\'s name of %j may have %d characters', (props, length) => {

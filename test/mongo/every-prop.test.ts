@@ -73,9 +73,9 @@ test('the version leaves its image where no other is given', () => {
   expectTrace(JSON.stringify(manifests({ image: undefined })), `"image":"${MongoVersion.V7_0.image.reference}"`);
 });
 
-test('MongoDB\'s own operator is told the same but for backups, drills of them and PMM', () => {
-  const text = JSON.stringify(manifests({ operator: MongoOperator.COMMUNITY, backup: undefined, restoreDrill: undefined, pmm: undefined }));
-  for (const trace of ['"kind":"MongoDBCommunity"', '"members":5', '"version":"7.0.31"', '"oplogSizeMB":12345', '"slowOpThresholdMs":321', '"image":"registry.example.com/trace:7.0.31"']) expectTrace(text, trace);
+test('MongoDB\'s own operator is told the same but for PMM, and dumps in the place of backups', () => {
+  const text = JSON.stringify(manifests({ operator: MongoOperator.COMMUNITY, backup: { schedule: Schedule.daily('03:21'), retention: Duration.days(77) }, restoreDrill: undefined, pmm: undefined }));
+  for (const trace of ['"kind":"MongoDBCommunity"', '"members":5', '"version":"7.0.31"', '"oplogSizeMB":12345', '"slowOpThresholdMs":321', '"image":"registry.example.com/trace:7.0.31"', '"schedule":"21 3 * * *"', '"RETENTION_DAYS","value":"77"', 'mongo:7.0.30']) expectTrace(text, trace);
 });
 
 test('what is written with every prop has no error of schema', () => {

@@ -34,7 +34,8 @@ describe.each([MongoOperator.PERCONA, MongoOperator.COMMUNITY])('run by %s', (op
   test('what it lives on stays when its code goes', () => {
     const kinds = written(sessions({ operator, restoreDrill: RestoreDrillPlan.none() }).app).filter(({ metadata }) => metadata.name.startsWith('sessions') && metadata.annotations?.['kustomize.toolkit.fluxcd.io/prune'] !== 'disabled')
       .map(({ kind }) => kind);
-    expect(kinds).toEqual(['PodMonitor', 'PrometheusRule']);
+    const dumps = operator === MongoOperator.COMMUNITY ? ['ConfigMap', 'CronJob', 'NetworkPolicy'] : [];
+    expect(kinds).toEqual([...dumps, 'PodMonitor', 'PrometheusRule']);
   });
 
   test('what is not for production goes with its code', () => {
@@ -69,7 +70,7 @@ describe.each([MongoOperator.PERCONA, MongoOperator.COMMUNITY])('run by %s', (op
   });
 
   test('no two databases of one issuer have the same subject, and it is one that X.509 takes', () => {
-    const units = [['b', 'a-b'], ['b-a', 'b'], ['a'.repeat(47), 'n'.repeat(63)], ['a'.repeat(46), 'n'.repeat(63)]].map(([name, namespace]) => {
+    const units = [['b', 'a-b'], ['b-a', 'b'], ['a'.repeat(46), 'n'.repeat(63)], ['a'.repeat(45), 'n'.repeat(63)]].map(([name, namespace]) => {
       const { app } = sessions({ operator, name, namespace });
       return theOne(app, 'Certificate', `${name}-server-tls`, namespace).spec.subject.organizationalUnits[0];
     });
@@ -87,7 +88,7 @@ describe.each([MongoOperator.PERCONA, MongoOperator.COMMUNITY])('run by %s', (op
     expect(spec.policyTypes).toEqual(['Ingress', 'Egress']);
     const portsOf = (rules: any[]) => rules.map(({ ports }) => ports.map(({ port }: any) => port));
     const isPercona = operator === MongoOperator.PERCONA;
-    expect(portsOf(spec.ingress)).toEqual(isPercona ? [[27017], [27017], [9216]] : [[27017], [9216]]);
+    expect(portsOf(spec.ingress)).toEqual(isPercona ? [[27017], [27017], [9216]] : [[27017], [9216], [27017]]);
     // an object store, or the API server
     expect(portsOf(spec.egress)).toEqual([[27017], [53, 53], isPercona ? [443] : [443, 6443]]);
   });
@@ -251,6 +252,7 @@ describe('MongoDB\'s own', () => {
     const users = community({ users: [{ name: 'etl', roles: [MongoRole.read('app')] }] }).users.map((user: any) => [user.name, user.scramCredentialsSecretName, user.connectionStringSecretName]);
     expect(users).toEqual([
       ['clusterMonitor', 'sessions-metrics-login', 'sessions-metrics-connection'],
+      ['backup', 'sessions-backup-login', 'sessions-backup-connection'],
       ['app', 'sessions-user-app-login', 'sessions-user-app-connection'],
       ['etl', 'sessions-user-etl-login', 'sessions-user-etl-connection'],
     ]);
@@ -264,8 +266,8 @@ describe('MongoDB\'s own', () => {
     expect([community().version, community().statefulSet.spec.template.spec.containers[0].image]).toEqual(['8.0.19', undefined]);
   });
 
-  test('it cannot be left to Velero, because nothing backs up its data', () => {
-    const { chart, database } = sessions(COMMUNITY);
+  test('without an object store it cannot be left to Velero, because nothing backs up its data', () => {
+    const { chart, database } = sessions({ ...COMMUNITY, waivers: [] }, { backups: undefined });
     expect(() => new VeleroSchedule(chart, 'Velero', { name: 'shop', databases: [database], schedule: Schedule.daily('05:00'), location: VeleroLocation.existing('default') })).toThrow(
       new Error('databases must have backups of their own, because Velero leaves their volumes out, got "sessions"; give their platform `backups`'));
   });

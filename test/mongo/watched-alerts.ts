@@ -13,5 +13,7 @@ export const ORDERS: WatchedMongo = {
   certificates: ['orders-server-tls'],
 };
 
-/** The same by MongoDB's operator, which makes no backups. */
-export const COMMUNITY: WatchedMongo = { ...ORDERS, operator: 'community', replicaSet: 'orders', backupEverySeconds: undefined, pointInTime: undefined };
+/** The same by MongoDB's operator, which makes no backups: a CronJob dumps it. */
+export const COMMUNITY: WatchedMongo = {
+  ...ORDERS, operator: 'community', replicaSet: 'orders', backupEverySeconds: undefined, pointInTime: undefined, dumpEverySeconds: 24 * 60 * 60,
+};

@@ -41,6 +41,11 @@ export function describeWithMongo(name: string, tests: () => void): void {
   describeWith([{ is: HAS_MONGO, missing: `mongosh of npm and SecantusDB of PyPI in ${MONGO_ROOT}` }], name, tests);
 }
 
+/** Likewise, with what dumps it, and an object store. */
+export function describeWithMongoTools(name: string, tests: () => void): void {
+  describeWith([{ is: HAS_MONGO, missing: `mongosh of npm and SecantusDB of PyPI in ${MONGO_ROOT}` }, OBJECT_STORE], name, tests);
+}
+
 function describeWith(needed: ReadonlyArray<typeof POSTGRES>, name: string, tests: () => void): void {
   const missing = needed.find(({ is }) => !is)?.missing;
   if (missing === undefined) return describe(name, tests);

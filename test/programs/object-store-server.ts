@@ -53,6 +53,10 @@ export class ObjectStoreServer {
     await this.client('put', ...keys);
   }
 
+  public async putFile(key: string, file: string): Promise<void> {
+    await this.client('put-file', key, file);
+  }
+
   private async client(...args: string[]): Promise<string> {
     const { stdout } = await run(PYTHON!, [join(__dirname, 's3-client.py'), this.endpoint, ...args], { env: { ...process.env, ...this.credentials } });
     return stdout;
@@ -97,6 +101,12 @@ export class BrokenWay {
 
   public get endpoint(): string {
     return `http://127.0.0.1:${(this.server.address() as { port: number }).port}`;
+  }
+
+  /** Lets through again what comes from now on; what was held back is lost, as its connections are. */
+  public release(): void {
+    this.left = Infinity;
+    this.sockets.forEach((socket) => socket.destroy());
   }
 
   public close(): void {

@@ -1,4 +1,4 @@
-import { ChildProcess, spawn } from 'child_process';
+import { ChildProcess, spawn, spawnSync } from 'child_process';
 import { existsSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { until } from '../cluster/until';
@@ -38,6 +38,13 @@ export class RunningProgram {
 
   public signal(signal: NodeJS.Signals): void {
     this.child.kill(signal);
+  }
+
+  /** Ends it and all that it started, as a container's end does. */
+  public killAll(): void {
+    const children = (pid: number): number[] => spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' }).stdout
+      .split('\n').filter(Boolean).map(Number).flatMap((child) => [child, ...children(child)]);
+    for (const pid of [this.child.pid!, ...children(this.child.pid!)]) process.kill(pid, 'SIGKILL');
   }
 
   public async end(): Promise<Ended> {

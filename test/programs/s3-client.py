@@ -1,4 +1,4 @@
-"""What a user does with a store's own client: s3-client.py ENDPOINT keys|uploads|get KEY FILE|put KEY..."""
+"""What a user does with a store's own client: s3-client.py ENDPOINT keys|uploads|get KEY FILE|put KEY...|put-file KEY FILE"""
 import json
 import sys
 
@@ -14,6 +14,8 @@ elif action == "uploads":
     print(json.dumps([of["Key"] for of in client.list_multipart_uploads(Bucket=BUCKET).get("Uploads", [])]))
 elif action == "get":
     client.download_file(BUCKET, args[0], args[1])
+elif action == "put-file":
+    client.upload_file(args[1], BUCKET, args[0])
 elif action == "put":
     for key in args:
         client.put_object(Bucket=BUCKET, Key=key, Body=b"old")

@@ -22,6 +22,7 @@ function on(pod: string, metric: string): RegExp {
 
 const STATE = 'mongodb_mongod_replset_my_state';
 const LAST_BACKUP = on(ALL, 'mongodb_pbm_backup_last_transition_ts');
+const LAST_DUMPED = /^kube_cronjob_status_last_successful_time.*dumps/;
 const volume = (pod: string) => new RegExp(`^kubelet_volume_stats_available_bytes\\{namespace="database",persistentvolumeclaim="mongod-data-${pod}"`);
 
 /** Everything that can go wrong with `orders`, one at a time, and what looks like it and is not. */
@@ -214,6 +215,32 @@ export const FAULTS: readonly Fault[] = [
     series: backup(newborn(), 'first', minute => before(minute) ? undefined : 'done', 60),
     at: 90,
     fires: {},
+  },
+  {
+    name: 'a run of the dumps failed, and none has passed since',
+    series: healthy().set(LAST_DUMPED, 3600)
+      .add('kube_job_status_start_time', { ...NS, job_name: 'orders-dumps-120' }, minute => minute < 70 ? undefined : 60 * 70)
+      .add('kube_job_failed', { ...NS, job_name: 'orders-dumps-120', condition: 'true' }, minute => minute < 70 ? undefined : 1),
+    at: 80,
+    fires: { MongoDumpFailed: [NS] },
+  },
+  {
+    name: 'dumps stopped without a word',
+    series: healthy().set(LAST_DUMPED, 3600),
+    at: 170,
+    fires: { MongoDumpTooOld: [NS] },
+  },
+  {
+    name: 'no dump was ever made',
+    series: healthy().only(LAST_DUMPED, () => false),
+    at: 110,
+    fires: { MongoDumpTooOld: [NS] },
+  },
+  {
+    name: 'nothing is known of the dumps',
+    series: healthy().only(/^kube_cronjob.*dumps/, before),
+    at: 80,
+    fires: { MongoDumpTooOld: [{ ...NS, cronjob: 'orders-dumps' }] },
   },
   {
     name: 'a volume is 85 % full',

@@ -17,6 +17,8 @@ export function healthy(): Series {
   const certificate = { exported_namespace: 'database', namespace: 'cert-manager', name: 'orders-server-tls' };
   series.add('certmanager_certificate_expiration_timestamp_seconds', certificate, 90 * 86400);
   series.add('certmanager_certificate_renewal_timestamp_seconds', certificate, 60 * 86400);
+  series.add('kube_cronjob_created', { ...NS, cronjob: 'orders-dumps' }, 0);
+  series.add('kube_cronjob_status_last_successful_time', { ...NS, cronjob: 'orders-dumps' }, minute => minute < 60 ? undefined : 3600 * Math.floor(minute / 60));
   neighbours(series);
   return series;
 }

@@ -4,7 +4,7 @@ import {
   PitrRestoreProps, RecoveryPoint, RestoreAssertion, RestoreDrill, RestoreDrillPlan, RestoreVerification, Schedule, SecretKeyRef, VeleroLocation,
   VeleroSchedule,
 } from '../../src';
-import { COMMUNITY_WAIVERS, Sessions, sessions } from '../support/mongo';
+import { Sessions, sessions } from '../support/mongo';
 import { schemaErrors } from '../support/schema-check';
 import { findings, ofKind, theOne, written } from '../support/written';
 
@@ -128,7 +128,7 @@ test.each<[string, Partial<PitrRestoreProps>, string]>([
   ['a place in a log that MongoDB does not have', { to: RecoveryPoint.lsn('16/B374D848') }, 'to must be RecoveryPoint.time, latest or immediate with MongoDB, whose oplog has no lsn, got "16/B374D848"; give the moment by RecoveryPoint.time'],
   ['the end of a backup that is not named', { to: RecoveryPoint.immediate() }, 'from must be given with a recovery point of kind immediate, for which no backup can be found by itself, got nothing; name the base backup by BaseBackup.id'],
   ['a backup from after the moment', { from: BaseBackup.id('2026-03-24T10:30:00Z') }, 'from must be a backup from before the recovery point (2026-03-24T10:30:00.75Z), got "2026-03-24T10:30:00Z"; name an earlier one, or leave it out: the last one before the point is found'],
-  ['a backup of PostgreSQL', { from: BaseBackup.id('20260324T030000') }, 'from must be a backup of MongoDB, got "20260324T030000"; give status.pbmName of the PerconaServerMongoDBBackup, for example "2026-03-24T03:00:00Z"'],
+  ['a backup of PostgreSQL', { from: BaseBackup.id('20260324T030000') }, 'from must be a backup of MongoDB, got "20260324T030000"; give status.pbmName of the PerconaServerMongoDBBackup, or the time in the name of a dump, for example "2026-03-24T03:00:00Z"'],
   ['snapshots', { from: BaseBackup.snapshot({ data: 'd', wal: 'w' }) }, 'from must be a backup in the object store with MongoDB, got "d"; name it by BaseBackup.id, or leave it out: the last one before the point is found'],
   ['SQL', { verification: RestoreVerification.of({ assertions: [RestoreAssertion.sql('SELECT true')] }) }, 'verification.assertions must be RestoreAssertion.rows or newest with MongoDB, which knows no SQL, got "SELECT true"; name a collection, and a field with a date'],
   ['an operator for a field', { verification: RestoreVerification.of({ assertions: [RestoreAssertion.newest({ table: 'carts', column: '$where', within: Duration.hours(1) })] }) }, 'verification.assertions must name a field, or a path of fields with "." between, got "$where"; write for example "createdAt" or "audit.at"'],
@@ -140,7 +140,6 @@ test.each<[string, Partial<PitrRestoreProps>, string]>([
 });
 
 test.each<[string, Partial<MongoReplicaSetProps>, Partial<DatabasePlatformProps>, string]>([
-  ['of MongoDB\'s own operator', { operator: MongoOperator.COMMUNITY, waivers: COMMUNITY_WAIVERS }, {}, 'source must be run by MongoOperator.PERCONA to be restored, got "sessions"; MongoDB\'s own operator makes no backups: restore what you have by hand (docs/restoring.md)'],
   ['without backups', {}, { backups: undefined }, 'source must have backups: its platform has no object store, got "sessions"; a database that was never backed up cannot be restored; give the platform `backups`'],
   ['with a CA of its store\'s own', {}, { backups: store({ endpoint: 'https://s3.example.com', endpointCa: SecretKeyRef.of('store-ca', 'ca.crt') }) }, 'platform.backups.endpointCa must be left out where a MongoReplicaSet is restored: Percona\'s operator '
     + '1.22.0 knows no CA of one\'s own when it restores, got "store-ca"; give the endpoint a certificate of a public CA, or restore by hand (docs/restoring.md)'],
@@ -159,7 +158,7 @@ test('a restore is no source: it makes no backups', () => {
 
 test('a drill asked of MongoDB\'s own operator is refused', () => {
   expect(() => sessions({ operator: MongoOperator.COMMUNITY, restoreDrill: RestoreDrillPlan.of() })).toThrow(new Error(
-    'restoreDrill must be left out with MongoOperator.COMMUNITY, which makes no backups, got "RestoreDrillPlan.of"; use MongoOperator.PERCONA, or waive restore-drill with who rehearses it'));
+    'restoreDrill must be left out with MongoOperator.COMMUNITY, whose dumps no drill restores yet, got "RestoreDrillPlan.of"; use MongoOperator.PERCONA, or waive restore-drill with who rehearses it'));
 });
 
 describe('the runbook', () => {

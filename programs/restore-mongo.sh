@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Restores a dump into an empty MongoDB replica set: restore-mongo.sh DIRECTORY
+#
+# It runs beside restore-dump.py, in an image that has mongosh and mongorestore, and is ended with it. DIRECTORY is what they share: restore-dump.py writes a step
+# into `request`, which is `prepare`, `restore`, `finish` or `abandon`; to restore, what is to be restored comes by the fifo `dump`, unpacked. Then `errors` holds the last
+# of what mongosh or mongorestore said, and `status` the exit code; restore-mongo.js has those of its steps. As long as this program is there it holds
+# the lock on the file `alive`. SCRATCH is a directory for what is this container's alone.
+set -euo pipefail
+
+directory=${1:?usage: restore-mongo.sh DIRECTORY}
+here=$(dirname "$0")
+umask 077
+
+# where mongosh keeps its logs
+export HOME=$SCRATCH CONFIG_FILE=$SCRATCH/mongorestore.yaml ATTEMPT_FILE=$SCRATCH/attempt
+
+exec {alive}>"$directory/alive"
+flock "$alive"
+
+child=''
+trap '[[ -z $child ]] || kill "$child" 2>/dev/null || true; exit 143' TERM INT
+
+step() {
+  # what comes before the oplog must not fail by a validator that came later, and no document may be left out without a word
+  if [[ $1 == restore ]]; then
+    exec mongorestore --config="$CONFIG_FILE" --archive --oplogReplay --stopOnError --bypassDocumentValidation <"$directory/dump"
+  fi
+  STEP=$1 exec mongosh --nodb --quiet --norc "$here/restore-mongo.js"
+}
+
+while true; do
+  until [[ -e $directory/request ]]; do
+    # wait can be interrupted by a signal, sleep cannot
+    sleep 0.5 &
+    child=$!
+    wait "$child"
+  done
+  request=$(<"$directory/request")
+  rm "$directory/request"
+  rm -f "$SCRATCH/said"
+  mkfifo "$SCRATCH/said"
+  # mongorestore says every three seconds how far it is
+  tail -c 65536 "$SCRATCH/said" >"$directory/errors" &
+  said=$!
+  code=0
+  step "$request" >"$SCRATCH/said" 2>&1 &
+  child=$!
+  wait "$child" || code=$?
+  wait "$said" || true
+  cat "$directory/errors" >&2
+  printf '%s: exit code %s\n' "$request" "$code"
+  printf '%s' "$code" >"$directory/status.new"
+  mv "$directory/status.new" "$directory/status"
+done
