@@ -119,7 +119,8 @@ function probe(of: MongoSettings, members: readonly Endpoint[], ca: SecretKeyRef
     memory: '512Mi',
     volumes: [
       { name: 'ca', mountPath: '/etc/ca', secret: { secretName: ca.name, items: [{ key: ca.key, path: 'ca.crt' }] } },
-      { name: 'identity', mountPath: '/etc/identity', secret: { secretName, defaultMode: 0o440, items: [{ key, path: 'password' }] } },
+      // without it the pod would not start, and nobody would say why
+      { name: 'identity', mountPath: '/etc/identity', secret: { secretName, optional: true, defaultMode: 0o440, items: [{ key, path: 'password' }] } },
       { name: 'home', mountPath: HOME, emptyDir: { sizeLimit: '64Mi' } },
     ],
   };
