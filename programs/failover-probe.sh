@@ -101,13 +101,13 @@ write() {
   return 1
 }
 
-# client, the command, and prepare, insert, acknowledges and present
-# shellcheck source=programs/postgres-ledger.sh
-. "${0%/*}/$server-ledger.sh"
-
 started=$EPOCHSECONDS
 number=0
 session=''
+
+# client, the command, and prepare, insert, acknowledges and present
+# shellcheck source=programs/postgres-ledger.sh
+. "${0%/*}/$server-ledger.sh"
 
 # what other runs left is theirs as long as they may still run, which is less than a day
 until answer=$(prepare | ask); do

@@ -5,8 +5,15 @@
 
 if [[ ! $run =~ ^[a-z0-9.-]+$ ]]; then finish 54 "RUN must be the name of a pod, got $run"; fi
 
+# the operator makes it with the user, once the database is ready; the kubelet brings it when it is there
+until [[ -r ${MYSQL_PASSWORD_FILE:?the file of the password is needed} ]]; do
+  failed "there is no $MYSQL_PASSWORD_FILE: nobody has made the user yet"
+  if stopped; then finish 0 "asked to stop before there was a password"; fi
+  require_reader
+  pause 1
+done
 # the client reads it, and it stands in no list of arguments (MySQL 8.4 manual, 6.9)
-MYSQL_PWD=$(<"${MYSQL_PASSWORD_FILE:?the file of the password is needed}")
+MYSQL_PWD=$(<"$MYSQL_PASSWORD_FILE")
 export MYSQL_PWD
 client=(
   mysql --no-defaults --batch --unbuffered --skip-column-names --skip-reconnect --connect-timeout=2

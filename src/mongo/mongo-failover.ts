@@ -10,7 +10,7 @@ import { DRILLER } from '../checklist/readers/drills';
 import { Endpoint } from '../contracts/endpoint';
 import { Right } from '../contracts/rehearsal';
 import { tcp } from '../parts/network-policy';
-import { FailoverDrillSettings, requireBackups, requireInstances } from '../restore/failover-drill-settings';
+import { FailoverDrillSettings, requireBackups } from '../restore/failover-drill-settings';
 import { DIRECTORY, FailoverProbe, LEDGER, RehearsedFailover } from '../restore/rehearsed-failover';
 import { FailoverMethod } from '../values/failover-method';
 import { refuse } from '../values/refusal';
@@ -26,7 +26,6 @@ export function requireDrillable(of: MongoSettings, { by }: FailoverDrillSetting
   if (by === FailoverMethod.SWITCHOVER) {
     refuse('by', 'be pod-deletion for MongoDB: who may make a primary step down may do more than a drill should', by, 'leave it out: a member that goes steps down first');
   }
-  requireInstances(of);
   const isPercona = of.operator === MongoOperator.PERCONA;
   if (isPercona) requireBackups(of);
   if (of.users.some(({ name }) => name === DRILLER) || of.databases.includes(DRILLER)) {
@@ -119,7 +118,8 @@ function probe(of: MongoSettings, members: readonly Endpoint[], ca: SecretKeyRef
     memory: '512Mi',
     volumes: [
       { name: 'ca', mountPath: '/etc/ca', secret: { secretName: ca.name, items: [{ key: ca.key, path: 'ca.crt' }] } },
-      { name: 'identity', mountPath: '/etc/identity', secret: { secretName, defaultMode: 0o440, items: [{ key, path: 'password' }] } },
+      // without it the pod would not start, and nobody would say why
+      { name: 'identity', mountPath: '/etc/identity', secret: { secretName, optional: true, defaultMode: 0o440, items: [{ key, path: 'password' }] } },
       { name: 'home', mountPath: HOME, emptyDir: { sizeLimit: '64Mi' } },
     ],
   };

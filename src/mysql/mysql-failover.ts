@@ -84,7 +84,12 @@ function probe(of: MySqlSettings, { host, port, ca }: { readonly host: string; r
     },
     volumes: [
       { name: 'ca', mountPath: '/etc/ca', secret: { secretName: ca.name, items: [{ key: ca.key, path: 'ca.crt' }] } },
-      { name: 'identity', mountPath: '/etc/identity', secret: { secretName: customUserSecretName(of.name), defaultMode: 0o440, items: [{ key: DRILLER, path: 'password' }] } },
+      {
+        name: 'identity',
+        mountPath: '/etc/identity',
+        // without it the pod would not start, and nobody would say why
+        secret: { secretName: customUserSecretName(of.name), optional: true, defaultMode: 0o440, items: [{ key: DRILLER, path: 'password' }] },
+      },
     ],
   };
 }

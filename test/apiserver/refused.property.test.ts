@@ -26,8 +26,11 @@ const WINDOW = 20;
  * They refuse a release manifest, which is no random one, or belong to what no case has: an archive, a second drill, a drill by its own name, a source
  * that is no database, and Velero. Of tests of their own.
  */
-const OF_OTHERS = new RegExp(['^(postgres/(barman-cloud-plugin|cloud-native-pg-operator|cnpg-operators|postgres-archive)|restore/velero-\\w+|values/velero-location)\\.ts',
-  "refuse\\('source', (`have one (failover|restore) drill|'be kept as|'be a database (that can be restored|that its operator|whose failover))", '^restore/restore-drill.ts:\\d+ requireDnsLabel', "^postgres/restored-props.ts:\\d+ refuse\\('store'"].join('|'));
+const OF_OTHERS = new RegExp([
+  '^(postgres/(barman-cloud-plugin|cloud-native-pg-operator|cnpg-operators|postgres-archive)|restore/velero-\\w+|values/velero-location)\\.ts', 'requireOneDrill\\(',
+  "refuse\\('source', (`have one restore drill|'be kept as|'be a database (that can be restored|that its operator|whose failover))", '^restore/restore-drill.ts:\\d+ requireDnsLabel',
+  "^postgres/restored-props.ts:\\d+ refuse\\('store'",
+].join('|'));
 /** Of what cdk8s makes, before it comes to us. */
 const CDK8S = /^(Storage|Duration) amounts|convert|^Unable to create a service/;
 

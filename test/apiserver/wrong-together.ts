@@ -147,7 +147,7 @@ function restored(of: any, restore: object, more: object = {}): any {
 
 export function rehearsed(of: any, failover: object, more: object = {}): any {
   const window = call('MaintenanceWindow.of', { schedule: call('Schedule.daily', '03:00'), duration: call('Duration.hours', 1) });
-  const backups = call('ObjectStore.s3', { bucket: 'backups', credentials: call('ObjectStoreCredentials.secretStore', 'key') });
+  const backups = call('ObjectStore.s3', { bucket: 'backups', region: 'eu-central-1', credentials: call('ObjectStoreCredentials.secretStore', 'key') });
   return { ...onPlatform({ ...alone(of), instances: 3, ...more }, { backups }), failover: { window, ...failover } };
 }
 

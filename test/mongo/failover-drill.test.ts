@@ -134,7 +134,7 @@ describe('with Percona\'s operator', () => {
     const { app } = drilled(PERCONA);
     expect(userOf(app, PERCONA)).not.toHaveProperty('passwordSecretRef');
     expect(podOf(app).spec.volumes.find((of: any) => of.name === 'identity').secret).toEqual({
-      secretName: 'sessions-custom-user-secret', defaultMode: 0o440, items: [{ key: 'failover_drill', path: 'password' }],
+      secretName: 'sessions-custom-user-secret', optional: true, defaultMode: 0o440, items: [{ key: 'failover_drill', path: 'password' }],
     });
   });
 

@@ -72,7 +72,7 @@ describe('the drill', () => {
     });
     const { volumes } = theOne(app, 'CronJob', NAME).spec.jobTemplate.spec.template.spec;
     expect(volumes.find((of: any) => of.name === 'identity').secret).toEqual({
-      secretName: 'carts-custom-user-secret', defaultMode: 0o440, items: [{ key: 'failover_drill', path: 'password' }],
+      secretName: 'carts-custom-user-secret', optional: true, defaultMode: 0o440, items: [{ key: 'failover_drill', path: 'password' }],
     });
     expect(container(app, 'probe').volumeMounts.map((of: any) => of.name)).toEqual(['programs', 'ca', 'identity', 'ledger']);
     expect(container(app, 'drill').volumeMounts.map((of: any) => of.name)).toEqual(['programs', 'account', 'ledger']);

@@ -159,6 +159,16 @@ describeWithMongo('the probe of MongoDB', () => {
     expect(text(of, 'present')).not.toBe('');
   });
 
+  test('waits for its password, which comes with the user', async () => {
+    const file = join(processes.folder, 'later');
+    const of = probe('sessions-5', { MONGODB_PASSWORD_FILE: file });
+    await failed(of);
+    expect(text(of, 'failure')).toMatch(/no such file or directory, open '.*later'/);
+    writeFileSync(file, PASSWORD);
+    await written(of, 1);
+    await stopped(of);
+  });
+
   test.each<[string, Record<string, string>, RegExp]>([
     ['may not log in', { MONGODB_USER: 'stranger' }, /^asked to stop before it could write: .*[Aa]uthentication failed/],
     ['may not write there', { MONGODB_DATABASE: 'app' }, /^asked to stop before it could write: .*not authorized/],

@@ -124,6 +124,16 @@ describeWithMySql('the probe of MySQL', () => {
     expect([acknowledged(of), text(of, 'failure')]).toEqual([[], 'no answer within 0.2 s\n']);
   });
 
+  test('waits for its password, which comes with the user', async () => {
+    const file = join(processes.folder, 'later');
+    const of = probe('carts-7', { MYSQL_PASSWORD_FILE: file });
+    await failed(of);
+    expect(text(of, 'failure')).toBe(`there is no ${file}: nobody has made the user yet\n`);
+    writeFileSync(file, PASSWORD);
+    await written(of, 1);
+    await stopped(of);
+  });
+
   test('has its password in no list of arguments', async () => {
     const of = probe('carts-5');
     await written(of, 1);
