@@ -1,4 +1,5 @@
 import { Outcomes } from './outcomes';
+import { MongoOperator, PitrRestore, RecoveryPoint } from '../../src';
 import { Manifest } from '../../src/checklist/manifests';
 import { changedByApplying } from '../cluster/applied-again';
 import { Kubernetes } from '../cluster/kubernetes';
@@ -7,6 +8,7 @@ import { say } from '../cluster/progress';
 import { until } from '../cluster/until';
 import { manifestsOfEveryProp } from '../support/every-prop';
 import { EXAMPLES, writtenExample } from '../support/examples';
+import { sessions } from '../support/mongo';
 import { orders } from '../support/production';
 import { written } from '../support/written';
 
@@ -14,7 +16,14 @@ const SOURCES: ReadonlyArray<[string, Manifest[]]> = [
   ...EXAMPLES.map((name): [string, Manifest[]] => [`examples/${name}`, writtenExample(name)]),
   ['the database of the tests', written(orders().app)],
   ['a database with every prop', manifestsOfEveryProp()],
+  ['a restore from a dump of MongoDB', restoredFromDump()],
 ];
+
+function restoredFromDump(): Manifest[] {
+  const { app, chart, database: source } = sessions({ operator: MongoOperator.COMMUNITY });
+  new PitrRestore(chart, 'Restore', { source, name: 'sessions-restored', to: RecoveryPoint.latest() });
+  return written(app);
+}
 
 onCluster('the API server', () => {
   const outcomes = new Outcomes();
