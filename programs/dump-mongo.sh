@@ -36,7 +36,9 @@ while true; do
     # what it prints besides is no part of the dump
     mongosh --nodb --quiet --norc "$here/mongo-member.js" >&2
     cat "$IDENTITY_FILE"
-    exec mongodump --config="$CONFIG_FILE" --oplog --gzip --archive
+    mongodump --config="$CONFIG_FILE" --oplog --gzip --archive
+    # a dump is of its end: no restore may have begun meanwhile, and not have ended
+    mongosh --nodb --quiet --norc "$here/mongo-member.js" >&2
   ) >"$directory/dump" 2>"$SCRATCH/said" &
   child=$!
   wait "$child" || code=$?

@@ -49,11 +49,12 @@ const chosen = secondary && lag(secondary) <= MOST_LAG_SECONDS ? secondary : pri
 say(`dumps ${chosen === primary ? `the primary ${primary.member}: no secondary is up to date` : chosen.member}`);
 
 const password = readFileSync(PASSWORD_FILE, 'utf8').replace(/\n$/, '');
-const uri = uriOf(chosen.member, `${encodeURIComponent(MONGO_USER)}:${encodeURIComponent(password)}@`);
-const to = new Mongo(uri);
+const credentials = `${encodeURIComponent(MONGO_USER)}:${encodeURIComponent(password)}@`;
+// of the primary, because a secondary may not know yet
+const to = new Mongo(uriOf(primary.member, credentials));
 // half of another database's data is none of this one's; restore-mongo.js has the mark
 if (to.getDB('cdk8s_databases').getCollection('restores').findOne({ state: 'running' })) leave(NO_ANSWER, 'it is being restored: there is nothing whole to be dumped');
 const { config } = to.getDB('admin').runCommand({ replSetGetConfig: 1 });
 // no argument, which everybody on the node can read; JSON is YAML
-writeFileSync(CONFIG_FILE, `uri: ${JSON.stringify(uri)}\n`, { mode: 0o600 });
+writeFileSync(CONFIG_FILE, `uri: ${JSON.stringify(uriOf(chosen.member, credentials))}\n`, { mode: 0o600 });
 writeFileSync(IDENTITY_FILE, `${config.settings.replicaSetId.toHexString()}\n`);

@@ -12,10 +12,14 @@ export function communityRestoreRunbook(of: MongoSettings, from: MongoRecoverySe
       `Brings back ${words(from)}, into a new database. There is no point in time between two dumps: what was written to \`${source.name}\` after the dump ended is not in it.`,
       `\`${source.name}\` goes on running, and it and its dumps are only read.`,
     ].join('\n'),
-    ...[look(from), apply(of), watch(of, job), ...(from.verification.enabled ? [verify(of, job)] : []), switchOver(of, from), afterwards(of, from, job)]
-      .map((text, i) => `## ${i + 1}. ${text}`),
+    ...steps(of, from, job).map((text, i) => `## ${i + 1}. ${text}`),
     errors(of, job),
   ].join('\n\n') + '\n';
+}
+
+function steps(of: MongoSettings, from: MongoRecoverySettings, job: string): string[] {
+  const verified = from.verification.enabled ? [verify(of, job)] : [];
+  return [look(from), apply(of), watch(of, job), ...verified, switchOver(of, from), afterwards(of, from, job)];
 }
 
 function words({ to, from }: MongoRecoverySettings): string {

@@ -1,5 +1,5 @@
 import { Outcomes } from './outcomes';
-import { InPlaceRestore, RecoveryPoint } from '../../src';
+import { InPlaceRestore, MongoOperator, PitrRestore, RecoveryPoint } from '../../src';
 import { Manifest } from '../../src/checklist/manifests';
 import { changedByApplying } from '../cluster/applied-again';
 import { Kubernetes } from '../cluster/kubernetes';
@@ -9,6 +9,7 @@ import { until } from '../cluster/until';
 import { sites } from '../mysql/sites';
 import { manifestsOfEveryProp } from '../support/every-prop';
 import { EXAMPLES, writtenExample } from '../support/examples';
+import { sessions } from '../support/mongo';
 import { orders } from '../support/production';
 import { written } from '../support/written';
 
@@ -17,7 +18,14 @@ const SOURCES: ReadonlyArray<[string, Manifest[]]> = [
   ['the database of the tests', written(orders().app)],
   ['a database with every prop', manifestsOfEveryProp()],
   ['a database at two sites, and a restore over one of them', twoSites()],
+  ['a restore from a dump of MongoDB', restoredFromDump()],
 ];
+
+function restoredFromDump(): Manifest[] {
+  const { app, chart, database: source } = sessions({ operator: MongoOperator.COMMUNITY });
+  new PitrRestore(chart, 'Restore', { source, name: 'sessions-restored', to: RecoveryPoint.latest() });
+  return written(app);
+}
 
 onCluster('the API server', () => {
   const outcomes = new Outcomes();

@@ -87,6 +87,15 @@ describeWithMongoTools('dump-mongo.sh and upload-dumps.py', () => {
     expect(await pod.keys()).toEqual([]);
   });
 
+  test('a database that is being restored is not dumped: half of it would look like all', async () => {
+    const half = await MongoServer.start(processes);
+    await half.eval('db.getSiblingDB("cdk8s_databases").restores.insertOne({ _id: "restore", state: "running" }); db.orders.insertOne({ _id: 1 })');
+    const pod = launch([half]);
+    const { code, lastLine } = await pod.end();
+    expect([code, lastLine]).toEqual([15, expect.stringMatching(/exit code 75: .*it is being restored: there is nothing whole to be dumped$/)]);
+    expect(await pod.keys()).toEqual([]);
+  });
+
   test('a wrong password is told, without the password', async () => {
     const password = join(folder({}), 'password');
     writeFileSync(password, 'another-one');
