@@ -1,10 +1,10 @@
-import { Chart, ChartProps, Size } from 'cdk8s';
+import { Chart, ChartProps, Duration, Size } from 'cdk8s';
 import { Capability, Cpu, Deployment, SeccompProfileType } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import {
-  ClusterNetwork, Compute, DatabasePlatform, DatabaseStorageClass, IDatabase, Issuer, LogCollection, MongoReplicaSet, MongoVersion, Monitoring,
-  MySqlCluster, MySqlVersion, NodePool, NodeTuning, ObjectStore, ObjectStoreCredentials, OperatorAvailability, PostgresCluster, PostgresVersion,
-  Priority, SecretStore, Waiver, Workload,
+  ClusterNetwork, Compute, DatabasePlatform, DatabaseStorageClass, DayOfWeek, FailoverDrill, IDatabase, Issuer, LogCollection, MaintenanceWindow,
+  MongoReplicaSet, MongoVersion, Monitoring, MySqlCluster, MySqlVersion, NodePool, NodeTuning, ObjectStore, ObjectStoreCredentials,
+  OperatorAvailability, PostgresCluster, PostgresVersion, Priority, Schedule, SecretStore, Workload,
 } from 'cdk8s-databases';
 
 /** One platform, a database of each engine in a namespace of its own, and one application that uses all three. */
@@ -45,14 +45,16 @@ export class AllThreeChart extends Chart {
       storage: Size.gibibytes(200),
       workload: Workload.of({ dataSize: Size.gibibytes(100), iops: 5000, throughput: Size.mebibytes(200), logPerDay: Size.gibibytes(5) }),
     };
-    const failover = Waiver.of({ rule: 'failover-drill', reason: 'failed over by hand at each update of the nodes, every month' });
-    const drills = [failover, Waiver.of({ rule: 'restore-drill', reason: 'no drill of this engine yet: restored by hand each quarter' })];
+    const orders = new PostgresCluster(this, 'Orders', { ...same, namespace: 'orders', name: 'orders', version: PostgresVersion.V17 });
+    const carts = new MySqlCluster(this, 'Carts', { ...same, namespace: 'carts', name: 'carts', version: MySqlVersion.V8_4 });
+    const catalog = new MongoReplicaSet(this, 'Catalog', { ...same, namespace: 'catalog', name: 'catalog', version: MongoVersion.V8_0 });
+    this.databases = [orders, carts, catalog];
 
-    this.databases = [
-      new PostgresCluster(this, 'Orders', { ...same, namespace: 'orders', name: 'orders', version: PostgresVersion.V17, waivers: [failover] }),
-      new MySqlCluster(this, 'Carts', { ...same, namespace: 'carts', name: 'carts', version: MySqlVersion.V8_4, waivers: drills }),
-      new MongoReplicaSet(this, 'Catalog', { ...same, namespace: 'catalog', name: 'catalog', version: MongoVersion.V8_0, waivers: drills }),
-    ];
+    // one after the other, when the shop is quiet
+    [orders, carts, catalog].forEach((source, i) => new FailoverDrill(this, `FailoverDrill-${source.name}`, {
+      source,
+      window: MaintenanceWindow.of({ schedule: Schedule.weekly(DayOfWeek.TUESDAY, `0${3 + i}:00`), duration: Duration.hours(1) }),
+    }));
 
     const shop = new Deployment(this, 'Shop', {
       metadata: { name: 'shop', namespace: 'shop' },
