@@ -26,10 +26,10 @@ export async function recover(api, of, log, create) {
     // a moment that cannot be restored is told at once
     chosen(await backupsOf(api, of), of.recovery);
     await secretsThere(api, of, say);
-    await clusterReady(api, of, say);
+    const cluster = await clusterReady(api, of, say);
     const found = chosen(await backupsOf(api, of), of.recovery);
     log(`from backup ${found.backup.id}, which ended at ${found.backup.end.toISOString()}`);
-    const restore = completed(of, found);
+    const restore = completed(of, found, cluster);
     await create(restore);
     await followed(api, of, restore.manifest, say);
     return found;
@@ -132,7 +132,7 @@ function summary({ status }) {
 }
 
 /** The Restore with what only now is known: where the backup lies, and that the log is read from the source's folder. */
-function completed({ restores: [restore], recovery: { to, credentialsSecret, caBundle, binlogs } }, { backup: { status } }) {
+function completed({ restores: [restore], recovery: { to, credentialsSecret, caBundle, binlogs } }, { backup: { status } }, { apiVersion, kind, metadata: { name, uid } }) {
   const entered = (store) => ({ ...store, credentialsSecret, ...(caBundle || store.caBundle ? { caBundle } : {}) });
   const backupSource = {
     destination: status.destination,
@@ -142,7 +142,9 @@ function completed({ restores: [restore], recovery: { to, credentialsSecret, caB
     ...(status.s3 ? { s3: entered(status.s3) } : { azure: { ...status.azure, credentialsSecret } }),
   };
   const { manifest } = restore;
-  return { ...restore, manifest: { ...manifest, spec: { ...manifest.spec, backupSource, ...(to.kind === 'immediate' ? {} : { pitr: { ...pointOf(to), backupSource: binlogs } }) } } };
+  // goes with the database: of one that is made anew under its name it must not say that it was restored
+  const metadata = { ...manifest.metadata, ownerReferences: [{ apiVersion, kind, name, uid }] };
+  return { ...restore, manifest: { ...manifest, metadata, spec: { ...manifest.spec, backupSource, ...(to.kind === 'immediate' ? {} : { pitr: { ...pointOf(to), backupSource: binlogs } }) } } };
 }
 
 /** The operator takes it for UTC, as the binary log's reader does (TZ of its image). */
@@ -166,11 +168,11 @@ async function secretsThere(api, { namespace, recovery: { secrets = [] } }, say)
 /** It restores into what has run once: volume, passwords and certificates are there. */
 async function clusterReady(api, { namespace, restores: [{ manifest }] }, say) {
   const name = targetOf(manifest);
-  await until(async () => {
+  return until(async () => {
     const cluster = await api.get({ api: API, namespace, kind: 'perconaxtradbclusters', name });
     const { state, message = [], observedGeneration } = cluster?.status ?? {};
     if (cluster?.spec.pause) throw RECOVERY(`PerconaXtraDBCluster ${name} is paused, as a restore that failed leaves it: give the restore another name`);
-    if (state === 'ready' && observedGeneration === cluster.metadata.generation) return true;
+    if (state === 'ready' && observedGeneration === cluster.metadata.generation) return cluster;
     say(`waiting for PerconaXtraDBCluster ${name}: ${cluster ? [state ?? 'the operator has not looked at it', ...message].join(': ') : 'it is not there'}`);
     return false;
   }, { signal: api.signal });

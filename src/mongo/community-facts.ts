@@ -36,6 +36,7 @@ const OWN = {
   'backup-scheduled': NO_BACKUPS,
   'log-archived': 'MongoOperator.COMMUNITY archives no oplog, and a restore ends with the newest dump: use MongoOperator.PERCONA, or waive the rule with how much may be lost.',
   'retention-30-days': NO_BACKUPS,
+  'restore-drill': 'No drill restores a dump yet: rehearse it by a PitrRestore into a namespace of its own, and waive the rule with how and how often, or use MongoOperator.PERCONA.',
   'recovery-point-objective': 'Dump more often by backup.schedule, use MongoOperator.PERCONA, which archives the oplog, or promise what can be kept in objectives.',
 };
 
@@ -67,7 +68,7 @@ export const communityReader: Reader = {
       engine: 'mongodb',
       operator: 'MongoDB Controllers for Kubernetes',
       fields: fieldsOf(database),
-      fixes: constructFixes(database, { engine: 'MongoDB', operators: COMMUNITY_FIXES, own: OWN }),
+      fixes: constructFixes(database, { operators: COMMUNITY_FIXES, own: OWN }),
       waivers,
       remarks: remarksOf(spec),
       ...members,

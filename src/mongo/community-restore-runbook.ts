@@ -73,7 +73,7 @@ function afterwards(of: MongoSettings, { source }: MongoRecoverySettings, job: s
 - To keep \`${of.name}\`: copy its passwords in the secret store (${keys(of, source)}, and those of users that \`grantConnect\` made), write it as a \`MongoReplicaSet\` with this name and the props of \`${source.name}\`,
   and remove the \`PitrRestore\`. It is dumped to a path of its own from the beginning.
 - What is not kept: remove the \`PitrRestore\` from the code, and \`kubectl -n ${of.namespace} delete mongodbcommunity/${of.name} job/${job} cronjob/${of.name}-dumps\`. Its volumes (reclaim policy Retain), Secrets and dumps are
-  deleted by hand.
+  deleted by hand. With its Job left there, a database that is made anew under this name stays **empty**.
 - \`${source.name}\` is deleted last, and its dumps not before their retention is over.
 - Once more, to another moment: another \`name\`. What was restored once is not restored again.`;
 }

@@ -53,7 +53,7 @@ export const psmdbReader: Reader = {
       engine: 'mongodb',
       operator: 'Percona Operator for MongoDB',
       fields: fieldsOf(database),
-      fixes: constructFixes(database, { engine: 'MongoDB', operators: PSMDB_FIXES, own: OWN }),
+      fixes: constructFixes(database, { operators: PSMDB_FIXES, own: OWN }),
       waivers,
       remarks: remarksOf(database, spec, sets, among),
       ...members,

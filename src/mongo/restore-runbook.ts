@@ -98,11 +98,11 @@ function goBack(of: MongoSettings, { source }: MongoRecoverySettings): string {
 Stop the writers, put \`grantConnect\` back to \`${source.name}\`, apply, start them. What was written to \`${of.name}\` meanwhile stays there.`;
 }
 
-function afterwards(of: MongoSettings, { source }: MongoRecoverySettings, { restore }: RestoreNames): string {
+function afterwards(of: MongoSettings, { source }: MongoRecoverySettings, { job, restore }: RestoreNames): string {
   return `Afterwards
 
-- What is not kept: take from it what was lost (\`mongodump -c\`), remove the \`PitrRestore\` from the code, and \`kubectl -n ${of.namespace} delete psmdb ${of.name}\`. Its volumes (reclaim policy Retain) and Secrets
-  are deleted by hand, \`PerconaServerMongoDBRestore ${restore}\` goes with it; so is, where nothing prunes, all that the manifests had of it.
+- What is not kept: take from it what was lost (\`mongodump -c\`), remove the \`PitrRestore\` from the code, and \`kubectl -n ${of.namespace} delete psmdb/${of.name} job/${job}\`. Its volumes (reclaim policy Retain) and Secrets
+  are deleted by hand, \`PerconaServerMongoDBRestore ${restore}\` goes with it; so is, where nothing prunes, all that the manifests had of it. With its Job left there, a database that is made anew under this name stays **empty**.
 - \`${source.name}\` is deleted last, and its archive (\`${pathOf(source)}\`) not before its retention is over. Who deletes its \`PerconaServerMongoDBBackup\` objects, empties the archive.
 - Once more, to another moment: another \`name\`. What was restored once is not restored again.
 - The user \`look-…\` of the verification stays in MongoDB until somebody drops it; it reads.`;

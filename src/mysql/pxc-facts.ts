@@ -55,7 +55,7 @@ export const pxcReader: Reader = {
       engine: 'mysql',
       operator: 'Percona XtraDB Cluster operator',
       fields: fieldsOf(cluster),
-      fixes: constructFixes(cluster, { engine: 'MySQL', operators: PXC_FIXES, own: OWN }),
+      fixes: constructFixes(cluster, { operators: PXC_FIXES, own: OWN }),
       waivers,
       remarks: remarksOf(spec),
       instances,

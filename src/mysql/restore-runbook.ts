@@ -102,14 +102,14 @@ function goBack(of: MySqlSettings, { archive: { settings } }: RecoverySettings):
 Stop the writers, put \`grantConnect\` back to \`${settings.name}\`, apply, start them. What was written to \`${of.name}\` meanwhile stays there.`;
 }
 
-function afterwards(of: MySqlSettings, { archive: { settings, path } }: RecoverySettings, { restore }: Restorer): string {
+function afterwards(of: MySqlSettings, { archive: { settings, path } }: RecoverySettings, { job, restore }: Restorer): string {
   return `Afterwards
 
 - To keep \`${of.name}\`: ${keys(of)}write it as a \`MySqlCluster\` with this name and the props of \`${settings.name}\`, and remove the \`PitrRestore\`. The operator leaves a database that exists as it is, and
   uploads its binary log from then on: until then only its nightly backups are there. \`selfHeal\` may be turned on again. Clients that \`grantConnect\` moved are moved to the new construct.
   Where \`${settings.name}\` had a FailoverDrill, its user came with the data and another password: \`kubectl -n ${of.namespace} annotate secret ${of.name}-custom-user-secret percona.com/${of.name}-failover_drill-hash-\`.
-- To take from it what was lost: \`mysqldump\` of the tables, then remove the \`PitrRestore\` from the code and \`kubectl -n ${of.namespace} delete pxc ${of.name}\`. Its volumes, its Secrets and its backups
-  are deleted by hand, with \`kubectl -n ${of.namespace} delete pxc-restore ${restore}\`.
+- To take from it what was lost: \`mysqldump\` of the tables, then remove the \`PitrRestore\` from the code and \`kubectl -n ${of.namespace} delete pxc/${of.name} job/${job}\`. Its volumes, its Secrets and its backups
+  are deleted by hand; \`PerconaXtraDBClusterRestore ${restore}\` goes with it. With its Job left there, a database that is made anew under this name stays **empty**.
 - \`${settings.name}\` is deleted last, and its backups (\`${path}\`) not before their retention is over: who deletes its PerconaXtraDBClusterBackups deletes them in the store, too.
 - Once more, or to another moment: another \`name\`. A database that was restored is never overwritten.`;
 }

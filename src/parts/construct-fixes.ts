@@ -3,9 +3,8 @@ import { Fixes } from '../checklist/fixes';
 import { Manifest } from '../checklist/manifests';
 import { RULES } from '../checklist/rules';
 
-/** The engine that a construct makes, and what of it the rules cannot say. */
+/** What a construct makes of an engine, as far as the rules cannot say it. */
 interface Constructed {
-  readonly engine: string;
   /** How to meet the rules where somebody else wrote the manifest, in the operator's words. */
   readonly operators: Fixes;
   /** Rules that are met otherwise here than in PostgreSQL, of which they speak. */
@@ -16,11 +15,10 @@ const NO_FIGURES = 'Set objectives: Objectives.of({ recoveryPoint, recoveryTime,
   + 'workload: Workload.of({ dataSize, logPerDay }) to what there is to restore; where that takes too long, promise what can be kept.';
 
 /** How to meet the rules: in the words of the construct where it wrote the manifest, and otherwise in the operator's. */
-export function constructFixes({ metadata: { labels = {} } }: Manifest, { engine, operators, own = {} }: Constructed): Fixes {
+export function constructFixes({ metadata: { labels = {} } }: Manifest, { operators, own = {} }: Constructed): Fixes {
   const isOurs = Object.entries(MANAGED_BY).every(([key, value]) => labels[key] === value);
   if (!isOurs) return operators;
-  const noDrill = `Rehearse it by hand, and waive the rule with how and how often: no drill of this library knows ${engine} yet.`;
-  const words: Fixes = { 'restore-drill': noDrill, 'failover-drill': noDrill, 'recovery-time-objective': NO_FIGURES, ...own };
+  const words: Fixes = { 'recovery-time-objective': NO_FIGURES, ...own };
   return Object.fromEntries(RULES.map(({ id, fix }) => [id, words[id] ?? firstHalf(fix)]));
 }
 

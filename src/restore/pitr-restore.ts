@@ -11,8 +11,8 @@ export interface PitrRestoreProps extends RestoreOptions {
 
 /**
  * A new database beside the old one, from its backups, as it was at a recovery point. The old one and its archive are only read. What it is made of
- * (version, image, volumes, parameters, roles and their passwords, archive and the name in it) follows from the source; it archives to a path of
- * its own, and can be restored itself.
+ * (version, image, volumes, parameters, roles and their passwords, archive and the name in it) follows from the source. PostgreSQL archives to a path of
+ * its own and can be restored itself; MySQL and MongoDB archive their log again when the database is kept as one of its own.
  *
  * Manifests that patches made of the source (`addJsonPatch`) are not followed.
  */

@@ -34,7 +34,8 @@ const MEBIBYTES_PER_SECOND = 10;
  * Restores the newest backup on a schedule into a throw-away database, in a namespace of its own, looks at it, measures how long it took and how old
  * the newest restored transaction is, and removes everything. The database and its archive are only read.
  *
- * A `PostgresCluster` has one by default, where its platform has what it takes: an explicit one is for other assertions, or for a `PostgresArchive`.
+ * A `PostgresCluster`, a `MySqlCluster` and a `MongoReplicaSet` of Percona's operator have one by default, where their platform has what it takes: an explicit
+ * one is for other assertions, or for a `PostgresArchive`.
  */
 export class RestoreDrill extends Construct {
   /** Name of its CronJob. */

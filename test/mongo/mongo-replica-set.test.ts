@@ -301,7 +301,8 @@ test('a PostgreSQL and a MongoDB share a platform and a namespace', () => {
 });
 
 test.each([
-  ['restore-drill', 'no drill rehearses its restore. Rehearse it by hand, and waive the rule with how and how often: no drill of this library knows MongoDB yet.'],
+  ['restore-drill', 'no drill rehearses its restore. Give the platform an object store with credentials that can be made in the drill\'s namespace'],
+  ['failover-drill', 'no drill rehearses its failover. Declare a drill: new FailoverDrill(chart, id, { source, window: MaintenanceWindow.of({ schedule, duration }) })'],
   ['backup-scheduled', 'no backup is scheduled. Give the platform backups: ObjectStore and the database backup.schedule: Schedule of at least once a day.'],
 ])('what %s asks is said in the words of the construct', (rule, words) => {
   const { app } = sessions({ waivers: [] }, { backups: undefined });
