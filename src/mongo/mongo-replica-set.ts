@@ -22,6 +22,7 @@ import { addManifest, reserveName, shareManifest } from '../parts/manifest-objec
 import { useNamespace } from '../parts/namespace-use';
 import { namespaceOf } from '../platform/namespace-of';
 import { requireOneDrill } from '../restore/failover-drill-settings';
+import { requireOneRestoreDrill } from '../restore/one-restore-drill';
 import { RestoreDrill } from '../restore/restore-drill';
 import { refuse } from '../values/refusal';
 import { SecretKeyRef } from '../values/secret-key-ref';
@@ -181,13 +182,7 @@ export class MongoReplicaSet extends Construct implements IDatabase, IFailsOver,
    * @internal
    */
   public _rehearse(scope: Construct, id: string, options: RehearsalOptions): Rehearsal {
-    const drill = `${options.namespace}/${options.name}`;
-    const other = this.restoreDrills.get(drill);
-    if (other !== undefined) {
-      refuse('source', `have one restore drill ${drill}: it has ${other}`, this.name, 'say in its restoreDrill what the drill is to look at: RestoreDrillPlan.of({ assertions }); '
-        + 'a second drill has a name of its own, and RestoreDrillPlan.none() takes the first away');
-    }
-    this.restoreDrills.set(drill, scope.node.path);
+    requireOneRestoreDrill(this.name, this.restoreDrills, scope, options);
     return new (engine().MongoRehearsal)(scope, id, { source: this._settings, options }).rehearsal;
   }
 

@@ -24,6 +24,7 @@ import { addManifest, reserveName } from '../parts/manifest-object';
 import { useNamespace } from '../parts/namespace-use';
 import { namespaceOf } from '../platform/namespace-of';
 import { requireOneDrill } from '../restore/failover-drill-settings';
+import { requireOneRestoreDrill } from '../restore/one-restore-drill';
 import { RestoreDrill } from '../restore/restore-drill';
 import { refuse } from '../values/refusal';
 import { SecretKeyRef } from '../values/secret-key-ref';
@@ -182,13 +183,7 @@ export class MySqlCluster extends Construct implements IDatabase, IFailsOver, IR
    * @internal
    */
   public _rehearse(scope: Construct, id: string, options: RehearsalOptions): Rehearsal {
-    const drill = `${options.namespace}/${options.name}`;
-    const other = this.restoreDrills.get(drill);
-    if (other !== undefined) {
-      refuse('source', `have one restore drill ${drill}: it has ${other}`, this.name, 'say in its restoreDrill what the drill is to look at: RestoreDrillPlan.of({ assertions }); '
-        + 'a second drill has a name of its own, and RestoreDrillPlan.none() takes the first away');
-    }
-    this.restoreDrills.set(drill, scope.node.path);
+    requireOneRestoreDrill(this.name, this.restoreDrills, scope, options);
     return new (engine().MySqlRehearsal)(scope, id, { archive: engine().archiveSettings(this.props, this._settings), options }).rehearsal;
   }
 
