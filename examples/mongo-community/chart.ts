@@ -3,7 +3,8 @@ import { Capability, Cpu, Deployment, SeccompProfileType } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import {
   ClusterNetwork, Compute, DatabasePlatform, DatabaseStorageClass, DayOfWeek, FailoverDrill, Issuer, LogCollection, MaintenanceWindow, MongoOperator,
-  MongoReplicaSet, MongoVersion, Monitoring, NodePool, NodeTuning, ObjectStore, ObjectStoreCredentials, Priority, Schedule, SecretStore, Waiver, Workload,
+  MongoReplicaSet, MongoVersion, Monitoring, NodePool, NodeTuning, ObjectStore, ObjectStoreCredentials, Priority, Schedule, SecretStore, Waiver,
+  Workload,
 } from 'cdk8s-databases';
 
 /** A MongoDB replica set run by MongoDB's own operator, for what a day of may be lost: it archives no oplog, and is dumped every night. */

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import {
   ClusterNetwork, Compute, ConnectAccess, DatabasePlatform, DatabaseStorageClass, DayOfWeek, FailoverDrill, Issuer, LogCollection, MaintenanceWindow,
   MongoReplicaSet, MongoRole, MongoVersion, Monitoring, NodePool, NodeTuning, Objectives, ObjectStore, ObjectStoreCredentials, Priority, Schedule,
-  SecretStore, Waiver, Workload,
+  SecretStore, Workload,
 } from 'cdk8s-databases';
 
 /** A platform, a MongoDB replica set run by Percona's operator, and two applications: one writes, one reads. */

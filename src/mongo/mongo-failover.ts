@@ -10,7 +10,7 @@ import { DRILLER } from '../checklist/readers/drills';
 import { Endpoint } from '../contracts/endpoint';
 import { Right } from '../contracts/rehearsal';
 import { tcp } from '../parts/network-policy';
-import { FailoverDrillSettings, requireBackups } from '../restore/failover-drill-settings';
+import { FailoverDrillSettings, requireBackups, requireKept } from '../restore/failover-drill-settings';
 import { DIRECTORY, FailoverProbe, LEDGER, RehearsedFailover } from '../restore/rehearsed-failover';
 import { FailoverMethod } from '../values/failover-method';
 import { refuse } from '../values/refusal';
@@ -26,6 +26,7 @@ export function requireDrillable(of: MongoSettings, { by }: FailoverDrillSetting
   if (by === FailoverMethod.SWITCHOVER) {
     refuse('by', 'be pod-deletion for MongoDB: who may make a primary step down may do more than a drill should', by, 'leave it out: a member that goes steps down first');
   }
+  if (of.recovery) requireKept('MongoReplicaSet', of.name);
   const isPercona = of.operator === MongoOperator.PERCONA;
   if (isPercona) requireBackups(of);
   if (of.users.some(({ name }) => name === DRILLER) || of.databases.includes(DRILLER)) {

@@ -78,7 +78,7 @@ As a \`PitrRestore\` \`${of.name}\` makes no backups and archives no oplog. When
 
 1. Copy its passwords in the secret store: ${keys(of)}, and those of users that \`grantConnect\` made likewise.
 2. Write it as a \`MongoReplicaSet\` with this name and the props of \`${source.name}\`, and remove the \`PitrRestore\`. The operator leaves a database that exists as it is, and begins to back it up: to a path of its own.
-3. Have a backup made at once ([MongoBackupTooOld](runbooks/MongoBackupTooOld.md)): points in time begin with it.
+3. Have a backup made at once (the runbook of the alert \`MongoBackupTooOld\` has the command): points in time begin with it.
 
 To look something up, or to take from it what was lost, leave it a \`PitrRestore\`.`;
 }

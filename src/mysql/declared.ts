@@ -1,6 +1,7 @@
 import { MySqlSettings } from './mysql-settings';
 import { customUserSecretName } from './pxc-names';
 import { Declared } from '../checklist/annotations';
+import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
 import { declared } from '../platform/declared';
 import { OPERATOR_NAMESPACES } from '../values/cluster-network';
 import { SecretRef } from '../values/secret-ref';
@@ -12,7 +13,7 @@ export function declaredBy(of: MySqlSettings, waivers: readonly Waiver[]): Decla
   const namespace = platform.network.perconaXtraDbClusterNamespace;
   return declared({
     platform,
-    waivers,
+    waivers: withoutFailover(of, waivers),
     workload,
     objectives,
     storageClasses: [],
@@ -20,6 +21,12 @@ export function declaredBy(of: MySqlSettings, waivers: readonly Waiver[]): Decla
     operatorNamespace: namespace === OPERATOR_NAMESPACES.perconaXtraDbClusterNamespace ? undefined : namespace,
     restored: restoredFrom(of),
   });
+}
+
+/** What takes no writes has no failover to rehearse: that of its source is. */
+function withoutFailover({ replica }: MySqlSettings, waivers: readonly Waiver[]): readonly Waiver[] {
+  if (!replica?.follows || waivers.some(({ rule }) => rule === 'failover-drill' || rule === NOT_FOR_PRODUCTION)) return waivers;
+  return [...waivers, Waiver.of({ rule: 'failover-drill', reason: 'it follows another site and takes no writes: the failover of what it follows is rehearsed' })];
 }
 
 /** Made up while it runs, for a user that reads, and in no manifest. */

@@ -7,7 +7,7 @@ import { PERCONA_USER } from './pxc-pod';
 import { DRILLER } from '../checklist/readers/drills';
 import { Endpoint } from '../contracts/endpoint';
 import { tcp } from '../parts/network-policy';
-import { FailoverDrillSettings, requireBackups, requireInstances } from '../restore/failover-drill-settings';
+import { FailoverDrillSettings, requireBackups, requireInstances, requireKept } from '../restore/failover-drill-settings';
 import { FailoverProbe, RehearsedFailover, shellProbe, shellProbeCommand } from '../restore/rehearsed-failover';
 import { FailoverMethod } from '../values/failover-method';
 import { refuse } from '../values/refusal';
@@ -25,6 +25,7 @@ export function requireDrillable(of: MySqlSettings, { by }: FailoverDrillSetting
     refuse('by', 'be pod-deletion for MySQL: Percona\'s operator has no switchover', by, 'leave it out: the instance leaves the cluster as it does at each update');
   }
   requireInstances(of);
+  if (of.recovery) requireKept('MySqlCluster', of.name);
   if (of.replica?.follows) refuse('source', 'take writes: a replica of another site takes none', of.name, 'rehearse the failover of what it follows');
   requireBackups(of);
   if (of.users.some(({ name }) => name === DRILLER) || of.databases.includes(DRILLER)) {

@@ -8,7 +8,8 @@ import { refuse } from '../values/refusal';
 
 /** Has the operator put a backup over the database; written for Percona XtraDB Cluster operator 1.20.0, deploy/backup/restore.yaml. */
 export function restoreInPlace(scope: Construct, id: string, of: MySqlSettings, { backup, to }: InPlaceRestoreOptions): string {
-  const { name, namespace, platform, replica } = of;
+  const { name, namespace, platform, replica, recovery } = of;
+  if (recovery) refuse('source', 'be kept as a MySqlCluster before it is restored in place: its own restore may be under way', name, `restore ${recovery.archive.settings.name} once more`);
   if (!platform.backups) refuse('source', 'have backups', name, 'give its platform `backups`');
   // ScheduledBackupName in pkg/naming/backup.go
   requireOwnBackup(backup, name, new RegExp(`^cron-${name.slice(0, 16)}-${BACKUPS}-[0-9]+-[0-9a-v]+$`));

@@ -27,6 +27,10 @@ export function recoverySettings(archive: MySqlArchiveSettings, { to, from, veri
   if (!KINDS.includes(to.kind)) {
     refuse('to', 'be a moment, the newest, or the end of a backup for MySQL', to.kind, 'use RecoveryPoint.time, RecoveryPoint.latest or RecoveryPoint.immediate');
   }
+  if (settings.recovery && to.kind === RecoveryPointKind.TIME) {
+    refuse('to', 'be the newest or the end of a backup where the source is a PitrRestore itself, which uploads no binary log', to.value,
+      `use RecoveryPoint.latest, or restore ${settings.recovery.archive.settings.name} once more, under another name`);
+  }
   requireBaseBackup(settings.name, to, from);
   const verified = verification ?? RestoreVerification.of();
   for (const { database } of verified.assertions) {

@@ -31,8 +31,8 @@ function look({ archive: { settings, path }, to }: RecoverySettings): string {
 ${shell(`kubectl -n ${settings.namespace} get pxc-backup -o custom-columns=`
     + 'NAME:.metadata.name,CLUSTER:.spec.pxcCluster,STATE:.status.state,COMPLETED:.status.completed,LOG-UNTIL:.status.latestRestorableTime,DESTINATION:.status.destination')}
 
-The earliest moment is the end of the oldest backup of \`${settings.name}\` that succeeded, and the newest is the newest \`LOG-UNTIL\`: the binary log is uploaded every
-${settings.backup.uploadSeconds} seconds.${to.kind === RecoveryPointKind.TIME ? ` The recovery point, ${to.value}, lies between them; what was committed in that very second is not restored.` : ''}
+The earliest moment is the end of the oldest backup of \`${settings.name}\` that succeeded, and the newest is ${settings.recovery ? 'the end of the last one: as a `PitrRestore` it uploads no binary log.' : `the newest \`LOG-UNTIL\`: the binary log is uploaded every
+${settings.backup.uploadSeconds} seconds.`}${to.kind === RecoveryPointKind.TIME ? ` The recovery point, ${to.value}, lies between them; what was committed in that very second is not restored.` : ''}
 They lie in \`${path}\`. A backup with the condition \`PITRReady\` \`False\` is followed by a gap in the binary log, over which nothing is restored.`;
 }
 

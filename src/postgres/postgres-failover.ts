@@ -6,7 +6,7 @@ import { PostgresSettings } from './postgres-settings';
 import { DRILLER } from '../checklist/readers/drills';
 import { Right } from '../contracts/rehearsal';
 import { tcp } from '../parts/network-policy';
-import { FailoverDrillSettings, requireBackups, requireInstances } from '../restore/failover-drill-settings';
+import { FailoverDrillSettings, requireBackups, requireInstances, requireKept } from '../restore/failover-drill-settings';
 import { FailoverProbe, RehearsedFailover, shellProbe, shellProbeCommand } from '../restore/rehearsed-failover';
 import { FailoverMethod } from '../values/failover-method';
 import { refuse } from '../values/refusal';
@@ -20,6 +20,7 @@ const LOST_INSTANCES = 30;
 /** Refuses a database that cannot be drilled. */
 export function requireDrillable(of: PostgresSettings): void {
   requireInstances(of);
+  if (of.recovery) requireKept('PostgresCluster', of.name);
   requireBackups(of);
   const names = [...[of.owner, ...of.roles].map((role) => role.name), ...of.databases.map((database) => database.name)];
   if (names.includes(DRILLER)) refuse('source', `have neither role nor database ${DRILLER}, which the drill brings`, of.name, 'rename yours');

@@ -1,8 +1,8 @@
+import { boundRole, roleRules } from './bound-role';
 import { drillerLabels, FailoverDrillSettings } from './failover-drill-settings';
 import { RehearsedFailover } from './rehearsed-failover';
 import { Manifest } from '../checklist/manifests';
 import { Right } from '../contracts/rehearsal';
-import { boundRole, roleRules } from './bound-role';
 import { networkPolicy, NOBODY, toApiServer, toDns, toPushgateway } from '../parts/network-policy';
 
 /** Who drills, and what it may: read this database's state, make its primary go in the one way that it is for, and say how it went. */

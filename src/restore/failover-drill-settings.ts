@@ -25,7 +25,7 @@ export function drillerLabels(database: string): Record<string, string> {
 export function failoverDrillSettings(database: string, rehearsal: FailoverRehearsal): FailoverDrillSettings {
   const { window, by = FailoverMethod.POD_DELETION, unavailability, recovery } = rehearsal;
   if (!(window instanceof MaintenanceWindow)) {
-    refuse('window', 'be given: a failover is noticed', window, 'declare when it may happen by MaintenanceWindow.of');
+    refuse('window', 'be a MaintenanceWindow: a failover is noticed', window, 'declare when it may happen by MaintenanceWindow.of');
   }
   if (!Object.values(FailoverMethod).includes(by)) refuse('by', `be one of ${Object.values(FailoverMethod).join(', ')}`, by, 'choose a FailoverMethod');
   return {
@@ -50,6 +50,11 @@ export function requireBackups({ name, platform }: { readonly name: string; read
   if (!platform.backups) {
     refuse('source', 'have backups: its platform has no object store', name, 'a drill refuses to begin without a recent one; give the platform `backups`');
   }
+}
+
+/** Refuses what is a restore still: its waiver of the drill goes when it is kept. */
+export function requireKept(construct: string, name: string): never {
+  refuse('source', `be kept as a ${construct} before its failover is rehearsed`, name, 'leave the drill out as long as it is a PitrRestore');
 }
 
 /** Refuses a second drill: the first one is given where there is one. */

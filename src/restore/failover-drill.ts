@@ -27,7 +27,7 @@ export class FailoverDrill extends Construct {
     super(scope, id);
     const { source, ...rehearsal } = props;
     if (typeof source?._rehearseFailover !== 'function') {
-      refuse('source', 'be a database whose failover can be rehearsed', (source as object | undefined)?.constructor.name, 'give for example a PostgresCluster');
+      refuse('source', 'be a database whose failover can be rehearsed', (source as object | undefined)?.constructor.name, 'give a PostgresCluster, a MySqlCluster or a MongoReplicaSet');
     }
     source._rehearseFailover(this, 'Rehearsal', rehearsal);
   }

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { InPlaceRestoreOptions, IRestorableInPlace } from '../contracts/restorable-in-place';
-import { requireDnsSubdomain } from '../values/kubernetes-name';
+import { isDnsSubdomain } from '../values/kubernetes-name';
+import { RecoveryPoint } from '../values/recovery-point';
 import { refuse } from '../values/refusal';
 
 /** Properties of `InPlaceRestore`. */
@@ -34,10 +35,12 @@ export class InPlaceRestore extends Construct {
     const { source, ...options } = props;
     if (typeof source?._restoreInPlace !== 'function') {
       refuse('source', 'be a database that its operator restores in place', (source as object | undefined)?.constructor.name,
-        'give a MySqlCluster or a MongoReplicaSet, or use PitrRestore, which makes a new database beside it');
+        'give a MySqlCluster or a MongoReplicaSet of Percona\'s operator, or use PitrRestore, which makes a new database beside it');
     }
-    requireDnsSubdomain('backup', options.backup);
-    if (!options.to) refuse('to', 'be given', undefined, 'choose a RecoveryPoint, for example RecoveryPoint.immediate() for the backup as it is');
+    if (!isDnsSubdomain(options.backup)) {
+      refuse('backup', 'be the name of the operator\'s object of a backup', options.backup, 'kubectl get pxc-backup, or psmdb-backup, lists them; what it is called in the store is another name');
+    }
+    if (!(options.to instanceof RecoveryPoint)) refuse('to', 'be a RecoveryPoint', options.to, 'choose a RecoveryPoint, for example RecoveryPoint.immediate() for the backup as it is');
     this.name = source._restoreInPlace(this, 'Resource', options);
   }
 }

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { IDatabase } from '../contracts/database';
 import { IRestorable, RestoreOptions } from '../contracts/restorable';
+import { RecoveryPoint } from '../values/recovery-point';
 import { refuse } from '../values/refusal';
 
 /** Properties of `PitrRestore`. */
@@ -30,9 +31,9 @@ export class PitrRestore extends Construct {
     super(scope, id);
     const { source, ...options } = props;
     if (typeof source?._restore !== 'function') {
-      refuse('source', 'be a database that can be restored, or the archive of one', (source as object | undefined)?.constructor.name, 'give for example a PostgresCluster');
+      refuse('source', 'be a database that can be restored, or the archive of one', (source as object | undefined)?.constructor.name, 'give a PostgresCluster, a MySqlCluster or a MongoReplicaSet');
     }
-    if (!props.to) refuse('to', 'be given', undefined, 'choose a RecoveryPoint, for example RecoveryPoint.latest()');
+    if (!(props.to instanceof RecoveryPoint)) refuse('to', 'be a RecoveryPoint', props.to, 'choose one, for example RecoveryPoint.latest() or RecoveryPoint.time("2026-03-24T10:30:00Z")');
     const restored = source._restore(this, 'Database', options);
     this.database = restored.database;
     this.runbook = restored.runbook;

@@ -51,7 +51,7 @@ export class RestoreDrill extends Construct {
     super(scope, id);
     const { source, name, ...options } = props;
     if (typeof source?._rehearse !== 'function') {
-      refuse('source', 'be a database that can be restored, or the archive of one', (source as object | undefined)?.constructor.name, 'give for example a PostgresCluster');
+      refuse('source', 'be a database that can be restored, or the archive of one', (source as object | undefined)?.constructor.name, 'give a PostgresCluster, a MySqlCluster or a MongoReplicaSet');
     }
     const plan = RestoreDrillPlan.of(options).options;
     const of = source._rehearsed(this);

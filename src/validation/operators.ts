@@ -72,7 +72,7 @@ function perconaXtraDbSecrets({ kind, metadata: { name }, spec }: Manifest): str
 /** What it makes for a database and, where nobody else has, for its users (Percona Operator for MongoDB 1.22.0, psmdb_defaults.go and secrets.go). */
 function perconaMongoDbSecrets({ kind, metadata: { name }, spec }: Manifest): string[] {
   if (kind !== 'PerconaServerMongoDB') return [];
-  const made = ['mongodb-keyfile', 'mongodb-encryption-key', 'ssl', 'ssl-internal', 'ca-cert'].map((use) => `${name}-${use}`);
+  const made = ['mongodb-keyfile', 'mongodb-encryption-key', 'ssl', 'ssl-internal', 'ca-cert', 'custom-user-secret'].map((use) => `${name}-${use}`);
   return [...made, `internal-${name}-users`, spec?.secrets?.users ?? 'percona-server-mongodb-users'];
 }
 

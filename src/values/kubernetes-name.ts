@@ -25,9 +25,14 @@ export function requireNamespace(prop: string, value: string): void {
 
 /** Refuses what is no DNS subdomain name (RFC 1123), as names of most objects are. */
 export function requireDnsSubdomain(prop: string, value: string): void {
-  if (typeof value !== 'string' || !SUBDOMAIN.test(value) || value.length > 253) {
+  if (!isDnsSubdomain(value)) {
     refuse(prop, 'be a DNS subdomain name (lower-case letters, digits, "-" and ".", at most 253 characters)', value, 'choose such a name');
   }
+}
+
+/** Whether something can be the name of most objects. */
+export function isDnsSubdomain(value: string): boolean {
+  return typeof value === 'string' && SUBDOMAIN.test(value) && value.length <= 253;
 }
 
 /** Whether something can be the key of a label or an annotation: a name, or a DNS subdomain name, "/" and a name. */

@@ -27,7 +27,7 @@ export interface NewestAssertionOptions extends RestoreAssertionOptions {
   /** Name of the table, with its schema where that is not `public`. */
   readonly table: string;
 
-  /** Column with the time at which a row was written, of type timestamptz. */
+  /** Column with the time at which a row was written, of type timestamptz; MySQL: TIMESTAMP, or DATETIME in UTC; MongoDB: a date or an ObjectId. */
   readonly column: string;
 
   /** How long before the recovery point the newest row may be. */
@@ -37,7 +37,7 @@ export interface NewestAssertionOptions extends RestoreAssertionOptions {
 /** Something that must be true of a restored database. A collection of MongoDB is a table, and a field a column; there is no SQL there. */
 export class RestoreAssertion {
   /**
-   * A SELECT that returns one row with one column that is true. It runs read-only.
+   * A SELECT that returns one row with one column that is true. It runs read-only. Not for MongoDB, which the restore or drill refuses.
    * @param statement for example `SELECT count(*) > 1000 FROM orders`
    * @throws when it is empty, or more than one statement
    */

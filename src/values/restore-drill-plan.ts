@@ -29,7 +29,7 @@ export interface RestoreDrillOptions {
 
   /**
    * How old the newest that is restored may be when the drill begins: the recovery point objective. What counts is the last transaction, and in a
-   * database that nobody writes to the end of the base backup. Where it is written to all the time, give the recovery point of its `objectives`: nobody
+   * database that nobody writes to the end of the base backup; of MySQL up to when the binary log is uploaded, of MongoDB the end of the backup. Where it is written to all the time, give the recovery point of its `objectives`: nobody
    * can tell a night without writes from a log that was lost.
    * @default - the longest time between two base backups, and one hour
    */

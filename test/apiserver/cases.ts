@@ -62,6 +62,7 @@ export const MYSQL: Case = {
 
 /** What MongoDB has not: SQL, places in a log, snapshots and a volume of the log. */
 const NOT_OF_MONGO = [
+  'RestoreDrillPlan.of(options) left out',
   'RestoreAssertion.sql', 'RestoreAssertion.sql(options) left out', 'RestoreAssertionOptions', 'RestoreOptions.walStorage', 'BaseBackup.snapshot',
   'SnapshotBaseBackupOptions',
 ];

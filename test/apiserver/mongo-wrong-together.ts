@@ -8,6 +8,7 @@ export const MONGO_WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>>
   ...MONGO_RESTORED_WRONG,
   'MongoCase.backup: nowhere to go': (of) => ({ ...alone(of), backup: { retention: call('Duration.days', 30) } }),
   'MongoCase.backup: of an oplog that nobody archives': (of) => onPlatform({ ...alone(of), operator: COMMUNITY, backup: { oplogInterval: call('Duration.minutes', 5) } }, { issuer: ISSUER, backups: STORE, secrets: call('SecretStore.cluster', 'vault', undefined) }),
+  'MongoCase.name: too long for dumps': (of) => onPlatform({ ...alone(of), operator: COMMUNITY, name: 'n'.repeat(47) }, { issuer: ISSUER, backups: STORE, secrets: call('SecretStore.cluster', 'vault', undefined) }),
   'MongoCase.operator: dumps without a secret store': (of) => onPlatform({ ...alone(of), operator: COMMUNITY, users: [{ ...user('app', READ_WRITE), password: LOGIN }] }, { ...NO_STORE, backups: IDENTIFIED, monitoring: undefined, issuer: ISSUER }),
   'DatabasePlatformProps.backups: an identity outside of Amazon': (of) => onPlatform(alone(of), { backups: call('ObjectStore.gcs', { bucket: 'backups', credentials: IDENTITY }) }),
   'DatabasePlatformProps.backups: an identity and a CA': (of) => onPlatform(alone(of), {

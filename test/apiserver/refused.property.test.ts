@@ -28,7 +28,7 @@ const WINDOW = 20;
  */
 const OF_OTHERS = new RegExp([
   '^(postgres/(barman-cloud-plugin|cloud-native-pg-operator|cnpg-operators|postgres-archive)|restore/velero-\\w+|values/velero-location)\\.ts', 'requireOne(Restore)?Drill\\(',
-  "refuse\\('source', (`have one (failover|restore) drill|'be kept as|'be a database (that can be restored|that its operator|whose failover))", '^restore/restore-drill.ts:\\d+ requireDnsLabel',
+  "refuse\\('source', (`have one (failover|restore) drill|'be kept as|'be run by MongoOperator.PERCONA to be rehearsed|'be a database (that can be restored|that its operator|whose failover))", '^restore/restore-drill.ts:\\d+ requireDnsLabel',
   "^postgres/restored-props.ts:\\d+ refuse\\('store'",
 ].join('|'));
 /** Of what cdk8s makes, before it comes to us. */

@@ -51,6 +51,7 @@ export const WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>> = {
   'RestoreOptions.name: its source\'s': (of) => restored(of, { name: of.name }),
   'RestoreOptions.storage: less than its source\'s': (of) => restored(of, { storage: call('Size.gibibytes', 99) }),
   'RestoreOptions.from: no backup to begin with': (of) => restored(of, { to: call('RecoveryPoint.immediate') }),
+  'RestoreOptions.from: a backup of another engine': (of) => restored(of, { from: call('BaseBackup.id', 'carts-2026-03-24-03:00:00-full') }),
   'RestoreOptions.from: a backup from after the moment': (of) => restored(of, {
     to: call('RecoveryPoint.time', '2026-03-24T10:30:00Z', undefined), from: call('BaseBackup.id', '20260324T103001'),
   }),

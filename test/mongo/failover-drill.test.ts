@@ -85,7 +85,7 @@ describe.each([PERCONA, COMMUNITY])('with MongoOperator %s', (operator) => {
   });
 
   test.each<[string, Partial<FailoverDrillProps>, Given[0], string]>([
-    ['without a window', { window: undefined }, {}, 'window must be given: a failover is noticed, got nothing; declare when it may happen by MaintenanceWindow.of'],
+    ['without a window', { window: undefined }, {}, 'window must be a MaintenanceWindow: a failover is noticed, got nothing; declare when it may happen by MaintenanceWindow.of'],
     ['by a switchover', { by: FailoverMethod.SWITCHOVER }, {},
       'by must be pod-deletion for MongoDB: who may make a primary step down may do more than a drill should, got "switchover"; leave it out: a member that goes steps down first'],
     ['of a database that has the drill\'s user', {}, { users: [{ name: 'failover_drill', roles: [MongoRole.read('app')] }] },

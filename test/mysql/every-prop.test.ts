@@ -2,7 +2,7 @@ import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import {
   Compute, DatabasePlatform, MySqlCluster, MySqlClusterProps, MySqlImage, MySqlPrivilege, MySqlProxy, MySqlReplication, MySqlVersion, Objectives, Pmm,
-  Schedule, SecretRef, Waiver, Workload,
+  RestoreDrillPlan, Schedule, SecretRef, Waiver, Workload,
 } from '../../src';
 import { PLATFORM } from '../support/every-prop';
 import { shop } from '../support/production';
@@ -10,7 +10,7 @@ import { schemaErrors } from '../support/schema-check';
 import { written } from '../support/written';
 
 // Required<…>: a new prop stops the compilation of this file until it is here, with what it leaves in the manifests
-const DATABASE: Omit<Required<MySqlClusterProps>, 'platform'> = {
+const DATABASE: Omit<Required<MySqlClusterProps>, 'platform' | '_recovery'> = {
   name: 'trace-name',
   namespace: 'trace-namespace',
   version: MySqlVersion.V8_0,
@@ -37,6 +37,7 @@ const DATABASE: Omit<Required<MySqlClusterProps>, 'platform'> = {
     },
   }),
   pmm: Pmm.of({ serverHost: 'trace.example.com' }),
+  restoreDrill: RestoreDrillPlan.of({ namespace: 'trace-drills', secretsPresent: true }),
   waivers: [Waiver.of({ rule: 'storage-headroom', reason: 'trace reason', expires: '2099-12-31' })],
 };
 
@@ -61,6 +62,7 @@ const TRACES: Record<keyof typeof DATABASE, string[]> = {
     '"replicationChannels":[{"isSource":true,"name":"trace-channel"}]', '"trace-4.example.com"', '"cidr":"10.98.0.0/16"', '"annotations":{"trace":"annotation"}', '"loadBalancerClass":"trace/class"',
   ],
   pmm: ['"serverHost":"trace.example.com"'],
+  restoreDrill: ['"kind":"CronJob"', '"namespace":"trace-drills"'],
   waivers: ['storage-headroom', 'trace reason', '2099-12-31'],
 };
 

@@ -105,7 +105,7 @@ describe('the drill', () => {
 describe('a drill is refused', () => {
   const ONE = { instances: 1, proxy: MySqlProxy.haproxy({ instances: 1 }), waivers: [...WAIVERS, Waiver.of({ rule: 'three-instances', reason: 'a small one' })] };
   test.each<[string, Partial<FailoverDrillProps>, Parameters<typeof carts>[0], Parameters<typeof carts>[1], string]>([
-    ['without a window', { window: undefined }, {}, {}, 'window must be given: a failover is noticed, got nothing; declare when it may happen by MaintenanceWindow.of'],
+    ['without a window', { window: undefined }, {}, {}, 'window must be a MaintenanceWindow: a failover is noticed, got nothing; declare when it may happen by MaintenanceWindow.of'],
     ['by a switchover', { by: FailoverMethod.SWITCHOVER }, {}, {},
       'by must be pod-deletion for MySQL: Percona\'s operator has no switchover, got "switchover"; leave it out: the instance leaves the cluster as it does at each update'],
     ['of one instance', {}, ONE, {}, 'source must have two instances at least, got "carts with 1"; there is nothing to fail over to: give it instances, or remove the drill'],

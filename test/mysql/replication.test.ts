@@ -3,7 +3,8 @@ import { Capability, Deployment, SeccompProfileType } from 'cdk8s-plus-28';
 import { carts } from './carts';
 import { replicaOfHosts, sites } from './sites';
 import {
-  ConnectAccess, FailoverDrill, MaintenanceWindow, MySqlPrivilege, MySqlReplication, MySqlUser, PitrRestore, RecoveryPoint, Schedule, SecretKeyRef, SecretRef,
+  ConnectAccess, FailoverDrill, MaintenanceWindow, MySqlPrivilege, MySqlReplication, MySqlUser, PitrRestore, RecoveryPoint, Schedule, SecretKeyRef,
+  SecretRef,
 } from '../../src';
 import { reserveName } from '../../src/parts/manifest-object';
 import { schemaErrors } from '../support/schema-check';
@@ -42,6 +43,11 @@ test('what is restored from a replica is a database of its own, with the users a
   expect([spec.pxc.replicationChannels, spec.pxc.expose]).toEqual([undefined, undefined]);
   expect(spec.users.find(({ name }: any) => name === 'reports')).toMatchObject({ dbs: ['carts', 'prices'], grants: ['SELECT'] });
   expect(theOne(app, 'ExternalSecret', 'carts-0324-user-reports').spec.data[0].remoteRef.key).toBe('databases/shop/carts/reports');
+});
+
+test('a replica waives its failover drill by itself, and asks for one when it has taken over', () => {
+  expect(failedRules(sites({ props: { waivers: [] } }).app)).not.toContain('failover-drill');
+  expect(failedRules(sites({ options: { promoted: true }, props: { waivers: [] } }).app)).toContain('failover-drill');
 });
 
 test('the failover of a replica is not rehearsed, because nothing can be written to it', () => {

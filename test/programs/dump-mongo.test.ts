@@ -4,8 +4,8 @@ import { join } from 'path';
 import { dumpNamed, keysBelow, newPath } from './dump-pod';
 import { describeWithMongoTools } from './installed';
 import { MongoDumpPod } from './mongo-dump-pod';
-import { mongoPath } from './mongo-programs';
 import { MongoMember } from './mongo-member';
+import { mongoPath } from './mongo-programs';
 import { BrokenWay, ObjectStoreServer } from './object-store-server';
 import { Processes } from '../cluster/processes';
 import { folder } from '../support/folder';
@@ -88,7 +88,7 @@ describeWithMongoTools('dump-mongo.sh and upload-dumps.py', () => {
   });
 
   test('a database that is being restored is not dumped: half of it would look like all', async () => {
-    const half = await MongoServer.start(processes);
+    const half = await MongoMember.start(processes);
     await half.eval('db.getSiblingDB("cdk8s_databases").restores.insertOne({ _id: "restore", state: "running" }); db.orders.insertOne({ _id: 1 })');
     const pod = launch([half]);
     const { code, lastLine } = await pod.end();

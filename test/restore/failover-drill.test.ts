@@ -137,9 +137,9 @@ describe('a drill is refused', () => {
   const ONE = { instances: 1, replication: SynchronousReplication.none() };
   const OWN: PostgresDatabase = { name: 'failover_drill' };
   test.each<[string, Partial<FailoverDrillProps>, Parameters<typeof orders>, string]>([
-    ['without a source', { source: undefined }, [], 'source must be a database whose failover can be rehearsed, got nothing; give for example a PostgresCluster'],
-    ['of something else', { source: {} as IFailsOver }, [], 'source must be a database whose failover can be rehearsed, got "Object"; give for example a PostgresCluster'],
-    ['without a window', { window: undefined }, [], 'window must be given: a failover is noticed, got nothing; declare when it may happen by MaintenanceWindow.of'],
+    ['without a source', { source: undefined }, [], 'source must be a database whose failover can be rehearsed, got nothing; give a PostgresCluster, a MySqlCluster or a MongoReplicaSet'],
+    ['of something else', { source: {} as IFailsOver }, [], 'source must be a database whose failover can be rehearsed, got "Object"; give a PostgresCluster, a MySqlCluster or a MongoReplicaSet'],
+    ['without a window', { window: undefined }, [], 'window must be a MaintenanceWindow: a failover is noticed, got nothing; declare when it may happen by MaintenanceWindow.of'],
     ['by a way that there is not', { by: 'promote' as FailoverMethod }, [], 'by must be one of pod-deletion, switchover, got "promote"; choose a FailoverMethod'],
     ['of one instance', {}, [ONE], 'source must have two instances at least, got "orders with 1"; there is nothing to fail over to: give it instances, or remove the drill'],
     ['without backups', {}, [{}, { backups: undefined }],

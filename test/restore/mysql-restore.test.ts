@@ -1,8 +1,8 @@
 import { Duration, Size } from 'cdk8s';
 import { Capability, Cpu, Deployment, SeccompProfileType } from 'cdk8s-plus-28';
 import {
-  BaseBackup, Compute, MySqlCluster, MySqlProxy, ObjectStore, ObjectStoreCredentials, PitrRestore, PitrRestoreProps, RecoveryPoint, RestoreAssertion,
-  RestoreVerification, Schedule, SecretRef, Waiver,
+  BaseBackup, Compute, FailoverDrill, InPlaceRestore, MaintenanceWindow, MySqlCluster, MySqlProxy, ObjectStore, ObjectStoreCredentials, PitrRestore,
+  PitrRestoreProps, RecoveryPoint, RestoreAssertion, RestoreVerification, Schedule, SecretRef, Waiver,
 } from '../../src';
 import { Carts, carts } from '../mysql/carts';
 import { platformOf, PLATFORM, shop } from '../support/production';
@@ -107,7 +107,20 @@ describe('the restored database', () => {
     const { app, chart, restore } = rewound();
     new PitrRestore(chart, 'Again', { source: restore.database as MySqlCluster, name: 'carts-0325', to: RecoveryPoint.latest() });
     expect(theOne(app, 'ExternalSecret', 'carts-0325-user-app').spec.data[0].remoteRef.key).toBe('databases/shop/carts/app');
+    expect(() => new PitrRestore(chart, 'ToAMoment', { source: restore.database as MySqlCluster, name: 'carts-0326', to: RecoveryPoint.time(POINT) })).toThrow(new Error(
+      `to must be the newest or the end of a backup where the source is a PitrRestore itself, which uploads no binary log, got "${POINT}"; `
+      + 'use RecoveryPoint.latest, or restore carts once more, under another name'));
     expect(findings(app)).toEqual([]);
+  });
+
+  test('is not drilled before it is kept, and not overwritten', () => {
+    const { chart, restore } = rewound();
+    const source = restore.database as MySqlCluster;
+    const window = MaintenanceWindow.of({ schedule: Schedule.daily('03:00'), duration: Duration.hours(1) });
+    expect(() => new FailoverDrill(chart, 'Drill', { source, window })).toThrow(new Error(
+      'source must be kept as a MySqlCluster before its failover is rehearsed, got "carts-0324"; leave the drill out as long as it is a PitrRestore'));
+    expect(() => new InPlaceRestore(chart, 'Over', { source, backup: 'by-hand', to: RecoveryPoint.immediate() })).toThrow(new Error(
+      'source must be kept as a MySqlCluster before it is restored in place: its own restore may be under way, got "carts-0324"; restore carts once more'));
   });
 
   test('may be smaller and fewer where that is waived', () => {

@@ -290,8 +290,8 @@ describe('by default there is none', () => {
 
 describe('is refused', () => {
   test.each<[string, Partial<RestoreDrillProps>, Partial<DatabasePlatformProps>, string]>([
-    ['without a source', { source: undefined }, {}, 'source must be a database that can be restored, or the archive of one, got nothing; give for example a PostgresCluster'],
-    ['of something else', { source: {} as IRestorable }, {}, 'source must be a database that can be restored, or the archive of one, got "Object"; give for example a PostgresCluster'],
+    ['without a source', { source: undefined }, {}, 'source must be a database that can be restored, or the archive of one, got nothing; give a PostgresCluster, a MySqlCluster or a MongoReplicaSet'],
+    ['of something else', { source: {} as IRestorable }, {}, 'source must be a database that can be restored, or the archive of one, got "Object"; give a PostgresCluster, a MySqlCluster or a MongoReplicaSet'],
     ['without backups', {}, { backups: undefined }, 'source must have backups: its platform has no object store, got "orders"; '
       + 'a database that was never backed up cannot be restored; give the platform `backups`'],
     ['with a Secret that exists beside the database alone', {}, { backups: store({ credentials: SECRET }) },
