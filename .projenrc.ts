@@ -84,7 +84,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     exclude: ['../examples/**/node_modules', '../examples/**/dist'],
     compilerOptions: { paths: { 'cdk8s-databases': ['../src'] }, module: 'node20' },
   },
-  gitignore: ['/dist/', '/.jsii', '/.jsii.tabl.json', '/tsconfig.tsbuildinfo', '*.tgz', '/examples/*/dist/', '/examples/*/lib/'],
+  gitignore: ['/dist/', '/.jsii', '/.jsii.tabl.json', '/tsconfig.tsbuildinfo', '*.tgz', '/examples/*/dist/', '/examples/*/lib/', '__pycache__/'],
 });
 
 // source maps are three quarters of what an import has to read
@@ -104,7 +104,7 @@ project.package.addField('exports', {
 
 for (const path of [
   '/examples/', '/docs/', '/test/', '/.ci/', '/scripts/', '/jest.config.json', '/.dependency-cruiser.cjs', '/CONTRIBUTING.md', '/tsconfig.json',
-  '/.jsii.tabl.json', '/action.yml', '/.pre-commit-hooks.yaml',
+  '/.jsii.tabl.json', '/action.yml', '/.pre-commit-hooks.yaml', '__pycache__/',
 ]) project.npmignore?.exclude(path);
 
 // swc compiles the tests; projen's ts-jest would come first

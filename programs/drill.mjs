@@ -22,6 +22,32 @@ export const LEFT_OVER = (words) => new Failure(26, 'left-over', words);
 export const NOT_NEW = (words) => new Failure(27, 'not-new', words);
 export const NOT_COVERED = (words) => new Failure(28, 'not-covered', words);
 
+/** What owns an object that goes with a database. */
+export function ownerOf({ apiVersion, kind, metadata: { name, uid } }) {
+  return { apiVersion, kind, name, uid };
+}
+
+/** Notes, before it begins, that a database is restored: for as long as that very database is there. */
+export async function mark(api, { namespace, recovery: { marker } }, owner, restore) {
+  if (!marker) return;
+  try {
+    await api.create({ api: 'v1', namespace, kind: 'configmaps' }, {
+      apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: marker, namespace, ownerReferences: [owner] }, immutable: true, data: { restore },
+    });
+  } catch (error) {
+    if (error.status !== 409) throw error;
+  }
+}
+
+/** Throws when a database was restored, although nothing but its mark may be left of that. */
+export async function requireUnmarked(api, { name, namespace, recovery: { marker } }, database) {
+  const marked = marker && await api.get({ api: 'v1', namespace, kind: 'configmaps', name: marker });
+  if (database && marked?.metadata.ownerReferences?.some(({ uid }) => uid === database.metadata.uid)) {
+    throw NOT_NEW(`${name} was restored before, by ${marked.data?.restore}, which is gone: a restore would overwrite what was written since. Give the restore another name; `
+      + `if that one restored nothing, delete ConfigMap ${marker}, and the Job is made again`);
+  }
+}
+
 /** What the exit codes of the verification mean; verify-restore.sh has them. */
 const VERDICTS = { 11: 'empty', 12: 'assertion-false', 13: 'assertion-failed', 14: 'newest-row-too-old', 15: 'wrong-database' };
 

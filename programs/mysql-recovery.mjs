@@ -1,7 +1,7 @@
 // How a PerconaXtraDBCluster of Percona's operator 1.20 comes back: the operator restores a full backup into a cluster that is there, and replays the binary
 // log (pkg/controller/pxcrestore). Which backup, and whether the log reaches the moment, is looked up here: the operator replays what it finds, up to wherever
 // that ends, and says that it succeeded.
-import { CREDENTIALS, DEADLINE, NO_BACKUP, NOT_COVERED, RECOVERY, STORE } from './drill.mjs';
+import { CREDENTIALS, DEADLINE, mark, NO_BACKUP, NOT_COVERED, ownerOf, RECOVERY, requireUnmarked, STORE } from './drill.mjs';
 import { until } from './kubernetes.mjs';
 
 const API = 'pxc.percona.com/v1';
@@ -30,6 +30,7 @@ export async function recover(api, of, log, create) {
     const found = chosen(await backupsOf(api, of), of.recovery);
     log(`from backup ${found.backup.id}, which ended at ${found.backup.end.toISOString()}`);
     const restore = completed(of, found, cluster);
+    await mark(api, of, ownerOf(cluster), restore.manifest.metadata.name);
     await create(restore);
     await followed(api, of, restore.manifest, say);
     return found;
@@ -60,8 +61,14 @@ export function targetOf({ spec: { pxcCluster } }) {
   return pxcCluster;
 }
 
-/** Names of the backups of the database that is restored into. */
+/** The database that is restored into, where it is there. */
+export function databaseOf(api, { namespace, restores: [{ manifest }] }) {
+  return api.get({ api: API, namespace, kind: 'perconaxtradbclusters', name: targetOf(manifest) });
+}
+
+/** Names of the backups of the database that is restored into. One that was restored is used, too, although it may have none. */
 export async function ownBackups(api, of) {
+  await requireUnmarked(api, of, await databaseOf(api, of));
   const { namespace, restores: [{ manifest }] } = of;
   const backups = await api.list({ api: API, namespace, kind: 'perconaxtradbclusterbackups' });
   return backups.filter(({ spec, status }) => spec.pxcCluster === targetOf(manifest) && status?.state === 'Succeeded').map(({ metadata }) => metadata.name);
@@ -132,7 +139,7 @@ function summary({ status }) {
 }
 
 /** The Restore with what only now is known: where the backup lies, and that the log is read from the source's folder. */
-function completed({ restores: [restore], recovery: { to, credentialsSecret, caBundle, binlogs } }, { backup: { status } }, { apiVersion, kind, metadata: { name, uid } }) {
+function completed({ restores: [restore], recovery: { to, credentialsSecret, caBundle, binlogs } }, { backup: { status } }, cluster) {
   const entered = (store) => ({ ...store, credentialsSecret, ...(caBundle || store.caBundle ? { caBundle } : {}) });
   const backupSource = {
     destination: status.destination,
@@ -143,7 +150,7 @@ function completed({ restores: [restore], recovery: { to, credentialsSecret, caB
   };
   const { manifest } = restore;
   // goes with the database: of one that is made anew under its name it must not say that it was restored
-  const metadata = { ...manifest.metadata, ownerReferences: [{ apiVersion, kind, name, uid }] };
+  const metadata = { ...manifest.metadata, ownerReferences: [ownerOf(cluster)] };
   return { ...restore, manifest: { ...manifest, metadata, spec: { ...manifest.spec, backupSource, ...(to.kind === 'immediate' ? {} : { pitr: { ...pointOf(to), backupSource: binlogs } }) } } };
 }
 

@@ -1,5 +1,5 @@
 // How a database of Percona Operator for MongoDB 1.22 comes back from the backups of another one: a PerconaServerMongoDBRestore into a database that is there.
-import { CREDENTIALS, DEADLINE, NO_BACKUP, NOT_COVERED, NOT_NEW, RECOVERY, STORE } from './drill.mjs';
+import { CREDENTIALS, DEADLINE, mark, NO_BACKUP, NOT_COVERED, ownerOf, RECOVERY, requireUnmarked, STORE } from './drill.mjs';
 import { until } from './kubernetes.mjs';
 
 const API = 'psmdb.percona.com/v1';
@@ -26,7 +26,7 @@ export async function recover(api, of, log, create) {
   const { pbmName: id, lastWriteAt } = backup.status;
   log(`from backup ${id}, last written to at ${lastWriteAt}, ${pitr ? `and the oplog up to ${newest.toISOString()}` : 'and without the oplog'}`);
   const owner = ownerOf(database);
-  if (recovery.marker) await mark(api, of, owner, restore.manifest.metadata.name);
+  await mark(api, of, owner, restore.manifest.metadata.name);
   const spec = { ...restore.manifest.spec, backupSource: sourceOf(backup, recovery.credentialsSecret), ...(pitr && { pitr }) };
   // goes with the database: of a later one of this name it says nothing
   const metadata = { ...restore.manifest.metadata, ownerReferences: [owner] };
@@ -35,7 +35,12 @@ export async function recover(api, of, log, create) {
   return { newest, backup: { id } };
 }
 
-/** The database that it restores into. */
+/** The database that is restored into, where it is there. */
+export function databaseOf(api, { name, namespace }) {
+  return api.get({ api: API, namespace, kind: 'perconaservermongodbs', name });
+}
+
+/** Name of the database that it restores into. */
 export function targetOf({ spec }) {
   return spec?.clusterName;
 }
@@ -48,13 +53,7 @@ export function outcome({ status: { state, error } = {} }) {
 
 /** Backups that it made itself: then it is used. One that was restored is, too, although nothing but its mark may be left of that. */
 export async function ownBackups(api, { name, namespace, recovery }) {
-  const [database, marker] = await Promise.all([
-    api.get({ api: API, namespace, kind: 'perconaservermongodbs', name }), recovery.marker && api.get({ api: 'v1', namespace, kind: 'configmaps', name: recovery.marker }),
-  ]);
-  if (database && marker?.metadata.ownerReferences?.some(({ uid }) => uid === database.metadata.uid)) {
-    throw NOT_NEW(`${name} was restored before, by ${marker.data?.restore}, which is gone: a restore would overwrite what was written since. Give the restore another name; `
-      + `if that one restored nothing, delete ConfigMap ${recovery.marker}, and the Job is made again`);
-  }
+  await requireUnmarked(api, { name, namespace, recovery }, await databaseOf(api, { name, namespace }));
   return (await backupsOf(api, { name, namespace })).filter(({ status }) => status?.state !== 'error').map(({ metadata }) => metadata.name);
 }
 
@@ -163,21 +162,6 @@ async function putBack(api, { name, namespace }, restore, log) {
     throw RECOVERY(`restored, but after ${PUT_BACK_SECONDS} s the operator has not said that the backup agents have their own store again: until "pbm config" in the container backup-agent names it, `
       + `nothing of ${name} may be backed up, or it goes into the source's archive`);
   }, { signal: api.signal });
-}
-
-/** Notes, before it begins, that the database is restored: for as long as that very database is there. */
-async function mark(api, { namespace, recovery: { marker } }, owner, restore) {
-  try {
-    await api.create({ api: 'v1', namespace, kind: 'configmaps' }, {
-      apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: marker, namespace, ownerReferences: [owner] }, immutable: true, data: { restore },
-    });
-  } catch (error) {
-    if (error.status !== 409) throw error;
-  }
-}
-
-function ownerOf({ apiVersion, kind, metadata: { name, uid } }) {
-  return { apiVersion, kind, name, uid };
 }
 
 /** A deadline that passes says what was waited for. */

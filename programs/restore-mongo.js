@@ -9,14 +9,15 @@
 //  27  the database is not empty        30  another run has taken over
 //  75  it does not answer, or has no primary yet
 //
-// Variables: MEMBERS, REPLICA_SET, MONGO_USER, PASSWORD_FILE and OPTIONS as mongo-member.js has them; RESTORE, what tells this restore from others; CONFIG_FILE, for
+// Variables: MEMBERS, REPLICA_SET, MONGO_USER, PASSWORD_FILE and OPTIONS as mongo-member.js has them; RESTORE, what tells this restore from others; JOB, what tells its Job from later
+// ones; CONFIG_FILE, for
 // mongorestore; ATTEMPT_FILE, what tells this run from others.
 const { randomBytes } = require('crypto');
 const { readFileSync, writeFileSync, writeSync } = require('fs');
 
 const NO_ANSWER = 75;
 const [RESTORED, NOT_EMPTY, TAKEN_OVER] = [10, 27, 30];
-const { STEP, MEMBERS, REPLICA_SET, MONGO_USER, PASSWORD_FILE, OPTIONS, RESTORE, CONFIG_FILE, ATTEMPT_FILE } = process.env;
+const { STEP, MEMBERS, REPLICA_SET, MONGO_USER, PASSWORD_FILE, OPTIONS, RESTORE, JOB = '', CONFIG_FILE, ATTEMPT_FILE } = process.env;
 /** Databases of MongoDB itself, and of the mark. */
 const KEPT = ['admin', 'config', 'local', 'cdk8s_databases'];
 const RESTORER = 'cdk8s-databases-restore';
@@ -53,8 +54,12 @@ function prepare() {
   if (mark && mark.restore !== RESTORE) leave(NOT_EMPTY, `another restore (${mark.restore}) has begun in it, and did not end`);
   const there = databases();
   if (!mark && there.length > 0) leave(NOT_EMPTY, `it is not empty: it has ${there.slice(0, 5).join(', ')}`);
+  // what is there may be somebody's work since then
+  if (mark && mark.job !== JOB && there.length > 0) {
+    leave(NOT_EMPTY, 'another Job has begun to restore it, and did not end: drop its databases, or say that it is whole by db.getSiblingDB("cdk8s_databases").restores.updateOne({ _id: "restore" }, { $set: { state: "done" } })');
+  }
   const attempt = randomBytes(12).toString('hex');
-  restores.updateOne({ _id: 'restore' }, { $set: { restore: RESTORE, state: 'running', attempt, at: new Date() } }, { upsert: true });
+  restores.updateOne({ _id: 'restore' }, { $set: { restore: RESTORE, job: JOB, state: 'running', attempt, at: new Date() } }, { upsert: true });
   writeFileSync(ATTEMPT_FILE, attempt);
   addRestorer();
   // what an attempt before has left; the mark says that it is nothing else

@@ -17,6 +17,18 @@ export HOME=$SCRATCH CONFIG_FILE=$SCRATCH/mongorestore.yaml ATTEMPT_FILE=$SCRATC
 exec {alive}>"$directory/alive"
 flock "$alive"
 
+answer() {
+  printf '%s' "$1" >"$directory/status.new"
+  mv "$directory/status.new" "$directory/status"
+  rm -f "$directory/busy"
+}
+
+# the kubelet starts a container again that was killed in the middle of a step: nobody else says what became of it
+if [[ -e $directory/busy ]]; then
+  printf 'the container of mongorestore was killed\n' >"$directory/errors"
+  answer 137
+fi
+
 child=''
 trap '[[ -z $child ]] || kill "$child" 2>/dev/null || true; exit 143' TERM INT
 
@@ -35,8 +47,8 @@ while true; do
     child=$!
     wait "$child"
   done
-  request=$(<"$directory/request")
-  rm "$directory/request"
+  mv "$directory/request" "$directory/busy"
+  request=$(<"$directory/busy")
   rm -f "$SCRATCH/said"
   mkfifo "$SCRATCH/said"
   # mongorestore says every three seconds how far it is
@@ -49,6 +61,5 @@ while true; do
   wait "$said" || true
   cat "$directory/errors" >&2
   printf '%s: exit code %s\n' "$request" "$code"
-  printf '%s' "$code" >"$directory/status.new"
-  mv "$directory/status.new" "$directory/status"
+  answer "$code"
 done

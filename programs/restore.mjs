@@ -44,7 +44,10 @@ try {
 process.exit(code);
 
 async function restored() {
-  const restores = (await api.list({ api: group, namespace, kind })).filter((restore) => engine.targetOf(restore) === name);
+  const database = await engine.databaseOf(api, of);
+  // what restored an earlier database of this name says nothing of this one
+  const isOf = ({ metadata: { ownerReferences = [] } }) => !database || ownerReferences.length === 0 || ownerReferences.some(({ uid }) => uid === database.metadata.uid);
+  const restores = (await api.list({ api: group, namespace, kind })).filter((restore) => engine.targetOf(restore) === name && isOf(restore));
   const inState = (state) => restores.find((restore) => engine.outcome(restore).state === state);
   const done = inState('succeeded');
   if (done && done.metadata.name === manifest.metadata.name) {

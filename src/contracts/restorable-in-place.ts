@@ -10,7 +10,8 @@ export interface InPlaceRestoreOptions {
   readonly backup: string;
 
   /**
-   * What is brought back: the backup as it is, a moment, or the newest that is archived. Both operators stop before the second that is named.
+   * What is brought back: the backup as it is, a moment, or the newest that is archived. Both operators stop before the second that is named. Of MySQL a moment
+   * has to lie after the backup's end: the operator does not look, and brings the backup back as it is.
    */
   readonly to: RecoveryPoint;
 }

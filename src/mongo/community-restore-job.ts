@@ -61,7 +61,6 @@ export function communityRestoreJob(of: MongoSettings, from: MongoRecoverySettin
       // a pod that is evicted, or a member that goes away, is no verdict: the next one begins anew
       backoffLimit: 6,
       podFailurePolicy: { rules: [verdicts('restore', VERDICTS), ...(verifier ? [verdicts('verify', [11, 12, 13, 14, 15])] : [])] },
-      ...(from.verification.enabled ? { activeDeadlineSeconds: from.verification.deadlineSeconds } : {}),
       template: {
         metadata: { labels: podLabels(of, store) },
         spec: {
@@ -76,7 +75,10 @@ export function communityRestoreJob(of: MongoSettings, from: MongoRecoverySettin
               image: TOOLS_IMAGES[of.series],
               restartPolicy: 'Always',
               command: ['bash', `${DUMP_PATHS.programs}/${RESTORE}`, DUMP_PATHS.exchange],
-              env: variables({ ...login(of, AGENT), RESTORE: restoreId(of, from) }),
+              env: [
+                ...variables({ ...login(of, AGENT), RESTORE: restoreId(of, from) }),
+                { name: 'JOB', valueFrom: { fieldRef: { fieldPath: 'metadata.labels[\'batch.kubernetes.io/job-name\']' } } },
+              ],
               // it holds some batches of documents of each collection; an estimate
               resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '1Gi' } },
               securityContext: RESTRICTED_CONTAINER,

@@ -94,7 +94,7 @@ The exit code of the Job's container \`restore\`, and its last line. After 20, 2
 | 20 | no dump ended before the recovery point, or none has that time | a later point |
 | 21, 22 | the object store refuses the credentials, or does not answer | Secret or identity, network policy |
 | 24 | the dump is damaged, or holds nothing | an earlier one, by \`from\` |
-| 27 | \`${of.name}\` is not empty, or was restored from something else | another \`name\` |
+| 27 | \`${of.name}\` is not empty, or was restored from something else | another \`name\`; where another Job has left it half restored, its last line says how to go on |
 | 28 | the recovery point is to come, or the dump that is named ended after it | an earlier point; a later one |
 | 29 | there are dumps of several replica sets | name one by \`from\` |
 | none: it waits | no primary: no node, no volume, no Secret, or the operator does not answer | \`kubectl -n ${of.namespace} describe mongodbcommunity ${of.name}\`, then the operator's log |`;

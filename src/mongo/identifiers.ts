@@ -16,6 +16,8 @@ function requireIdentifier(prop: string, value: string): void {
 export function requireDatabaseName(prop: string, value: string): void {
   requireIdentifier(prop, value);
   if (['admin', 'config', 'local'].includes(value)) refuse(prop, 'not be MongoDB\'s own (admin, config, local)', value, 'choose another name');
+  // it holds the mark of a restore (programs/restore-mongo.js)
+  if (value === 'cdk8s_databases') refuse(prop, 'not be cdk8s_databases, in which restores are noted', value, 'choose another name');
 }
 
 /** Refuses users that the operators keep for themselves, whatever their case, and ours for the exporter. */

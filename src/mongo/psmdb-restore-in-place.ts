@@ -16,6 +16,7 @@ export function restoreInPlace(scope: Construct, id: string, of: MongoSettings, 
     apiVersion: 'psmdb.percona.com/v1',
     kind: 'PerconaServerMongoDBRestore',
     namespace,
+    database: name,
     spec: { clusterName: name, backupName: backup, ...(pitr ? { pitr } : {}) },
   });
 }

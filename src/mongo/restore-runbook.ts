@@ -1,5 +1,6 @@
 import type { MongoSettings } from './mongo-settings';
 import { MongoRecoverySettings } from './recovery-settings';
+import { systemUsersKeys } from './system-users';
 import { counted, mebibytesText } from '../checklist/wording';
 import { RecoveryPoint, RecoveryPointKind } from '../values/recovery-point';
 
@@ -111,7 +112,7 @@ function afterwards(of: MongoSettings, { source }: MongoRecoverySettings, { job,
 function keys(of: MongoSettings): string {
   const { secrets } = of.platform;
   const from = of.recovery!.source;
-  const users = ['backup', 'databaseAdmin', 'clusterAdmin', 'clusterMonitor', 'userAdmin', ...of.users.filter(({ given }) => given === undefined).map(({ name }) => name)];
+  const users = [...systemUsersKeys(of), ...of.users.filter(({ given }) => given === undefined).map(({ name }) => name)];
   return users.map((user) => `\`${secrets!.remoteKey(from.namespace, from.name, user)}\` to \`${secrets!.remoteKey(of.namespace, of.name, user)}\``).join(', ');
 }
 

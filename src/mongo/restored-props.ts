@@ -38,7 +38,7 @@ export function restoredProps(props: MongoReplicaSetProps, source: MongoSettings
     // what cannot be promised without backups; it is again when the database is kept
     objectives: undefined,
     restoreDrill: RestoreDrillPlan.none(),
-    waivers: withoutBackups(options.waivers ?? props.waivers ?? [], source),
+    waivers: withoutBackups(options.waivers ?? withoutObjectives(props.waivers), source),
     _recovery: recovery,
   };
 }
@@ -62,6 +62,11 @@ function withoutBackups(waivers: readonly Waiver[], { name, operator }: MongoSet
   const isPercona = operator === MongoOperator.PERCONA;
   const missing = (isPercona ? NOT_MET_BY_PERCONA : NOT_MET_BY_COMMUNITY).filter((id) => !waivers.some(({ rule }) => rule === id));
   return [...waivers, ...missing.map((rule) => Waiver.of({ rule, reason: `restored from ${name}${isPercona ? ', into whose archive nothing may be written' : ''}; it begins when it is kept, as a MongoReplicaSet` }))];
+}
+
+/** Of objectives, which are not promised here, there is nothing to waive. */
+function withoutObjectives(waivers: readonly Waiver[] = []): Waiver[] {
+  return waivers.filter(({ rule }) => rule !== 'recovery-point-objective' && rule !== 'recovery-time-objective');
 }
 
 function atLeast(mebibytes: number, asked: Size | undefined): Size {

@@ -23,10 +23,10 @@ export function declaredBy(of: MySqlSettings, waivers: readonly Waiver[]): Decla
   });
 }
 
-/** What takes no writes has no failover to rehearse: that of its source is. */
+/** What takes no writes has no failover to rehearse: that of its source is. It stays so when it takes over, that day, until the sites are built anew. */
 function withoutFailover({ replica }: MySqlSettings, waivers: readonly Waiver[]): readonly Waiver[] {
-  if (!replica?.follows || waivers.some(({ rule }) => rule === 'failover-drill' || rule === NOT_FOR_PRODUCTION)) return waivers;
-  return [...waivers, Waiver.of({ rule: 'failover-drill', reason: 'it follows another site and takes no writes: the failover of what it follows is rehearsed' })];
+  if (!replica || waivers.some(({ rule }) => rule === 'failover-drill' || rule === NOT_FOR_PRODUCTION)) return waivers;
+  return [...waivers, Waiver.of({ rule: 'failover-drill', reason: 'it is the second site: the failover of the first is rehearsed' })];
 }
 
 /** Made up while it runs, for a user that reads, and in no manifest. */

@@ -7,7 +7,7 @@ import { restoreRunbook } from './restore-runbook';
 import { restoreVerifier, verificationMap } from './restore-verifier';
 import { sourceCredentials } from './source-credentials';
 import { kept } from '../parts/kept';
-import { addManifest } from '../parts/manifest-object';
+import { addManifest, reserveName } from '../parts/manifest-object';
 import { OperatorRestore, restoreAccess, restoreJob, restoreMap, restorePolicy, restorerLabels, RestoreVerifier } from '../restore/restore-job';
 
 /** What a restored database has besides: who has the operator restore, once, and who looks whether it is right. */
@@ -36,13 +36,20 @@ export class MySqlRecovery extends Construct {
     const { name, namespace, platform } = settings;
     const { secret, external, manifest } = sourceCredentials(settings, from);
     if (manifest) addManifest(this, 'Credentials', kept(manifest));
+    const marker = `${name}-restored`;
+    reserveName(this, 'ConfigMap', namespace, marker);
     return {
       engine: 'mysql',
       name,
       namespace,
       restore: restoreOf(settings, from),
-      recovery: recoveryOf(from, secret, external),
-      rights: restoreRights(settings, secret, external),
+      recovery: { ...recoveryOf(from, secret, external), marker },
+      rights: [
+        ...restoreRights(settings, secret, external),
+        // notes that it was restored, and reads it
+        { api: 'v1', kind: 'configmaps', verbs: ['create'] },
+        { api: 'v1', kind: 'configmaps', verbs: ['get'], names: [marker] },
+      ],
       source: { namespace: from.archive.settings.namespace, rights: SOURCE_RIGHTS },
       verifier: this.verifier(),
       deadlineSeconds: from.verification.enabled ? from.verification.deadlineSeconds : undefined,

@@ -22,6 +22,7 @@ export function restoreInPlace(scope: Construct, id: string, of: MySqlSettings, 
     apiVersion: 'pxc.percona.com/v1',
     kind: 'PerconaXtraDBClusterRestore',
     namespace,
+    database: name,
     spec: { pxcCluster: name, backupName: backup, ...(pitr ? { pitr: { ...pitr, backupSource: { storageName: BINLOGS } } } : {}) },
   });
 }

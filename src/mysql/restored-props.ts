@@ -31,7 +31,7 @@ export function restoredProps(archive: MySqlArchiveSettings, namespace: string, 
     restoreDrill: undefined,
     // without its log it cannot keep what its source promises
     objectives: undefined,
-    waivers: withoutLogAndDrills(options.waivers ?? props.waivers ?? [], settings.name),
+    waivers: withoutLogAndDrills(options.waivers ?? withoutObjectives(props.waivers), settings.name),
     _recovery: recoverySettings(archive, options),
   };
 }
@@ -46,6 +46,11 @@ function withoutLogAndDrills(waivers: readonly Waiver[], source: string): Waiver
   };
   const missing = Object.entries(reasons).filter(([rule]) => !waivers.some((waiver) => waiver.rule === rule));
   return [...waivers, ...missing.map(([rule, reason]) => Waiver.of({ rule, reason }))];
+}
+
+/** Of objectives, which are not promised here, there is nothing to waive. */
+function withoutObjectives(waivers: readonly Waiver[] = []): Waiver[] {
+  return waivers.filter(({ rule }) => rule !== 'recovery-point-objective' && rule !== 'recovery-time-objective');
 }
 
 function atLeast(mebibytes: number, asked: Size | undefined): Size {

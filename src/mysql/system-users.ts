@@ -10,8 +10,14 @@ import { SecretStore } from '../values/secret-store';
 /** Keys of the Secret with the passwords of the operator's users, and the remote keys that they come from. */
 export function systemKeys(of: MySqlSettings): Record<string, string> {
   // the token is that of the site's own PMM server
-  const token = of.pmm ? [[PMM_TOKEN, remoteKeyOf({ ...of, keysOf: of }, PMM_TOKEN)]] : [];
+  const site = siteOf(of);
+  const token = of.pmm ? [[PMM_TOKEN, remoteKeyOf({ ...site, keysOf: site }, PMM_TOKEN)]] : [];
   return Object.fromEntries([...SYSTEM_USERS.map((user) => [user, remoteKeyOf(of, user)]), ...token]);
+}
+
+/** A restored database's is that of its source. */
+function siteOf(of: MySqlSettings): MySqlSettings {
+  return of.recovery ? siteOf(of.recovery.archive.settings) : of;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { namedByContent } from './job';
-import { addManifest } from './manifest-object';
+import { addManifest, reserveName } from './manifest-object';
 import { RecoveryPoint, RecoveryPointKind } from '../values/recovery-point';
 import { refuse } from '../values/refusal';
 
@@ -9,6 +9,8 @@ export interface PerconaRestore {
   readonly apiVersion: string;
   readonly kind: string;
   readonly namespace: string;
+  /** Name of the database. */
+  readonly database: string;
   readonly spec: object;
 }
 
@@ -16,7 +18,9 @@ export interface PerconaRestore {
  * Adds the object that asks for it, and gives its name. With it and the database's the names of the operators' Jobs are labels' values:
  * `restore-job-<restore>-<database>` (pkg/naming/restore.go of Percona XtraDB Cluster operator 1.20.0) has room for 28 characters beside the longest database.
  */
-export function addPerconaRestore(scope: Construct, id: string, { apiVersion, kind, namespace, spec }: PerconaRestore): string {
+export function addPerconaRestore(scope: Construct, id: string, { apiVersion, kind, namespace, database, spec }: PerconaRestore): string {
+  // of two at once the operator makes one fail, whichever comes later
+  reserveName(scope, 'restore over', namespace, database, 'source');
   const name = namedByContent('in-place', spec);
   addManifest(scope, id, { apiVersion, kind, metadata: { name, namespace }, spec });
   return name;

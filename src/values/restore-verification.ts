@@ -12,6 +12,7 @@ export interface RestoreVerificationOptions {
 
   /**
    * How long the restore and its verification may take, in whole minutes. After that the verification has failed; the restore itself goes on.
+   * `MongoOperator.COMMUNITY` has none: the same Job restores, and must not be cut off.
    * @default Duration.hours(24) - a restore from an object store at 10 MB/s brings back 800 GB in that time (EnterpriseDB/barman#1127)
    */
   readonly deadline?: Duration;

@@ -136,20 +136,6 @@ describeWithMongoTools('dump-mongo.sh and upload-dumps.py', () => {
       expect(await pod.keys()).toEqual([]);
     });
 
-    test('nor when the member is lost in the middle, and its upload is ended', async () => {
-      const lost = await MongoMember.start(processes);
-      await lost.eval(FILL);
-      // the store takes no more, so that the dump cannot be over before
-      const way = await BrokenWay.to(store.port, HALF, 'stands still');
-      const slow = launch([lost], { ENDPOINT: way.endpoint });
-      await way.broken;
-      await lost.end();
-      way.release();
-      const { code, lastLine } = await slow.end();
-      expect([code, lastLine]).toEqual([11, expect.stringMatching(/^failed for 1 of 1 databases: replica-set: mongodump failed with exit code 1: .*Failed: /)]);
-      expect(await slow.keys()).toEqual([]);
-    }, 300_000);
-
     test('nor when the dumper\'s container is killed in the middle', async () => {
       const way = await BrokenWay.to(store.port, HALF, 'stands still');
       const pod = launch([large], { ENDPOINT: way.endpoint });

@@ -141,6 +141,6 @@ test('no drill restores it yet', () => {
     'source must be run by MongoOperator.PERCONA to be rehearsed, got "sessions"; no drill restores dumps yet: waive restore-drill with who rehearses it, by a PitrRestore in a namespace of its own'));
 });
 
-test('a restore may take as long as its verification says', () => {
-  expect(jobOf(rewound({ verification: RestoreVerification.of({ deadline: Duration.hours(6) }) })).spec.activeDeadlineSeconds).toBe(21600);
+test('a restore may take as long as it takes: the deadline of its verification does not cut it off', () => {
+  expect(jobOf(rewound({ verification: RestoreVerification.of({ deadline: Duration.hours(6) }) })).spec.activeDeadlineSeconds).toBeUndefined();
 });

@@ -1,7 +1,8 @@
 import { Duration, Size } from 'cdk8s';
 import { Capability, Cpu, Deployment, SeccompProfileType } from 'cdk8s-plus-28';
 import {
-  BaseBackup, Compute, FailoverDrill, InPlaceRestore, MaintenanceWindow, MySqlCluster, MySqlProxy, ObjectStore, ObjectStoreCredentials, PitrRestore,
+  BaseBackup, Compute, FailoverDrill, InPlaceRestore, MaintenanceWindow, MySqlCluster, MySqlProxy, Objectives, ObjectStore, ObjectStoreCredentials,
+  PitrRestore,
   PitrRestoreProps, RecoveryPoint, RestoreAssertion, RestoreVerification, Schedule, SecretRef, Waiver,
 } from '../../src';
 import { Carts, carts } from '../mysql/carts';
@@ -113,6 +114,12 @@ describe('the restored database', () => {
     expect(findings(app)).toEqual([]);
   });
 
+  test('has nothing to waive of what its source alone promises', () => {
+    const waivers = ['recovery-time-objective', 'failover-drill'].map((rule) => Waiver.of({ rule, reason: 'measured next quarter' }));
+    const objectives = Objectives.of({ recoveryPoint: Duration.hours(1), recoveryTime: Duration.minutes(1) });
+    expect(findings(rewound({}, { objectives, waivers }).app)).toEqual([]);
+  });
+
   test('is not drilled before it is kept, and not overwritten', () => {
     const { chart, restore } = rewound();
     const source = restore.database as MySqlCluster;
@@ -136,6 +143,7 @@ describe('what restores', () => {
     expect(told(rewound()).recovery).toEqual({
       source: { namespace: 'shop', name: 'carts' },
       to: { kind: 'time', value: POINT },
+      marker: 'carts-0324-restored',
       credentialsSecret: 'object-store-credentials-percona',
       binlogs: {
         storage_type: 's3',
@@ -164,6 +172,8 @@ describe('what restores', () => {
       { apiGroups: ['pxc.percona.com'], resources: ['perconaxtradbclusters'], verbs: ['get'], resourceNames: ['carts-0324'] },
       { apiGroups: ['pxc.percona.com'], resources: ['perconaxtradbclusterbackups'], verbs: ['list'] },
       { apiGroups: ['external-secrets.io'], resources: ['externalsecrets'], verbs: ['get'], resourceNames: ['object-store-credentials-percona'] },
+      { apiGroups: [''], resources: ['configmaps'], verbs: ['create'] },
+      { apiGroups: [''], resources: ['configmaps'], verbs: ['get'], resourceNames: ['carts-0324-restored'] },
     ]);
     expect(theOne(app, 'Role', 'rescue-carts-0324-restore', 'shop').rules).toEqual([
       { apiGroups: ['pxc.percona.com'], resources: ['perconaxtradbclusterbackups'], verbs: ['list'] },
