@@ -16,7 +16,7 @@ export interface FailoverDrillProps extends FailoverRehearsal {
  * The probe writes into a database of its own, `failover_drill`, as a user of that name. That of PostgreSQL goes with the drill; those of MySQL and MongoDB stay,
  * as all users and databases do that disappear from the code: drop them there. Percona's operators make the user's password; with
  * `MongoOperator.COMMUNITY` it comes from the platform's secret store, remote key `<prefix>/<namespace>/<database>/failover_drill`, property `password`,
- * and no backup is asked for, because that operator makes none.
+ * and no dump is asked for: whether one is recent and whether one runs, the drill does not look.
  */
 export class FailoverDrill extends Construct {
   /**

@@ -143,6 +143,7 @@ describeWithMongoTools('dump-mongo.sh and upload-dumps.py', () => {
       pod.kill();
       way.release();
       const { code, lastLine } = await pod.end();
+      way.close();
       expect([code, lastLine]).toEqual([11, 'failed for 1 of 1 databases: replica-set: mongodump\'s container was killed']);
       expect(await pod.keys()).toEqual([]);
     });
