@@ -59,8 +59,10 @@ class Dump:
 def choose(store, above, now):
     """The dump that is restored. One without its checksum's file is on its way in or out, and none."""
     backup, point = os.environ.get("BACKUP"), os.environ["RECOVERY_POINT"]
-    until = now if point == "latest" else datetime.datetime.fromisoformat(point.replace("Z", "+00:00"))
-    if until > now:
+    # the end of a dump is told in whole seconds, and may not be over
+    latest = datetime.datetime.max.replace(tzinfo=datetime.timezone.utc)
+    until = latest if point == "latest" else datetime.datetime.fromisoformat(point.replace("Z", "+00:00"))
+    if until != latest and until > now:
         raise Failure(NOT_COVERED, f"{point} is not over yet: what is written until then is in no dump")
     names = set(store.names(above))
     found = sorted((match for match in map(KEY.fullmatch, names) if match and f"{match.group(0)}.sha256" in names), key=lambda match: match.group(2))
