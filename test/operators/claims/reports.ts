@@ -4,7 +4,7 @@ import { Scene } from '../scene';
 
 /** What operators complain of before they are through, and why it is none of our objects' fault. */
 const TRANSIENT: Array<readonly [complaint: RegExp, because: string]> = [
-  [/SSL Secret is missing required keys: \[ca\.crt tls\.crt tls\.key\]/, 'cert-manager has not yet filled the empty Secret'],
+  [/SSL Secret is missing required keys: \[((ca|tls)\.(crt|key) ?)+\]/, 'cert-manager has not yet filled the empty Secret; in an order of their own'],
   [/\bsecret "?[\w-]+-server-tls\b.* not found|Getting secret [\w-]+-server-tls/is, 'cert-manager is still issuing'],
   [/Role\.rbac\.authorization\.k8s\.io "[\w-]+-barman-cloud" not found/, 'the plugin reads the Role that it has just made'],
   [/Couldn't find target pod/, 'the first backup is asked for before the first instance is there'],
