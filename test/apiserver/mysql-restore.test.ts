@@ -204,6 +204,8 @@ onCluster('restore.mjs with MySQL', () => {
     expect(await scene.ended()).toEqual([24, `PerconaXtraDBClusterRestore ${scene.restoreName} failed: ${words}`]);
     await kubernetes.merge(scene.named('PerconaXtraDBCluster', 'carts-0324'), { spec: { pause: true } });
     await kubernetes.remove(scene.named('PerconaXtraDBClusterRestore', scene.restoreName));
+    expect(await scene.ended()).toEqual([27, expect.stringMatching(/^carts-0324 was restored before, by carts-0324-[0-9a-z]{5}, which is gone: .* delete ConfigMap carts-0324-restored, and the Job is made again$/)]);
+    await kubernetes.remove(scene.named('ConfigMap', 'carts-0324-restored', 'v1'));
     expect(await scene.ended()).toEqual([24, 'PerconaXtraDBCluster carts-0324 is paused, as a restore that failed leaves it: give the restore another name']);
   });
 
