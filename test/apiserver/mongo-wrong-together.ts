@@ -4,7 +4,7 @@ import { alone, granted, onPlatform, rehearsed } from './wrong-together';
 
 /** Props of a MongoReplicaSet that are right each by itself, and not together. */
 export const MONGO_WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>> = {
-  'InPlaceRestoreOptions.backup: no backups': (of) => ({ ...alone(of), overwritten: { backup: 'by-hand', to: constant('RecoveryPoint.latest') } }),
+  'InPlaceRestoreOptions.backup: no backups': (of) => ({ ...alone(of), overwritten: { backup: 'by-hand', to: call('RecoveryPoint.latest') } }),
   ...MONGO_RESTORED_WRONG,
   'MongoCase.backup: nowhere to go': (of) => ({ ...alone(of), backup: { retention: call('Duration.days', 30) } }),
   'MongoCase.backup: of an oplog that nobody archives': (of) => onPlatform({ ...alone(of), operator: COMMUNITY, backup: { oplogInterval: call('Duration.minutes', 5) } }, { issuer: ISSUER, backups: STORE, secrets: call('SecretStore.cluster', 'vault', undefined) }),
@@ -53,6 +53,7 @@ export const MONGO_WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>>
   'MongoCase.failover: of a name without room for its user': (of) => rehearsed(of, {}, { name: 'n'.repeat(44) }),
   'MongoCase.failover: without a secret store': (of) => onPlatform(
     rehearsed(of, {}, { operator: COMMUNITY, users: [{ ...user('app', READ_WRITE), password: LOGIN }] }), { ...NO_STORE, issuer: ISSUER }),
+  'MongoCase.database: where restores are noted': (of) => ({ ...alone(of), database: 'cdk8s_databases' }),
   'MongoCase.secretOf: nobody': (of) => ({ ...alone(of), secretOf: 'nobody' }),
 };
 

@@ -22,7 +22,7 @@ export function coherentMySql(recipe: Recipe): Recipe {
   makeUsersCoherent(of);
   makeSitesCoherent(of);
   makeOverwrittenCoherent(of);
-  if (follows(of) && of.overwritten) of.overwritten.to = constant('RecoveryPoint.immediate');
+  if (follows(of) && of.overwritten) of.overwritten.to = call('RecoveryPoint.immediate');
   makeDrillCoherent(of);
   makeRestoreCoherent(of);
   makeFailoverCoherent(of, of.platform.backups && (of.instances ?? 3) > 1 && !follows(of));

@@ -60,11 +60,11 @@ export const MYSQL_WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>>
   'MySqlSourceLoadBalancers.loadBalancerClass: no name': (of) => balanced(of, { loadBalancerClass: 'a b' }),
   'GrantConnectOptions.access: at a replica': (of) => granted({ ...alone(of), replication: elsewhere({}) }, { options: {} }),
   'GrantConnectOptions.role: which the source may not have': (of) => granted({ ...alone(of), replication: elsewhere({}) }, { options: { access: READ_ONLY } }),
-  'InPlaceRestoreOptions.to: a replica\'s own': (of) => onPlatform({ ...alone(of), replication: elsewhere({}), overwritten: { backup: 'by-hand', to: constant('RecoveryPoint.latest') } }, { backups: STORE }),
+  'InPlaceRestoreOptions.to: a replica\'s own': (of) => onPlatform({ ...alone(of), replication: elsewhere({}), overwritten: { backup: 'by-hand', to: call('RecoveryPoint.latest') } }, { backups: STORE }),
   'InPlaceRestoreOptions.to: missing': (of) => overwritten(of, { to: undefined }),
   'InPlaceRestoreOptions.to: a part of a second': (of) => overwritten(of, { to: call('RecoveryPoint.time', '2026-03-24T10:30:00.5Z', undefined) }),
   'InPlaceRestoreOptions.to: of PostgreSQL': (of) => overwritten(of, { to: call('RecoveryPoint.lsn', '0/3000028', undefined) }),
-  'InPlaceRestoreOptions.backup: no backups': (of) => onPlatform(overwritten(of, {}), { backups: undefined }),
+  'InPlaceRestoreOptions.backup: no backups': (of) => onPlatform({ ...overwritten(of, {}), restoreDrill: undefined }, { backups: undefined }),
   'RestoreOptions.name: its source\'s': (of) => restored(of, { name: of.name }),
   'RestoreOptions.storage: less than its source\'s': (of) => restored(of, { storage: call('Size.gibibytes', 19) }, { storage: call('Size.gibibytes', 20) }),
   'RestoreOptions.walStorage: there is none': (of) => restored(of, { walStorage: call('Size.gibibytes', 20) }),
@@ -119,7 +119,7 @@ function elsewhere(more: object): Recipe {
 }
 
 function overwritten(of: any, more: object): any {
-  return onPlatform({ ...alone(of), overwritten: { backup: 'by-hand', to: constant('RecoveryPoint.latest'), ...more } }, { backups: STORE });
+  return onPlatform({ ...alone(of), overwritten: { backup: 'by-hand', to: call('RecoveryPoint.latest'), ...more } }, { backups: STORE });
 }
 
 function restored(of: any, restore: object, more: object = {}): any {

@@ -24,10 +24,11 @@ const TIMES = Math.ceil(RUNS / 1000);
 const WINDOW = 20;
 /**
  * They refuse a release manifest, which is no random one, or belong to what no case has: an archive, a second drill, a drill by its own name, a source
- * that is no database, and Velero. Of tests of their own.
+ * that is no database, a drill or a restore of what is a restore itself, and Velero. Of tests of their own.
  */
 const OF_OTHERS = new RegExp([
-  '^(postgres/(barman-cloud-plugin|cloud-native-pg-operator|cnpg-operators|postgres-archive)|restore/velero-\\w+|values/velero-location)\\.ts', 'requireOne(Restore)?Drill\\(',
+  '^(postgres/(barman-cloud-plugin|cloud-native-pg-operator|cnpg-operators|postgres-archive)|restore/velero-\\w+|values/velero-location)\\.ts', 'requireOne(Restore)?Drill\\(', 'requireKept\\(',
+  '`be kept as a \\$', "'be the newest or the end of a backup where",
   "refuse\\('source', (`have one (failover|restore) drill|'be kept as|'be run by MongoOperator.PERCONA to be rehearsed|'be a database (that can be restored|that its operator|whose failover))", '^restore/restore-drill.ts:\\d+ requireDnsLabel',
   "^postgres/restored-props.ts:\\d+ refuse\\('store'",
 ].join('|'));
