@@ -63,7 +63,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       coverageProvider: 'babel',
       // the first four need a Kubernetes API server, the programs PostgreSQL, *.promtool.test.ts Prometheus' promtool
       testPathIgnorePatterns: [
-        '/node_modules/', '/lib/', '/dist/', '/test/apiserver/', '/test/operators/', '/test/e2e/', '/test/velero/', '/test/programs/', '\\.promtool\\.test\\.ts$',
+        '/node_modules/', '/lib/', '/dist/', '/test/apiserver/', '/test/operators/', '/test/e2e/', '/test/velero/', '/test/programs/', '/test/migration-run/', '\\.promtool\\.test\\.ts$',
       ],
       // examples import the package by its name, as a user's app does
       moduleNameMapper: { '^cdk8s-databases$': '<rootDir>/src' },
@@ -145,6 +145,8 @@ for (const [suite, description] of Object.entries({
 })) task(`test:${suite}`, description, `jest --ci --config test/${suite}/jest.config.cjs`);
 task('test:scripts', 'The programs that run in pods, against a real PostgreSQL server: needs Debian\'s postgresql',
   'jest --ci --config test/programs/jest.config.cjs');
+task('test:migration', 'Whole migrations between real servers that are written all the time, and faults in the middle: needs Go, and PostgreSQL 17 beside Debian\'s',
+  'jest --ci --config test/migration-run/jest.config.cjs');
 task('lint:scripts', 'The shell scripts that run in pods: needs shellcheck', 'shellcheck programs/*.sh');
 task('wrap:program', 'Write the Go module that a test builds a program from', 'node scripts/wrap-go-program.mjs');
 

@@ -22,6 +22,16 @@ export const LEFT_OVER = (words) => new Failure(26, 'left-over', words);
 export const NOT_NEW = (words) => new Failure(27, 'not-new', words);
 export const NOT_COVERED = (words) => new Failure(28, 'not-covered', words);
 
+/** A deadline that passes says what was waited for. */
+export async function waitFor(api, words, ask) {
+  try {
+    return await until(ask, { signal: api.signal });
+  } catch (error) {
+    if (api.signal?.aborted && api.signal.reason?.code === DEADLINE('').code) throw DEADLINE(`${api.signal.reason.message}; ${words()}`);
+    throw error;
+  }
+}
+
 /** What owns an object that goes with a database. */
 export function ownerOf({ apiVersion, kind, metadata: { name, uid } }) {
   return { apiVersion, kind, name, uid };
@@ -60,6 +70,8 @@ export class ThrowAway {
     Object.assign(this, { api, name, namespace, objects, restores, verification, remains, recovery, owner, log });
     /** In the order in which they are made. */
     this.all = [...objects, ...restores, ...verification];
+    /** Those that this run has made. */
+    this.made = new Set();
   }
 
   /** Makes what is restored into. */
@@ -69,7 +81,7 @@ export class ThrowAway {
 
   /** Has the restored database looked at, and returns what was seen. */
   async verify() {
-    for (const object of this.verification) await this.create(object);
+    for (const object of this.verification) if (!this.made.has(object)) await this.create(object);
     const verifier = this.verification[this.verification.length - 1];
     const { name } = verifier.manifest.metadata;
     const ended = await until(async () => {
@@ -98,8 +110,8 @@ export class ThrowAway {
       this.log(`removing ${shown(there)}`);
       await this.api.remove(this.at(object), { uid: there.metadata.uid });
     }
-    await release?.(this.api, this, this.log);
     const deadline = Date.now() + seconds * 1000;
+    await release?.(this.api, this, this.log, deadline);
     let left = [];
     await until(async () => {
       left = await this.left();
@@ -116,11 +128,13 @@ export class ThrowAway {
     return [...named.filter(Boolean), ...selected.flat()].map(shown);
   }
 
-  async create({ api, kind, manifest }) {
+  async create(object) {
+    const { api, kind, manifest } = object;
     this.log(`making ${manifest.kind} ${manifest.metadata.name}`);
     // goes with the pod of this run, should that never come to remove it
     const metadata = { ...manifest.metadata, labels: { ...manifest.metadata.labels, [DRILL]: this.name }, ownerReferences: [this.owner] };
     await this.api.create({ api, namespace: this.namespace, kind }, { ...manifest, metadata });
+    this.made.add(object);
   }
 
   at({ api, kind, manifest }) {

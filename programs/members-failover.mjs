@@ -38,11 +38,13 @@ export function requireMembers(Kind, name, object, membersOf, ailment) {
   if (found) throw new End('unhealthy', `refused: ${name} is not fully healthy: ${found}`);
 }
 
-/** Throws the End of a drill of a database with a backup that runs, or whose last one is older than it may be. */
+/** When the last backup ended. Throws the End of a drill of a database with a backup that runs, or whose last one is older than it may be. */
 export function requireBackups(name, backups, { done, over }, backupSeconds, now) {
   const running = backups.find(({ status }) => !over.includes(status?.state));
   if (running) throw new End('backup-running', `refused: a backup of ${name} runs (${running.metadata.name})`);
   const ends = backups.filter(({ status }) => status.state === done && status.completed).map(({ status }) => status.completed);
   if (ends.length === 0) throw new End('stale-backup', `refused: there is no backup of ${name}`);
-  requireRecent(name, ends.reduce((last, end) => (Date.parse(end) > Date.parse(last) ? end : last)), backupSeconds, now);
+  const last = ends.reduce((newest, end) => (Date.parse(end) > Date.parse(newest) ? end : newest));
+  requireRecent(name, last, backupSeconds, now);
+  return last;
 }

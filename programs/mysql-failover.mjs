@@ -5,7 +5,7 @@ import { absence, requireBackups, requireMembers, successorOf, writerOf } from '
 export { successorOf };
 export const OBJECT = { api: 'pxc.percona.com/v1', kind: 'perconaxtradbclusters', Kind: 'PerconaXtraDBCluster' };
 /** Of a backup: what is over, and what is there (PXCBackupState). A suspended one waits for the instances. */
-const BACKUPS = { done: 'Succeeded', over: ['Succeeded', 'Failed'] };
+export const BACKUPS = { done: 'Succeeded', over: ['Succeeded', 'Failed'] };
 
 /** Why it is not fully healthy; undefined when it is. */
 export function ailment({ metadata, spec, status = {} }) {

@@ -1,6 +1,7 @@
 // How a PerconaXtraDBCluster of Percona's operator 1.20 comes back: the operator restores a full backup into a cluster that is there, and replays the binary
 // log (pkg/controller/pxcrestore). Which backup, and whether the log reaches the moment, is looked up here: the operator replays what it finds, up to wherever
 // that ends, and says that it succeeded.
+import { readFileSync } from 'node:fs';
 import { CREDENTIALS, DEADLINE, mark, NO_BACKUP, NOT_COVERED, ownerOf, RECOVERY, requireUnmarked, STORE } from './drill.mjs';
 import { until } from './kubernetes.mjs';
 
@@ -91,7 +92,13 @@ function jobsOf({ metadata: { name }, spec: { pxcCluster } }) {
   return ['restore-job', 'prepare-job', 'pitr-job'].map((job) => `${job}-${name}-${pxcCluster}`);
 }
 
-async function backupsOf(api, { recovery: { source: { namespace, name } } }) {
+/** Those of the source: its operator's objects, or what list-mysql-backups.py has found in the store where these are gone. */
+async function backupsOf(api, { recovery: { source: { namespace, name }, backups: store } }) {
+  if (store) {
+    const { storage_type: type, ...place } = store;
+    return JSON.parse(readFileSync(process.env.BACKUPS_FILE, 'utf8'))
+      .map(({ name: id, ...status }) => ({ metadata: {}, status: { state: 'Succeeded', destination: `${type}://${place.s3.bucket}/${id}`, ...place, ...status } }));
+  }
   const backups = await api.list({ api: API, namespace, kind: 'perconaxtradbclusterbackups' });
   return backups.filter(({ spec }) => spec.pxcCluster === name);
 }
@@ -113,11 +120,15 @@ export function chosen(backups, { source, to, from }) {
   }
   if (to.kind === 'immediate') return { backup, newest: backup.end };
   const gap = all.find(({ end, gap: words }) => words !== undefined && end >= backup.end && (moment === undefined || end <= moment));
-  if (gap) throw NOT_COVERED(`a part of the binary log of ${database} is lost after backup ${gap.id}: ${gap.gap}. What comes before it can be restored, and what comes after the next backup`);
+  if (gap) {
+    throw NOT_COVERED(`a part of the binary log of ${database} is lost after backup ${gap.id}: ${gap.gap}. What can be restored is what comes before it, `
+      + `at least ${gap.id} alone by RecoveryPoint.immediate with BaseBackup.id, and what comes after the next backup`);
+  }
   const reach = all.reduce((latest, { reached }) => (reached > (latest ?? 0) ? reached : latest), undefined);
   if (moment === undefined) return { backup, newest: reach > backup.end ? reach : backup.end };
   if (reach === undefined || moment > reach) {
-    throw NOT_COVERED(`${iso(moment)} is not covered: the binary log of ${database} is uploaded up to ${reach ? iso(reach) : 'a moment that nobody tells yet'}`);
+    throw NOT_COVERED(`${iso(moment)} is not covered: the binary log of ${database} is uploaded up to ${reach ? iso(reach) : 'a moment that nobody tells yet'}; `
+      + `give that moment or an earlier one, RecoveryPoint.latest, or ${backup.id} alone by RecoveryPoint.immediate with BaseBackup.id`);
   }
   return { backup, newest: moment };
 }

@@ -6,10 +6,20 @@ Credentials are the providers' own variables.
 import base64
 import hashlib
 import os
+import re
 from urllib.parse import urlsplit
 
 # what is read at once
 CHUNK = 1 << 20
+
+
+# what a store says, as a program that reads there says it: it refuses the credentials, or does not answer
+CREDENTIALS, STORE = 21, 22
+REFUSED = re.compile(r"AccessDenied|InvalidAccessKeyId|SignatureDoesNotMatch|Forbidden|ExpiredToken|InvalidToken|AuthenticationFailed|AuthorizationFailure|NoCredentials|\b40[13]\b")
+
+
+class Stopped(BaseException):
+    """No Exception: no library shall take it for an error of its own and try once more."""
 
 
 class Failure(Exception):
@@ -42,6 +52,11 @@ class S3:
     def names(self, prefix):
         pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix)
         return [of["Key"][len(prefix):] for page in pages for of in page.get("Contents", [])]
+
+    def level(self, prefix):
+        """Names directly below a folder, those of folders with a slash at their end: a backup in it may have a million objects."""
+        pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix, Delimiter="/")
+        return {name[len(prefix):] for page in pages for name in [of["Key"] for of in page.get("Contents", [])] + [of["Prefix"] for of in page.get("CommonPrefixes", [])]}
 
     def delete(self, key):
         self.client.delete_object(Bucket=self.bucket, Key=key)
@@ -217,3 +232,25 @@ def md5(data):
 
 def one_line(text):
     return " ".join(str(text).split())
+
+
+def verdict(error):
+    """The code that a program which reads ends with; 12 is all that a store says."""
+    if error.code != 12:
+        return error.code
+    return CREDENTIALS if REFUSED.search(str(error)) else STORE
+
+
+def stop(*_):
+    raise Stopped
+
+
+def leave(code, line):
+    """Ends the program. Its last line is the pod's termination message, too."""
+    print(line, flush=True)
+    try:
+        with open(os.environ.get("TERMINATION_MESSAGE", "/dev/termination-log"), "wb") as message:
+            message.write(line.encode()[:4096].decode(errors="ignore").encode())
+    except OSError:
+        pass
+    os._exit(code)

@@ -7,7 +7,7 @@ export { successorOf };
 export const OBJECT = { api: 'psmdb.percona.com/v1', kind: 'perconaservermongodbs', Kind: 'PerconaServerMongoDB' };
 const REPLSET = 'rs0';
 /** Of a backup: what is over, and what is there (BackupState). */
-const BACKUPS = { done: 'ready', over: ['ready', 'error'] };
+export const BACKUPS = { done: 'ready', over: ['ready', 'error', 'rejected'] };
 /** Of a restore (RestoreState). */
 const RESTORED = ['ready', 'error', 'rejected'];
 const WELL = ['PRIMARY', 'SECONDARY'];

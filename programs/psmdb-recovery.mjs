@@ -1,5 +1,6 @@
 // How a database of Percona Operator for MongoDB 1.22 comes back from the backups of another one: a PerconaServerMongoDBRestore into a database that is there.
-import { CREDENTIALS, DEADLINE, mark, NO_BACKUP, NOT_COVERED, ownerOf, RECOVERY, requireUnmarked, STORE } from './drill.mjs';
+import { readFileSync } from 'node:fs';
+import { CREDENTIALS, mark, NO_BACKUP, NOT_COVERED, ownerOf, RECOVERY, requireUnmarked, STORE, waitFor } from './drill.mjs';
 import { until } from './kubernetes.mjs';
 
 const API = 'psmdb.percona.com/v1';
@@ -19,10 +20,10 @@ const CAUSES = [
 export async function recover(api, of, log, create) {
   const { restores: [restore], recovery } = of;
   // without one there is nothing to wait for
-  chosen(await backupsOf(api, recovery.source), recovery);
+  chosen(await backupsOfSource(api, recovery), recovery);
   const database = await ready(api, of, log);
   // a newer one may have come, and an older one gone, since
-  const { backup, pitr, newest } = chosen(await backupsOf(api, recovery.source), recovery);
+  const { backup, pitr, newest } = chosen(await backupsOfSource(api, recovery), recovery);
   const { pbmName: id, lastWriteAt } = backup.status;
   log(`from backup ${id}, last written to at ${lastWriteAt}, ${pitr ? `and the oplog up to ${newest.toISOString()}` : 'and without the oplog'}`);
   const owner = ownerOf(database);
@@ -66,7 +67,7 @@ export async function settled(api, of, restore, log) {
 export async function follow(api, of, { metadata: { name } }, log) {
   const { namespace } = of;
   let said = 'nothing of it was seen';
-  const ended = await wait(api, () => `the restore said: ${said}`, async () => {
+  const ended = await waitFor(api, () => `the restore said: ${said}`, async () => {
     const restore = await api.get({ api: API, namespace, kind: 'perconaservermongodbrestores', name });
     if (!restore) throw RECOVERY(`PerconaServerMongoDBRestore ${name} was removed by somebody else`);
     const { state, words } = outcome(restore);
@@ -90,13 +91,22 @@ export async function release(api, { name, namespace }, log) {
   await api.remove({ api: 'v1', namespace, kind: 'secrets', name: `internal-${name}-users` });
 }
 
+/** Of the source: its operator's objects, or what list-mongo-backups.py has found in the store where these are gone. */
+async function backupsOfSource(api, { source, listed }) {
+  if (!listed) return backupsOf(api, source);
+  return JSON.parse(readFileSync(process.env.BACKUPS_FILE, 'utf8')).map(({ name, ...status }) => ({
+    // the store has a type, too
+    metadata: {}, spec: { storageName: source.storage }, status: { ...listed.store, state: 'ready', type: 'logical', pbmName: name, destination: `${listed.path}/${name}`, ...status },
+  }));
+}
+
 /** Of one database, whatever became of them. */
 async function backupsOf(api, { name, namespace }) {
   return (await api.list({ api: API, namespace, kind: 'perconaservermongodbbackups' })).filter(({ spec }) => spec?.clusterName === name);
 }
 
 /** The backup to begin with, and up to where the oplog follows. */
-export function chosen(backups, { source, to, date, backup: id }) {
+export function chosen(backups, { source, to, date, backup: id, listed }) {
   const whose = `${source.namespace}/${source.name}`;
   const usable = backups.filter(({ metadata, spec, status }) => spec.storageName === source.storage && status?.state === 'ready' && !metadata.deletionTimestamp
     && ['logical', '', undefined].includes(status.type) && status.lastWriteAt && status.destination);
@@ -105,13 +115,18 @@ export function chosen(backups, { source, to, date, backup: id }) {
   if (named.length === 0) throw NO_BACKUP(id === undefined ? `there is no backup of ${whose} that is ready` : `there is no backup ${id} of ${whose} that is ready`);
   const [{ backup, end }] = named;
   if (to === 'immediate') return { backup, newest: end };
-  const reach = new Date(Math.max(...usable.map(({ status }) => new Date(status.latestRestorableTime ?? 0))));
+  // what the store says is of each backup; the operator tells it with one, and not always the newest
+  const reachOf = ({ status: { latestRestorableTime } }) => new Date(latestRestorableTime ?? 0);
+  const archived = new Date(Math.max(...usable.map(reachOf)));
+  const reach = listed ? reachOf(backup) : archived;
+  if (to === 'latest' && backup.status.gap) throw NOT_COVERED(`a part of the oplog of ${whose} after ${reach.toISOString()} is not in the store: restore to that moment or an earlier one`);
   if (to === 'latest') return reach > end ? { backup, pitr: { type: 'latest' }, newest: reach } : { backup, newest: end };
   const target = new Date(`${date.replace(' ', 'T')}Z`);
   const before = named.find((of) => of.end < target);
   if (!before) throw NO_BACKUP(`no backup of ${whose}${id === undefined ? '' : ` of that name (${id})`} ended before ${date} UTC: the first that is ready did at ${named[named.length - 1].end.toISOString()}`);
-  if (reach < target) {
-    throw NOT_COVERED(`the oplog of ${whose} was archived up to ${reach.getTime() === 0 ? 'no moment that is known' : reach.toISOString()}, which is before ${date} UTC: give an earlier moment, or restore the latest`);
+  const covered = listed ? reachOf(before.backup) : archived;
+  if (covered < target) {
+    throw NOT_COVERED(`the oplog of ${whose} was archived up to ${covered.getTime() === 0 ? 'no moment that is known' : covered.toISOString()}, which is before ${date} UTC: give an earlier moment, or restore the latest`);
   }
   return { backup: before.backup, pitr: { type: 'date', date }, newest: target };
 }
@@ -128,7 +143,7 @@ function sourceOf({ status: { type, destination, ...status } }, credentialsSecre
 /** Waits until the operator could restore into it at once; returns it. */
 async function ready(api, { name, namespace }, log) {
   let [said, seen] = ['nothing of it was seen', false];
-  return wait(api, () => `PerconaServerMongoDB ${name}: ${said}`, async () => {
+  return waitFor(api, () => `PerconaServerMongoDB ${name}: ${said}`, async () => {
     const database = await api.get({ api: API, namespace, kind: 'perconaservermongodbs', name });
     if (!database && seen) throw RECOVERY(`PerconaServerMongoDB ${name} was removed by somebody else`);
     seen ||= database !== undefined;
@@ -164,15 +179,6 @@ async function putBack(api, { name, namespace }, restore, log) {
   }, { signal: api.signal });
 }
 
-/** A deadline that passes says what was waited for. */
-async function wait(api, words, ask) {
-  try {
-    return await until(ask, { signal: api.signal });
-  } catch (error) {
-    if (api.signal?.aborted && api.signal.reason?.code === DEADLINE('').code) throw DEADLINE(`${api.signal.reason.message}; ${words()}`);
-    throw error;
-  }
-}
 
 function conditionOf({ conditions = [] }, type) {
   return conditions.find((condition) => condition.type === type);

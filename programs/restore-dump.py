@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Restores a dump of the object store into an empty MongoDB: restore-dump.py DIRECTORY
 
-It runs beside restore-mongo.sh, which says what DIRECTORY is. The dumps lie below SOURCE as upload-dumps.py has left them, and each is of the moment at which it ended:
+It runs beside restore-mongo.sh, which says what DIRECTORY is; into its file `began` goes the moment that the dump is of, for who verifies. The dumps lie below SOURCE as upload-dumps.py has left them, and each is of the moment at which it ended:
 the newest one is taken that ended before the recovery point, or the one that is named. It is looked at while it comes: its length and checksum, what mongodump wrote
 behind each collection, and whether it holds anything; users and roles of the source are left out (mongo_archive.py). A restore that does not come to its
 end is begun anew by the next run. The verdict is the exit code; the last line is the pod's termination message, too. Codes from 20 but 22 are the same the next time:
@@ -29,21 +29,16 @@ import time
 import zlib
 
 from mongo_archive import Filter, Malformed
-from object_store import Failure, one_line, open_store
+from object_store import Failure, Stopped, leave, one_line, open_store, stop, verdict
 
-NO_DUMP, CREDENTIALS, STORE, DAMAGED, NOT_EMPTY, NOT_COVERED, SEVERAL = 20, 21, 22, 24, 27, 28, 29
+NO_DUMP, DAMAGED, NOT_EMPTY, NOT_COVERED, SEVERAL = 20, 24, 27, 28, 29
 # of restore-mongo.js
 RESTORED, TAKEN_OVER, NO_ANSWER = 10, 30, 75
 KEY = re.compile(r"([0-9a-f]{24})/(\d{8}T\d{6}Z)\.dump")
 SUM = re.compile(r"([0-9a-f]{64})  \S+\n# ended (\d{8}T\d{6}Z), (\d+) bytes\n")
 TIME = "%Y%m%dT%H%M%SZ"
-REFUSED = re.compile(r"AccessDenied|InvalidAccessKeyId|SignatureDoesNotMatch|Forbidden|ExpiredToken|InvalidToken|AuthenticationFailed|AuthorizationFailure|NoCredentials|\b40[13]\b")
 PATIENCE = int(os.environ.get("PATIENCE_SECONDS", "300"))  # for restore-mongo.sh, whose image may have to be pulled
 PAUSE = float(os.environ.get("PAUSE_SECONDS", "5"))
-
-
-class Stopped(BaseException):
-    """No Exception: no library shall take it for an error of its own and try once more."""
 
 
 class Dump:
@@ -114,6 +109,11 @@ class Restorer:
         self.await_(lambda: os.path.exists(self.path("status")), seconds, "no answer of mongorestore's container")
         with open(self.path("status"), encoding="utf-8") as status, open(self.path("errors"), encoding="utf-8", errors="replace") as errors:
             return int(status.read()), one_line(errors.read())[-1000:]
+
+    def tell(self, ended):
+        """Who verifies measures from the end of the dump: what was written since is not in it."""
+        with open(self.path("began"), "w", encoding="utf-8") as began:
+            began.write(f"{ended:%Y-%m-%dT%H:%M:%SZ}")
 
     def sink(self):
         """The writing end of what is restored."""
@@ -229,6 +229,7 @@ def run(directory):
     above = f"{store.root}/dumps/replica-set/".lstrip("/")
     dump = choose(store, above, datetime.datetime.now(datetime.timezone.utc))
     print(f"restores {dump}", flush=True)
+    restorer.tell(dump.ended)
     needed, said = prepare(restorer)
     if not needed:
         return 0, f"{said}: nothing to do"
@@ -250,17 +251,6 @@ def moment(name):
     return datetime.datetime.strptime(name, TIME).replace(tzinfo=datetime.timezone.utc)
 
 
-def verdict(error):
-    """What the store says is of two kinds."""
-    if error.code != 12:
-        return error.code
-    return CREDENTIALS if REFUSED.search(str(error)) else STORE
-
-
-def stop(*_):
-    raise Stopped
-
-
 def main():
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
@@ -270,13 +260,7 @@ def main():
         code, line = 1, "stopped before the end: the next run begins anew"
     except Failure as error:
         code, line = verdict(error), str(error)
-    print(line, flush=True)
-    try:
-        with open(os.environ.get("TERMINATION_MESSAGE", "/dev/termination-log"), "wb") as message:
-            message.write(line.encode()[:4096].decode(errors="ignore").encode())
-    except OSError:
-        pass
-    os._exit(code)
+    leave(code, line)
 
 
 main()

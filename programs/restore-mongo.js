@@ -11,13 +11,13 @@
 //
 // Variables: MEMBERS, REPLICA_SET, MONGO_USER, PASSWORD_FILE and OPTIONS as mongo-member.js has them; RESTORE, what tells this restore from others; JOB, what tells its Job from later
 // ones; CONFIG_FILE, for
-// mongorestore; ATTEMPT_FILE, what tells this run from others.
+// mongorestore; ATTEMPT_FILE, what tells this run from others; ENDED_FILE, when the dump ended that is restored, or in a database that was restored before, that was.
 const { randomBytes } = require('crypto');
 const { readFileSync, writeFileSync, writeSync } = require('fs');
 
 const NO_ANSWER = 75;
 const [RESTORED, NOT_EMPTY, TAKEN_OVER] = [10, 27, 30];
-const { STEP, MEMBERS, REPLICA_SET, MONGO_USER, PASSWORD_FILE, OPTIONS, RESTORE, JOB = '', CONFIG_FILE, ATTEMPT_FILE } = process.env;
+const { STEP, MEMBERS, REPLICA_SET, MONGO_USER, PASSWORD_FILE, OPTIONS, RESTORE, JOB = '', CONFIG_FILE, ATTEMPT_FILE, ENDED_FILE } = process.env;
 /** Databases of MongoDB itself, and of the mark. */
 const KEPT = ['admin', 'config', 'local', 'cdk8s_databases'];
 const RESTORER = 'cdk8s-databases-restore';
@@ -49,8 +49,13 @@ const restores = to.getDB('cdk8s_databases').getCollection('restores');
 
 function prepare() {
   const mark = restores.findOne({ _id: 'restore' });
-  if (mark?.state === 'done' && mark.restore === RESTORE) dropRestorer();
-  if (mark?.state === 'done') leave(mark.restore === RESTORE ? RESTORED : NOT_EMPTY, `it was restored on ${mark.at.toISOString()} (${mark.restore})`);
+  if (mark?.state === 'done' && mark.restore === RESTORE) {
+    dropRestorer();
+    // there may be a newer dump by now
+    if (mark.ended) writeFileSync(ENDED_FILE, mark.ended.toISOString());
+  }
+  const from = mark?.ended ? `, from a dump that ended ${mark.ended.toISOString()}` : '';
+  if (mark?.state === 'done') leave(mark.restore === RESTORE ? RESTORED : NOT_EMPTY, `it was restored on ${mark.at.toISOString()} (${mark.restore})${from}`);
   if (mark && mark.restore !== RESTORE) leave(NOT_EMPTY, `another restore (${mark.restore}) has begun in it, and did not end`);
   const there = databases();
   if (!mark && there.length > 0) leave(NOT_EMPTY, `it is not empty: it has ${there.slice(0, 5).join(', ')}`);
@@ -67,7 +72,7 @@ function prepare() {
 }
 
 function finish() {
-  const { matchedCount } = restores.updateOne({ _id: 'restore', state: 'running', attempt: readFileSync(ATTEMPT_FILE, 'utf8') }, { $set: { state: 'done', at: new Date() } });
+  const { matchedCount } = restores.updateOne({ _id: 'restore', state: 'running', attempt: readFileSync(ATTEMPT_FILE, 'utf8') }, { $set: { state: 'done', at: new Date(), ended: new Date(readFileSync(ENDED_FILE, 'utf8')) } });
   if (matchedCount !== 1) leave(TAKEN_OVER, 'another run has begun to restore it meanwhile');
   dropRestorer();
 }

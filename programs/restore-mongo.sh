@@ -12,7 +12,7 @@ here=$(dirname "$0")
 umask 077
 
 # where mongosh keeps its logs
-export HOME=$SCRATCH CONFIG_FILE=$SCRATCH/mongorestore.yaml ATTEMPT_FILE=$SCRATCH/attempt
+export HOME=$SCRATCH CONFIG_FILE=$SCRATCH/mongorestore.yaml ATTEMPT_FILE=$SCRATCH/attempt ENDED_FILE=$directory/began
 
 exec {alive}>"$directory/alive"
 flock "$alive"

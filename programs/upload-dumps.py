@@ -27,7 +27,7 @@ import signal
 import sys
 import time
 
-from object_store import Failure, one_line, open_store, part_bytes
+from object_store import Failure, Stopped, leave, one_line, open_store, part_bytes
 
 # of libpq; what else a server says, as of a database that is not there, will be no better soon
 AWAY = re.compile(r"connection to server .* failed: (?!FATAL|ERROR)|FATAL: +the database system is ")
@@ -39,10 +39,6 @@ NAME = re.compile(r"(\d{8}T\d{6}Z)\.dump")
 TIME = "%Y%m%dT%H%M%SZ"
 PATIENCE = int(os.environ.get("PATIENCE_SECONDS", "300"))  # for the dumper, whose image may have to be pulled
 ASKER, DUMPER = os.environ.get("PROGRAMS", "psql pg_dump").split()
-
-
-class Stopped(BaseException):
-    """No Exception: no library shall take it for an error of its own and try once more."""
 
 
 class Dumper:
@@ -246,13 +242,7 @@ def main():
         code, line = 1, "stopped before the end: the dump that was under way is not in the store"
     except Failure as error:
         code, line = error.code, str(error)
-    print(line, flush=True)
-    try:
-        with open(os.environ.get("TERMINATION_MESSAGE", "/dev/termination-log"), "wb") as message:
-            message.write(line.encode()[:4096].decode(errors="ignore").encode())
-    except OSError:
-        pass
-    os._exit(code)
+    leave(code, line)
 
 
 main()

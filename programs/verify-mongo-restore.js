@@ -1,8 +1,8 @@
 // Looks at a restored MongoDB: mongosh --nodb --norc --quiet verify-mongo-restore.js
 //
 // The file that VERIFICATION names says where it answers, as whom to log in, and what must be true; PASSWORD_FILE and CA_FILE name files, and without CA_FILE
-// there is no TLS. Where the file RESTORE_BEGAN is, it says when the restore began: how long that takes makes no document
-// older. The verdict is the exit code, and the last line of what is printed; that line is the pod's termination message, too. As verify-restore.sh has it:
+// there is no TLS. Where the file RESTORE_BEGAN is, it says when the restore began, or when the dump ended that was restored: how long a restore takes makes no
+// document older, nor how old the dump is, which who restores it says. The verdict is the exit code, and the last line of what is printed; that line is the pod's termination message, too. As verify-restore.sh has it:
 //
 //   0  everything is as it must be
 //   1  no verdict: it was stopped, or the connection was lost; another run may have one

@@ -60,7 +60,7 @@ function compile(app, sources) {
 
 const packed = pack(root);
 const own = packed.files.map(({ path }) => path).filter((path) => !path.startsWith('node_modules/'));
-const expected = /^(lib\/.*\.(js|d\.ts)|schemas\/.*\.json|programs\/[\w-]+\.(mjs|js|sh|py)|bin\/cdk8s-databases|\.jsii|package\.json|API\.md|README\.md|CHANGELOG\.md|LICENSE)$/;
+const expected = /^(lib\/.*\.(js|d\.ts)|schemas\/.*\.json|programs\/[\w-]+\.(mjs|js|sh|py|sql)|bin\/cdk8s-databases|\.jsii|package\.json|API\.md|README\.md|CHANGELOG\.md|LICENSE)$/;
 const odd = own.filter((path) => !expected.test(path));
 must('the tarball holds the compiled library, the programs that run in pods and its papers only', odd.length === 0, odd.join(', '));
 process.stdout.write(`    ${own.length} files of its own, ${packed.files.length - own.length} of bundled libraries, ${Math.round(packed.size / 1024)} KiB packed\n`);

@@ -70,6 +70,7 @@ const KUBERNETES = {
     'apis__admissionregistration.k8s.io__v1': ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'],
     'apis__apps__v1': ['DaemonSet', 'Deployment'],
     'apis__batch__v1': ['Job', 'CronJob'],
+    'apis__coordination.k8s.io__v1': ['Lease'],
     'apis__networking.k8s.io__v1': ['NetworkPolicy'],
     'apis__policy__v1': ['PodDisruptionBudget'],
     'apis__rbac.authorization.k8s.io__v1': ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'],

@@ -4,6 +4,6 @@ import { App } from 'cdk8s';
 import { DisasterRecoveryChart } from './chart';
 
 const app = new App();
-const { restore } = new DisasterRecoveryChart(app, 'disaster-recovery');
+const { restores } = new DisasterRecoveryChart(app, 'disaster-recovery');
 app.synth();
-writeFileSync(join(app.outdir, 'orders-2.md'), restore.runbook);
+for (const { database, runbook } of restores) writeFileSync(join(app.outdir, `${database.name}.md`), runbook);

@@ -1,6 +1,8 @@
+import { BudgetFacts } from './budget-facts';
 import { Field } from './field';
 import { Fixes } from './fixes';
 import { ObjectiveFacts, ReplicationFacts } from './objective-facts';
+import { OperatorsFacts } from './operators-facts';
 import { StorageClassFacts } from './storage-class-facts';
 import { Seen } from './unseen';
 
@@ -21,6 +23,8 @@ export interface DatabaseFacts {
   readonly remarks: readonly string[];
 
   readonly instances: number;
+  /** Members that vote and hold no data; undefined where nothing shows whether there are, or the engine has none. */
+  readonly arbiters?: number;
   /** Why pods that could be instances of it are none, in words. */
   readonly unreplicated?: string;
   readonly volumes: readonly VolumeFacts[];
@@ -108,15 +112,6 @@ export interface TolerationFacts {
   readonly operator?: string;
   readonly value?: string;
   readonly effect?: string;
-}
-
-export interface BudgetFacts {
-  /** The operator's own budgets or a manifest's, in words; undefined when the pods have none. */
-  readonly by?: string;
-  /** Names of manifests' budgets that select the same pods as another budget: then every eviction fails. */
-  readonly doubled: readonly string[];
-  /** Names of budgets that never let a pod go. */
-  readonly blocking: readonly string[];
 }
 
 export interface BackupFacts {
@@ -276,42 +271,4 @@ export interface KernelFacts {
   readonly keys: readonly string[];
   /** Whether it runs on every node that the database may run on. */
   readonly coversNodes: boolean;
-}
-
-/** The operators that the database cannot do without. */
-export interface OperatorsFacts {
-  readonly needed: readonly OperatorFacts[];
-  /** Why a database that has an operator does without it, in words. */
-  readonly unneeded?: string;
-  /** Who vouches for those that the input does not show. */
-  readonly attested?: string;
-}
-
-export interface OperatorFacts {
-  /** As people call it, for example CloudNativePG. */
-  readonly name: string;
-  readonly deployment: Seen<OperatorDeploymentFacts>;
-}
-
-export interface OperatorDeploymentFacts {
-  /** For example `Deployment cnpg-system/cnpg-controller-manager`. */
-  readonly what: string;
-  readonly replicas: number;
-  /** Whether two of its pods never share a node. */
-  readonly apart: boolean;
-  /** Whether they would never, had the spread that is there `minDomains: 2`. */
-  readonly lacksMinDomains: boolean;
-  /** How long its pods stay bound to a lost node; Infinity for ever. */
-  readonly leavesLostNodeAfterSeconds: number;
-  /** Name of its PriorityClass. */
-  readonly priorityClass?: string;
-  readonly budgets: BudgetFacts;
-  /** Whether only the pod that leads is ever Ready. */
-  readonly onlyLeaderReady: boolean;
-  /** Whether pods that do not lead say that they are Ready, and get calls that they refuse. */
-  readonly readyTooSoon: boolean;
-  /** Whether more than one of its pods act, because they elect no leader. */
-  readonly allAct: boolean;
-  /** Whether a rolling update waits for ever for pods to be Ready. */
-  readonly updateHangs: boolean;
 }

@@ -69,7 +69,7 @@ export interface Rehearsal {
   readonly rights?: readonly Right[];
   /** What its program may do in the namespace of the database: reading, and nothing else. */
   readonly sourceRights?: readonly Right[];
-  /** What looks at the restored database, in the order in which it is made: the last one is a Job with the exit codes of verify-restore.sh. */
+  /** What looks at the restored database, in the order in which it is made, unless its program has made it already: the last one is a Job with the exit codes of verify-restore.sh. */
   readonly verification: readonly ThrownAway[];
   /** Names of the Jobs of the operator's that the program reads. */
   readonly jobs: readonly string[];

@@ -8,7 +8,8 @@ import { readCredentials, readRoles, readTls, superuserAccess } from './crunchy-
 import { readBackups } from './pgbackrest-facts';
 import { specOf } from './postgres-cluster-shape';
 import { Attested, readDeclared } from '../checklist/annotations';
-import { BudgetFacts, DatabaseFacts, ParameterFacts, PlacementFacts, VolumeFacts } from '../checklist/facts';
+import { BudgetFacts } from '../checklist/budget-facts';
+import { DatabaseFacts, ParameterFacts, PlacementFacts, VolumeFacts } from '../checklist/facts';
 import { groupOf, Manifest, Manifests } from '../checklist/manifests';
 import { ReplicationFacts } from '../checklist/objective-facts';
 import { Reader } from '../checklist/reader';

@@ -1,4 +1,4 @@
-import { ofMembers, stateOf, WatchedMongo } from './watched-mongo';
+import { arbiterHost, ofMembers, stateOf, WatchedMongo } from './watched-mongo';
 import { AlertRule } from '../parts/alert-rule';
 
 const HOUR = 60 * 60;
@@ -12,6 +12,7 @@ export function replicationAlerts(of: WatchedMongo): AlertRule[] {
   const oldest = ofMembers(of, 'mongodb_mongod_replset_oplog_tail_timestamp');
   const newest = ofMembers(of, 'mongodb_mongod_replset_oplog_head_timestamp');
   const hours = of.oplogHours ?? 24;
+  const withData = of.arbiter ? [`member_idx!~"${arbiterHost(of)}"`] : [];
 
   return [
     {
@@ -26,13 +27,14 @@ export function replicationAlerts(of: WatchedMongo): AlertRule[] {
     {
       // Of those that are down for the primary, the ones whose exporters are silent have an alert already.
       alert: 'MongoMemberUnreachable',
-      expr: `count(${ofMembers(of, 'mongodb_rs_members_health')} == 0 and on (namespace, pod) (${state} == 1)) > ${of.instances} - count(${up} == 1)`,
+      expr: `count(${ofMembers(of, 'mongodb_rs_members_health', ...withData)} == 0 and on (namespace, pod) (${state} == 1)) > ${of.instances} - count(${up} == 1)`,
       for: '5m',
       severity: 'warning',
       exporter: 'instance',
       summary: 'The primary does not reach a member that runs',
       description: `{{ $value }} members of ${database} are down for its primary, and not all of them have stopped: some answer their exporters.`,
     },
+    ...(of.arbiter ? [arbiterAlert(of)] : []),
     {
       alert: 'MongoMemberNotReady',
       expr: `${state} != 1 and ${state} != 2 and ${state} != 6 and ${state} != 7`,
@@ -82,4 +84,17 @@ export function replicationAlerts(of: WatchedMongo): AlertRule[] {
       description: `The oplog of {{ $labels.pod }} of ${database} reaches back {{ $value | humanizeDuration }} only: a member that is away for longer has to copy everything anew.`,
     },
   ];
+}
+
+/** It has no exporter: who says that it is gone is the primary. */
+function arbiterAlert(of: WatchedMongo): AlertRule {
+  return {
+    alert: 'MongoArbiterDown',
+    expr: `max by (namespace) (${ofMembers(of, 'mongodb_rs_members_health', `member_idx=~"${arbiterHost(of)}"`)} == 0 and on (namespace, pod) (${stateOf(of)} == 1))`,
+    for: '10m',
+    severity: 'warning',
+    exporter: 'instance',
+    summary: 'The arbiter does not vote',
+    description: `The arbiter of ${of.namespace}/${of.name} is down for its primary: without it the loss of two members leaves no primary.`,
+  };
 }

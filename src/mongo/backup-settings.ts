@@ -22,9 +22,6 @@ const DAY = 24 * 60 * 60;
 /** Undefined where nothing is backed up. */
 export function backupSettings(props: MongoReplicaSetProps, operator: MongoOperator, namespace: string): BackupSettings | undefined {
   const { backups } = props.platform;
-  if (props.restoreDrill?.enabled && operator === MongoOperator.COMMUNITY) {
-    refuse('restoreDrill', 'be left out with MongoOperator.COMMUNITY, whose dumps no drill restores yet', 'RestoreDrillPlan.of', 'use MongoOperator.PERCONA, or waive restore-drill with who rehearses it');
-  }
   if (props.backup && !backups) {
     refuse('backup', 'be left out where the platform has no object store', Object.keys(props.backup).join(', '), 'give the platform `backups`');
   }

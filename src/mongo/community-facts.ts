@@ -6,6 +6,7 @@ import { DUMP_ROLES, DUMP_USER } from './dump-cron-job';
 import { MONGO_PORT } from './endpoints-of';
 import { METRICS_PORT } from './exporter';
 import { exporterArguments, exportsProfile, readExported, readMongoAlerts } from './exporter-facts';
+import { horizonHosts } from './horizon-facts';
 import { communityLabels } from './instance-labels';
 import { fromPrometheus } from './psmdb-network-facts';
 import { readUsers } from './user-facts';
@@ -21,6 +22,7 @@ import { readDumps } from '../checklist/readers/dumps';
 import { readKernel } from '../checklist/readers/kernel';
 import { Labels } from '../checklist/readers/label-selector';
 import { readLogs } from '../checklist/readers/logs';
+import { migrationRemarks } from '../checklist/readers/migrations';
 import { readPodGroups, toApiServer, toDns } from '../checklist/readers/pod-groups';
 import { nodeLabelsOf, spreadOf } from '../checklist/readers/pod-spread';
 import { mebibytes } from '../checklist/readers/quantity';
@@ -36,7 +38,6 @@ const OWN = {
   'backup-scheduled': NO_BACKUPS,
   'log-archived': 'MongoOperator.COMMUNITY archives no oplog, and a restore ends with the newest dump: use MongoOperator.PERCONA, or waive the rule with how much may be lost.',
   'retention-30-days': NO_BACKUPS,
-  'restore-drill': 'No drill restores a dump yet: rehearse it by a PitrRestore into a namespace of its own, and waive the rule with how and how often, or use MongoOperator.PERCONA.',
   'recovery-point-objective': 'Dump more often by backup.schedule, use MongoOperator.PERCONA, which archives the oplog, or promise what can be kept in objectives.',
 };
 
@@ -70,7 +71,7 @@ export const communityReader: Reader = {
       fields: fieldsOf(database),
       fixes: constructFixes(database, { operators: COMMUNITY_FIXES, own: OWN }),
       waivers,
-      remarks: remarksOf(spec),
+      remarks: [...remarksOf(spec), ...migrationRemarks(among, { namespace, name })],
       ...members,
       ...(isInMemory ? { unkept: 'its data lies in memory (storage.engine: inMemory in spec.additionalMongodConfig) and goes with its pods' } : {}),
       volumes,
@@ -112,18 +113,17 @@ function dumpsAll({ name, roles = [] }: any): boolean {
 }
 
 /** Members that vote and may be elected, and why there are none. */
-function membersOf({ members = 0, arbiters = 0, memberConfig = [] }: any): Pick<DatabaseFacts, 'instances' | 'unreplicated'> {
+function membersOf({ members = 0, arbiters = 0, memberConfig = [] }: any): Pick<DatabaseFacts, 'instances' | 'arbiters' | 'unreplicated'> {
   // mongodb-kubernetes-operator 0.13.0, validateArbiterSpec
   if (arbiters > 0 && arbiters >= members) return { instances: 0, unreplicated: `the operator refuses ${arbiters} arbiters beside ${members} members` };
   const idle = memberConfig.slice(0, members).filter(({ votes, priority }: any) => votes === 0 || Number(priority ?? 1) === 0).length;
   const unreplicated = `spec.memberConfig takes the vote from ${idle} of ${members}, or keeps them from being elected`;
-  return { instances: members - idle, ...(idle > 0 ? { unreplicated } : {}) };
+  return { instances: members - idle, arbiters, ...(idle > 0 ? { unreplicated } : {}) };
 }
 
 function remarksOf({ members = 0, arbiters = 0 }: any): string[] {
   const voting = members + arbiters;
   return [
-    ...(arbiters > 0 ? ['an arbiter votes, and holds no data: with one member lost a majority may be there that has not got the last writes'] : []),
     ...(members > 2 && voting % 2 === 0 ? [`${voting} that vote survive no more than ${voting - 1}: an odd number is enough`] : []),
   ];
 }
@@ -196,11 +196,12 @@ function readCredentials(namespace: string, { users = [], prometheus }: any, amo
   ];
 }
 
-function readTls(name: string, namespace: string, { security, statefulSet, clusterDomain }: any, among: Manifests): TlsFacts {
+function readTls(name: string, namespace: string, spec: any, among: Manifests): TlsFacts {
+  const { security, statefulSet, clusterDomain, replicaSetHorizons = [] } = spec;
   const { enabled = false, optional = false, certificateKeySecretRef } = security?.tls ?? {};
   if (!enabled) return { certificate: undefined, missingNames: [], plaintextRefused: false };
   const service = statefulSet?.spec?.serviceName ?? `${name}-svc`;
   const suffix = `svc.${clusterDomain ?? 'cluster.local'}`;
   const secret = certificateKeySecretRef?.name ?? '';
-  return { ...readServerCertificate(among, { namespace, secret, services: [`${name}-0.${service}`], suffix }), plaintextRefused: !optional };
+  return { ...readServerCertificate(among, { namespace, secret, services: [`${name}-0.${service}`], hosts: horizonHosts(replicaSetHorizons), suffix }), plaintextRefused: !optional };
 }

@@ -11,6 +11,7 @@ const PATHS: Readonly<Record<string, FieldPath>> = {
   'storage-expandable': [...STATEFUL_SET, 'volumeClaimTemplates'],
   'storage-performance': [...STATEFUL_SET, 'volumeClaimTemplates'],
   'three-instances': ['spec', 'members'],
+  'votes-hold-data': ['spec', 'arbiters'],
   'spread-across-nodes-and-zones': [...POD, 'affinity'],
   'secrets-external': ['spec', 'users'],
   'tls-required': ['spec', 'security', 'tls'],

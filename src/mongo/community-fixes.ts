@@ -13,6 +13,7 @@ export const COMMUNITY_FIXES: Fixes = {
   'storage-expandable': `Set allowVolumeExpansion: true in the StorageClass of ${CLAIM}.`,
   'storage-performance': `Declare what the database needs (iops, throughputMebibytes) in the annotation cdk8s-databases.io/workload, and name in storageClassName of ${CLAIM} a StorageClass whose parameters give as much.`,
   'three-instances': 'Set spec.members to 3, or to 5 or 7.',
+  'votes-hold-data': 'Take spec.arbiters away, and set spec.members to an odd number.',
   'disruption-budget': 'Add one PodDisruptionBudget with maxUnavailable: 1 and selector.matchLabels: { app: <name>-svc }: the operator makes none.',
   'spread-across-nodes-and-zones': `Require in ${POD}, in its affinity.podAntiAffinity (requiredDuringSchedulingIgnoredDuringExecution), kubernetes.io/hostname, and in its topologySpreadConstraints topology.kubernetes.io/zone with `
     + 'maxSkew: 1 and whenUnsatisfiable: DoNotSchedule, both with labelSelector.matchLabels: { app: <name>-svc }.',

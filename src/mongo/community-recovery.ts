@@ -31,16 +31,16 @@ export class CommunityRecovery extends Construct {
   }
 
   private addIdentity(): void {
-    const annotations = this.from.source.platform.backups!.readOnlyCredentials.serviceAccountAnnotations;
+    const annotations = this.from.archive.store.readOnlyCredentials.serviceAccountAnnotations;
     const { name, namespace } = this.database;
     if (annotations) addManifest(this, 'ServiceAccount', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: restorerName(name), namespace, annotations } });
   }
 
   /** The Secret with which the source's store is entered: the one of all databases in the namespace, unless reading has another key. */
   private secret(): string | undefined {
-    const { provider, readOnlyCredentials: { remoteKey, secretName } } = this.from.source.platform.backups!;
+    const { provider, readOnlyCredentials: { remoteKey, secretName } } = this.from.archive.store;
     const { platform: { backups, secrets }, name: database, namespace } = this.database._settings;
-    if (remoteKey === undefined || remoteKey === backups?.credentials.remoteKey) return secretName;
+    if (remoteKey === undefined || (remoteKey === backups?.credentials.remoteKey && provider === backups.provider)) return secretName;
     const name = `${restorerName(database)}-store`;
     const properties = Object.fromEntries(CREDENTIAL_KEYS[provider].map((key) => [key, key]));
     addManifest(this, 'Credentials', externalSecret({ name, namespace, store: secrets!, remoteKey, properties }));

@@ -4,6 +4,7 @@ import { memberLabels } from './instance-labels';
 import { MongoSettings } from './mongo-settings';
 import { MongoRecoverySettings } from './recovery-settings';
 import { Manifest } from '../checklist/manifests';
+import { ThrownAway } from '../contracts/rehearsal';
 import { DUMP_PATHS, OBJECT_STORE } from '../parts/dump-cron-job';
 import { fixedConfigMap, oneTimeJob } from '../parts/job';
 import { networkPolicy, NOBODY, tcp, toDns } from '../parts/network-policy';
@@ -21,6 +22,8 @@ const [RESTORE, MARK, READ, ARCHIVE] = ['restore-mongo.sh', 'restore-mongo.js', 
 const AGENT = 'mms-automation';
 /** Codes that a second attempt would end with, too; restore-dump.py has them. */
 const VERDICTS = [20, 21, 24, 27, 28, 29];
+/** Where restore-dump.py leaves when the dump ended, for who verifies. */
+const BEGAN = `${DUMP_PATHS.exchange}/began`;
 
 export function restoreProgramsMap(of: MongoSettings): Manifest {
   return fixedConfigMap(restorerName(of.name), of.namespace, programs(RESTORE, MARK, READ, ARCHIVE, OBJECT_STORE));
@@ -37,7 +40,7 @@ export interface CommunityRestore {
 
 /** The source's dump into the new database, once; and somebody who looks at what came of it. */
 export function communityRestoreJob(of: MongoSettings, from: MongoRecoverySettings, { map, secret, verifier }: CommunityRestore): Manifest {
-  const store = from.source.platform.backups!;
+  const { store } = from.archive;
   const { provider, endpointCa, readOnlyCredentials: { serviceAccountAnnotations } } = store;
   const entered = { provider, endpointCa, credentials: { secretName: secret, serviceAccountAnnotations } };
   const file = storeFile(entered);
@@ -47,7 +50,7 @@ export function communityRestoreJob(of: MongoSettings, from: MongoRecoverySettin
     name: 'restore',
     image: DUMP_UPLOADER,
     command: ['python3', `${DUMP_PATHS.programs}/${READ}`, DUMP_PATHS.exchange],
-    env: [...variables(told(from, store)), ...storeEnv(store), ...storeEntrance(entered, DUMP_PATHS.store)],
+    env: [...variables(told(from)), ...storeEnv(store), ...storeEntrance(entered, DUMP_PATHS.store)],
     // what comes is unpacked and looked through in pieces of a megabyte, and a document has 16 at most; an estimate
     resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '512Mi' } },
     securityContext: RESTRICTED_CONTAINER,
@@ -86,7 +89,7 @@ export function communityRestoreJob(of: MongoSettings, from: MongoRecoverySettin
             },
             ...(verifier ? [reader] : []),
           ],
-          containers: [verifier?.container ?? reader],
+          containers: [verifier ? verifying(verifier) : reader],
           volumes: [
             { name: 'programs', configMap: { name: map } },
             // a pipe, and what mongorestore says when it fails
@@ -102,10 +105,15 @@ export function communityRestoreJob(of: MongoSettings, from: MongoRecoverySettin
   });
 }
 
+/** Likewise, of a drill, by a name without a hash: what an older version of the drill left is removed, too. */
+export function communityDrillJob(of: MongoSettings, from: MongoRecoverySettings, restore: CommunityRestore): ThrownAway['manifest'] {
+  const job = communityRestoreJob(of, from, restore);
+  return { ...job, metadata: { ...job.metadata, name: restorerName(of.name) } };
+}
+
 /** Lets the Job's pods out to the members, the source's store and DNS alone. */
-export function communityRestorePolicy(of: MongoSettings, { source }: MongoRecoverySettings): Manifest {
+export function communityRestorePolicy(of: MongoSettings, { archive: { store } }: MongoRecoverySettings): Manifest {
   const { network } = of.platform;
-  const store = source.platform.backups!;
   return networkPolicy({
     name: restorerName(of.name),
     namespace: of.namespace,
@@ -119,14 +127,23 @@ export function communityRestorePolicy(of: MongoSettings, { source }: MongoRecov
   });
 }
 
-/** What tells this restore from every other one: only what it has left itself is removed by it. */
-function restoreId({ namespace, name }: MongoSettings, { source, to, from }: MongoRecoverySettings): string {
-  return `${namespace}/${name} from ${source.namespace}/${source.name}, ${[to.kind, to.value, from?.backupId].filter((part) => part !== undefined).join(' ')}`;
+/** What a newest document is measured from is the dump. */
+function verifying({ container }: RestoreVerifier): object {
+  return {
+    ...container,
+    env: [...container.env, { name: 'RESTORE_BEGAN', value: BEGAN }],
+    volumeMounts: [...container.volumeMounts, { name: 'exchange', mountPath: DUMP_PATHS.exchange, readOnly: true }],
+  };
 }
 
-function told({ source, to, from }: MongoRecoverySettings, store: ObjectStore): Record<string, string> {
+/** What tells this restore from every other one: only what it has left itself is removed by it. */
+function restoreId({ namespace, name }: MongoSettings, { source, archive: { lost, path }, to, from }: MongoRecoverySettings): string {
+  return `${namespace}/${name} from ${lost ? path : `${source.namespace}/${source.name}`}, ${[to.kind, to.value, from?.backupId].filter((part) => part !== undefined).join(' ')}`;
+}
+
+function told({ archive: { store, path }, to, from }: MongoRecoverySettings): Record<string, string> {
   return {
-    DESTINATION: store.pathOf(source.namespace, source.name),
+    DESTINATION: path,
     RECOVERY_POINT: to.kind === RecoveryPointKind.TIME ? to.value! : 'latest',
     ...(from?.backupId === undefined ? {} : { BACKUP: from.backupId }),
     ...(store.endpoint ? { ENDPOINT: store.endpoint } : {}),

@@ -1,6 +1,7 @@
 import type { MongoSettings } from './mongo-settings';
 import { MongoRecoverySettings } from './recovery-settings';
 import { counted, mebibytesText } from '../checklist/wording';
+import { shell } from '../parts/shell-lines';
 import { RecoveryPointKind } from '../values/recovery-point';
 
 /** What to do at three in the morning with a restore from a dump, and what its errors mean. `job` is the Job that restores and verifies. */
@@ -27,10 +28,10 @@ function words({ to, from }: MongoRecoverySettings): string {
   return to.kind === RecoveryPointKind.TIME ? `the newest dump that ended before ${to.value}` : 'the newest dump';
 }
 
-function look({ source }: MongoRecoverySettings): string {
+function look({ archive: { path } }: MongoRecoverySettings): string {
   return `See what can be restored
 
-The dumps lie in \`${source.platform.backups!.pathOf(source.namespace, source.name)}/dumps/replica-set/\`, below the identifier of the replica set, each by the time at which it began. The second line of
+The dumps lie in \`${path}/dumps/replica-set/\`, below the identifier of the replica set, each by the time at which it began. The second line of
 \`<time>.dump.sha256\` says when it ended: of that moment it is. Where there are several identifiers, several databases have had the name, and a dump has to be named: \`from: BaseBackup.id("2026-03-24T03:00:00Z")\`.`;
 }
 
@@ -98,8 +99,4 @@ The exit code of the Job's container \`restore\`, and its last line. After 20, 2
 | 28 | the recovery point is to come, or the dump that is named ended after it | an earlier point; a later one |
 | 29 | there are dumps of several replica sets | name one by \`from\` |
 | none: it waits | no primary: no node, no volume, no Secret, or the operator does not answer | \`kubectl -n ${of.namespace} describe mongodbcommunity ${of.name}\`, then the operator's log |`;
-}
-
-function shell(...lines: string[]): string {
-  return ['```sh', ...lines, '```'].join('\n');
 }

@@ -10,6 +10,7 @@ const SPEC: Shape = {
     members: 'number',
     arbiters: 'number',
     memberConfig: { list: { fields: { votes: 'number', priority: 'text' } } },
+    replicaSetHorizons: { list: { map: 'text' } },
     version: 'text',
     clusterDomain: 'text',
     security: {

@@ -29,6 +29,7 @@ export function communityManifest(of: MongoSettings, with_: DatabaseSatellites):
     spec: {
       type: 'ReplicaSet',
       members: of.instances,
+      ...(of.horizons.length > 0 ? { replicaSetHorizons: of.pods.map((_, i) => horizonsOf(of, i)) } : {}),
       version: of.server,
       ...(clusterDomain === 'cluster.local' ? {} : { clusterDomain }),
       security: {
@@ -42,6 +43,11 @@ export function communityManifest(of: MongoSettings, with_: DatabaseSatellites):
       statefulSet: { spec: statefulSet(of) },
     },
   };
+}
+
+/** Where one member is reached from outside, by horizon. */
+function horizonsOf({ horizons }: MongoSettings, member: number): Record<string, string> {
+  return Object.fromEntries(horizons.map(({ name, members }) => [name, `${members[member].host}:${members[member].port}`]));
 }
 
 /** One entry of `spec.users`. What the operator makes of it is called by names of its own (validateUsers asks for distinct ones). */
@@ -80,7 +86,9 @@ function withCache({ configuration, compute }: MongoSettings): object {
 
 /** What is laid over the operator's StatefulSet: containers and claims are told by their names (pkg/util/merge). */
 function statefulSet(of: MongoSettings): object {
-  const { platform: { nodes, priority, storageClass, monitoring } } = of;
+  const { platform: { nodes, priority, monitoring: watched }, storageClass } = of;
+  // nobody watches what is thrown away
+  const monitoring = of.recovery?.thrownAway ? undefined : watched;
   const labels = memberLabels(of);
   const claim = (name: string, mebibytes: number) => ({
     metadata: { name }, spec: { storageClassName: storageClass.name, accessModes: ['ReadWriteOnce'], resources: { requests: { storage: quantity(mebibytes) } } },

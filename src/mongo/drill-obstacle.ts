@@ -1,28 +1,16 @@
+import { MongoOperator } from './mongo-operator';
 import type { MongoSettings } from './mongo-settings';
-import { refuse } from '../values/refusal';
-
-/** What keeps a drill from working, in the words of a refusal. */
-interface Obstacle {
-  readonly prop: string;
-  readonly constraint: string;
-  readonly got: unknown;
-  readonly remedy: string;
-}
-
-const ELSEWHERE = 'what exists beside the database alone does not exist in the drill\'s namespace';
+import { BESIDE, elsewhere, keptVolumes, Obstacle, storeElsewhere } from '../restore/obstacle';
 
 /** Why a database that can be restored cannot be in a namespace of a drill; undefined when it can. */
-export function drillObstacle({ platform, storageClass }: MongoSettings, secretsPresent: boolean): Obstacle | undefined {
+export function drillObstacle(of: MongoSettings, secretsPresent: boolean): Obstacle | undefined {
+  const obstacleOf = of.operator === MongoOperator.PERCONA ? obstacleOfPercona : obstacleOfDumps;
+  return keptVolumes(of.platform, [of.storageClass]) ?? obstacleOf(of, secretsPresent);
+}
+
+function obstacleOfPercona({ platform }: MongoSettings, secretsPresent: boolean): Obstacle | undefined {
   const { readOnlyCredentials: { secretName, remoteKey } } = platform.backups!;
   const secrets = platform.secrets!;
-  if (!platform._throwAwayClass(storageClass)) {
-    return {
-      prop: 'platform.drillStorageClass',
-      constraint: 'be given where a storage class exists and keeps its volumes',
-      got: storageClass.name,
-      remedy: 'each drill would leave its volumes behind: name one with reclaimPolicy Delete by DatabaseStorageClass.existing(name, { reclaimPolicy: ReclaimPolicy.DELETE })',
-    };
-  }
   // 1.22.0, ValidateBackupInStorage
   if (secretName === undefined) {
     return {
@@ -33,28 +21,35 @@ export function drillObstacle({ platform, storageClass }: MongoSettings, secrets
     };
   }
   if (secretsPresent) return undefined;
-  const remedy = (instead: string) => `${ELSEWHERE}: ${instead}, or make it there and say so by secretsPresent`;
   if (remoteKey === undefined) {
+    return { prop: 'backups.credentials', constraint: BESIDE, got: secretName, remedy: elsewhere('use ObjectStoreCredentials.secretStore, at least as readOnlyCredentials, or ') };
+  }
+  return secrets.kind === 'SecretStore' ? storeElsewhere(secrets.name) : undefined;
+}
+
+/** Of a dump's restore the password of who looks at it comes from the secret store, and the certificate from the platform's issuer. */
+function obstacleOfDumps({ platform: { backups, secrets, issuer } }: MongoSettings, secretsPresent: boolean): Obstacle | undefined {
+  if (secretsPresent) return undefined;
+  const { endpointCa, readOnlyCredentials: { secretName, remoteKey } } = backups!;
+  if (secretName !== undefined && remoteKey === undefined) {
     return {
       prop: 'backups.credentials',
-      constraint: 'not be a Secret that somebody makes beside the database',
+      constraint: BESIDE,
       got: secretName,
-      remedy: remedy('use ObjectStoreCredentials.secretStore, at least as readOnlyCredentials'),
+      remedy: elsewhere('use ObjectStoreCredentials.secretStore or workloadIdentity, at least as readOnlyCredentials, or '),
     };
   }
-  if (secrets.kind === 'SecretStore') {
-    return { prop: 'platform.secrets', constraint: 'not be a store that somebody makes in each namespace', got: secrets.name, remedy: remedy('use SecretStore.cluster') };
+  if (endpointCa) return { prop: 'backups.endpointCa', constraint: BESIDE, got: endpointCa.name, remedy: elsewhere('') };
+  if (secrets!.kind === 'SecretStore') return storeElsewhere(secrets!.name);
+  if (issuer!.kind === 'Issuer') {
+    return { prop: 'platform.issuer', constraint: 'not be an Issuer that somebody makes in each namespace', got: issuer!.name, remedy: elsewhere('use Issuer.cluster, or ') };
   }
   return undefined;
 }
 
 /** Whether a drill needs nothing that is not there. */
 export function canBeDrilled(of: MongoSettings): boolean {
-  const { backup, platform: { backups, secrets } } = of;
+  const { operator, backup, dumps, platform: { backups, secrets } } = of;
+  if (operator === MongoOperator.COMMUNITY) return dumps !== undefined && drillObstacle(of, false) === undefined;
   return backup !== undefined && secrets !== undefined && backups?.endpointCa === undefined && drillObstacle(of, false) === undefined;
-}
-
-export function requireNoObstacle(of: MongoSettings, secretsPresent: boolean): void {
-  const obstacle = drillObstacle(of, secretsPresent);
-  if (obstacle) refuse(obstacle.prop, obstacle.constraint, obstacle.got, obstacle.remedy);
 }

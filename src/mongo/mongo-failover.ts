@@ -1,25 +1,26 @@
+import { TOOLS_IMAGES, TOOLS_USER } from './dump-cron-job';
 import { MONGO_PORT } from './endpoints-of';
 import { kebab, LONGEST_ANNOTATION } from './identifiers';
 import { memberLabels } from './instance-labels';
 import { MongoOperator } from './mongo-operator';
 import { MongoRole } from './mongo-role';
 import { MongoSettings, UserSettings } from './mongo-settings';
-import { MongoVersion } from './mongo-version';
+import { IMAGE_USER } from './psmdb-security';
 import { customUsersSecret } from './system-users';
 import { DRILLER } from '../checklist/readers/drills';
 import { Endpoint } from '../contracts/endpoint';
 import { Right } from '../contracts/rehearsal';
+import { dumpsName } from '../parts/dump-cron-job';
 import { tcp } from '../parts/network-policy';
 import { FailoverDrillSettings, requireBackups, requireKept } from '../restore/failover-drill-settings';
 import { DIRECTORY, FailoverProbe, LEDGER, RehearsedFailover } from '../restore/rehearsed-failover';
 import { FailoverMethod } from '../values/failover-method';
 import { refuse } from '../values/refusal';
+import { Schedule } from '../values/schedule';
 import { SecretKeyRef } from '../values/secret-key-ref';
 
 const PROBE = 'mongo-failover-probe.js';
 const HOME = '/home/probe';
-/** The user `mongodb` of Percona's images (percona-docker, percona-server-mongodb-8.0/Dockerfile). */
-const PERCONA_USER = 1001;
 
 /** Refuses a database that cannot be drilled, and a way that there is not. */
 export function requireDrillable(of: MongoSettings, { by }: FailoverDrillSettings): void {
@@ -28,7 +29,6 @@ export function requireDrillable(of: MongoSettings, { by }: FailoverDrillSetting
   }
   if (of.recovery) requireKept('MongoReplicaSet', of.name);
   const isPercona = of.operator === MongoOperator.PERCONA;
-  if (isPercona) requireBackups(of);
   if (of.users.some(({ name }) => name === DRILLER) || of.databases.includes(DRILLER)) {
     refuse('source', `have neither user nor database ${DRILLER}, which the drill brings`, of.name, 'rename yours');
   }
@@ -40,6 +40,7 @@ export function requireDrillable(of: MongoSettings, { by }: FailoverDrillSetting
   if (!isPercona && !of.platform.secrets) {
     refuse('source', 'have a platform with a secret store to be drilled with MongoOperator.COMMUNITY, which makes up no passwords', of.name, 'give the platform `secrets`');
   }
+  requireBackups(of);
 }
 
 /** The probe's user, who reads and writes a database of its own. */
@@ -67,6 +68,11 @@ export function rehearsedFailover(of: MongoSettings, members: readonly Endpoint[
   };
 }
 
+/** An hour more than between two, for a backup that takes longer than the one before. */
+function longestAge({ schedule }: { readonly schedule: Schedule }): number {
+  return schedule.longestGapSeconds + 3600;
+}
+
 type OfOperator = Pick<RehearsedFailover, 'engine' | 'programs' | 'recovery' | 'rights'>;
 const PROGRAMS = ['members-failover.mjs', PROBE];
 
@@ -75,8 +81,7 @@ function percona({ name, backup }: MongoSettings): OfOperator {
   return {
     engine: 'psmdb',
     programs: PROGRAMS,
-    // an hour more, for a backup that takes longer than the one before
-    recovery: { backupSeconds: backup!.schedule.longestGapSeconds + 3600 },
+    recovery: { backupSeconds: longestAge(backup!) },
     rights: [
       { api, kind: 'perconaservermongodbs', names: [name], verbs: ['get'] },
       // they are named after their moments, or by people
@@ -85,26 +90,29 @@ function percona({ name, backup }: MongoSettings): OfOperator {
   };
 }
 
-/** Without a condition for backups: the operator makes none. */
-function community({ name }: MongoSettings): OfOperator {
+function community({ name, dumps }: MongoSettings): OfOperator {
   return {
     engine: 'community',
     programs: PROGRAMS,
-    recovery: {},
+    recovery: { dumps: dumpsName(name), backupSeconds: longestAge(dumps!) },
     rights: [
       { api: 'mongodbcommunity.mongodb.com/v1', kind: 'mongodbcommunity', names: [name], verbs: ['get'] },
       { api: 'apps/v1', kind: 'statefulsets', names: [name], verbs: ['get'] },
+      { api: 'batch/v1', kind: 'cronjobs', names: [dumpsName(name)], verbs: ['get'] },
     ],
   };
 }
 
 function probe(of: MongoSettings, members: readonly Endpoint[], ca: SecretKeyRef): FailoverProbe {
   const isPercona = of.operator === MongoOperator.PERCONA;
-  const [secretName, key] = isPercona ? [customUsersSecret(of.name), DRILLER] : [probeUser(of).secretName, 'password'];
+  // MongoDB's own server image has no mongosh
+  const { user, image, secretName, key } = isPercona
+    ? { user: IMAGE_USER, image: of.image!, secretName: customUsersSecret(of.name), key: DRILLER }
+    : { user: TOOLS_USER, image: TOOLS_IMAGES[of.series], secretName: probeUser(of).secretName, key: 'password' };
   const hosts = members.map(({ host, port }) => `${host}:${port}`).join(',');
   return {
-    user: PERCONA_USER,
-    image: isPercona ? of.image! : shellImage(of),
+    user,
+    image,
     command: ['mongosh', '--nodb', '--norc', '--quiet', `${DIRECTORY}/${PROBE}`],
     env: {
       LEDGER,
@@ -124,10 +132,4 @@ function probe(of: MongoSettings, members: readonly Endpoint[], ca: SecretKeyRef
       { name: 'home', mountPath: HOME, emptyDir: { sizeLimit: '64Mi' } },
     ],
   };
-}
-
-/** Percona's image has mongosh, of whatever operator the members are; MongoDB's own server image has none. */
-function shellImage({ server }: MongoSettings): string {
-  const version = server.startsWith(`${MongoVersion.V7_0.series}.`) ? MongoVersion.V7_0 : MongoVersion.V8_0;
-  return version.image.reference;
 }

@@ -7,10 +7,11 @@ import { mongoVerifier, verificationMap } from './restore-verifier';
 import { namedByContent } from '../parts/job';
 import { addManifest, reserveName } from '../parts/manifest-object';
 import { OperatorRestore, restoreAccess, restoreJob, restoreMap, restorePolicy, restorerLabels, RestoreVerifier } from '../restore/restore-job';
+import { StoreListing } from '../restore/store-listing';
 
 export interface MongoRecoveryProps {
   readonly from: MongoRecoverySettings;
-  /** Secret that the object store is entered with, in the namespace of the restored database; undefined with an identity. */
+  /** Secret that the source's object store is entered with, in the namespace of the restored database; undefined with an identity. */
   readonly storeSecret: string | undefined;
 }
 
@@ -35,7 +36,7 @@ export class MongoRecovery extends Construct {
 
   private restoreOf(storeSecret: string | undefined, verifier: RestoreVerifier | undefined): OperatorRestore {
     const { _settings: of, name, namespace } = this.database;
-    const { source, to, from, verification } = this.from;
+    const { source, archive: { lost, path }, to, from, verification } = this.from;
     const marker = `${name}-restored`;
     reserveName(this, 'ConfigMap', namespace, marker);
     return {
@@ -43,7 +44,7 @@ export class MongoRecovery extends Construct {
       name,
       namespace,
       // the same restore has the same name: it is made once
-      restore: restoreObject(of, namedByContent(name, [source.namespace, source.name, to.kind, to.value, from?.backupId])),
+      restore: restoreObject(of, namedByContent(name, [source.namespace, source.name, to.kind, to.value, from?.backupId, ...(lost ? [path] : [])])),
       recovery: { ...recoveryOf(this.from, storeSecret), marker },
       rights: [
         { ...CLUSTERS, verbs: ['get'], names: [name] },
@@ -52,10 +53,19 @@ export class MongoRecovery extends Construct {
         { api: 'v1', kind: 'configmaps', verbs: ['create'] },
         { api: 'v1', kind: 'configmaps', verbs: ['get'], names: [marker] },
       ],
-      source: { namespace: source.namespace, rights: BACKUP_RIGHTS },
+      source: lost ? this.listing(storeSecret!) : { namespace: source.namespace, rights: BACKUP_RIGHTS },
       verifier,
       deadlineSeconds: verification.enabled ? verification.deadlineSeconds : undefined,
       network: of.platform.network,
+    };
+  }
+
+  /** What there is, is looked up in the store. */
+  private listing(secret: string): StoreListing {
+    const { archive: { store, path }, to, from } = this.from;
+    const { series, replicaSet } = this.database._settings;
+    return {
+      programs: ['list-mongo-backups.py'], store, path, credentials: store.credentials, secret, to, backup: from?.backupId, series, variables: { REPLICA_SET: replicaSet },
     };
   }
 

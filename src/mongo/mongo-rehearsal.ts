@@ -1,26 +1,25 @@
 import { Construct } from 'constructs';
 import { declaredBy } from './declared';
-import { requireNoObstacle } from './drill-obstacle';
+import { drillObstacle } from './drill-obstacle';
 import { MONGO_PORT } from './endpoints-of';
 import { memberLabels } from './instance-labels';
 import { membersPolicy } from './mongo-network';
-import { MongoSettings, requireCompute } from './mongo-settings';
+import { MongoSettings } from './mongo-settings';
 import { psmdbManifest } from './psmdb';
 import { BACKUP_RIGHTS, CLUSTERS, onlyClaim, recoveryOf, restoreObject } from './psmdb-restore';
-import { MongoRecoverySettings, mongoRecoverySettings } from './recovery-settings';
+import { MongoRecoverySettings } from './recovery-settings';
 import { remoteKeyOf } from './remote-key';
 import { mongoVerifier, psmdbVerifierUser, verificationMap, verifierUser } from './restore-verifier';
 import { SYSTEM_USERS, systemUsersSecret, systemUsersTemplate } from './system-users';
-import { Manifest } from '../checklist/manifests';
+import { thrownAway } from './thrown-away';
 import { Rehearsal, RehearsalOptions } from '../contracts/rehearsal';
 import { externalSecret } from '../parts/external-secret';
 import { addManifest } from '../parts/manifest-object';
-import { networkPolicy, NOBODY, tcp, toDns } from '../parts/network-policy';
-import { restrictedPod } from '../parts/restricted';
+import { tcp } from '../parts/network-policy';
 import { PERCONA_KEYS } from '../platform/database-namespace';
-import { RecoveryPoint } from '../values/recovery-point';
+import { drillVerificationJob, drillVerificationPolicy, verifierLabels } from '../restore/drill-verification';
+import { requireNone } from '../restore/obstacle';
 import { refuse } from '../values/refusal';
-import { RestoreVerification } from '../values/restore-verification';
 import { Waiver } from '../values/waiver';
 
 export interface MongoRehearsalProps {
@@ -36,9 +35,9 @@ export class MongoRehearsal extends Construct {
 
   constructor(scope: Construct, id: string, { source, options }: MongoRehearsalProps) {
     super(scope, id);
-    requireNoObstacle(source, options.secretsPresent);
+    requireNone(drillObstacle(source, options.secretsPresent));
     requireWithinBackups(source, options);
-    this.settings = settingsOf(source, options);
+    this.settings = thrownAway(source, options);
     this.from = this.settings.recovery!;
     const { platform, namespace, storageClass } = this.settings;
     platform._drillNamespace(namespace);
@@ -68,16 +67,9 @@ export class MongoRehearsal extends Construct {
 
   private addPolicies(): void {
     const { settings } = this;
-    const { name, namespace, platform: { network } } = settings;
+    const { name } = settings;
     const verifier = { from: [{ podSelector: { matchLabels: verifierLabels(name) } }], ports: tcp(MONGO_PORT) };
     addManifest(this, 'InstancePolicy', membersPolicy(settings, [verifier]));
-    addManifest(this, 'VerificationPolicy', networkPolicy({
-      name: `${name}-verify`,
-      namespace,
-      podSelector: { matchLabels: verifierLabels(name) },
-      ingress: NOBODY,
-      egress: [{ to: [{ podSelector: { matchLabels: memberLabels(settings) } }], ports: tcp(MONGO_PORT) }, toDns(network.nodeLocalDns)],
-    }));
   }
 
   private made(secret: string): Rehearsal {
@@ -89,6 +81,9 @@ export class MongoRehearsal extends Construct {
     const cluster = psmdbManifest(settings, {
       declared: declaredBy(settings, [waiver]), users: [psmdbVerifierUser(verifierUser(settings, from))], storeSecret: secret,
     });
+    const verifier = mongoVerifier(settings, map.name);
+    const verified = { name, namespace: settings.namespace, network: settings.platform.network, deadlineSeconds: from.verification.deadlineSeconds };
+    addManifest(this, 'VerificationPolicy', drillVerificationPolicy(verified, verifier));
     const members = Object.entries(memberLabels(settings)).map(([key, value]) => `${key}=${value}`).join();
     return {
       engine: 'psmdb',
@@ -102,7 +97,7 @@ export class MongoRehearsal extends Construct {
         { api: 'v1', kind: 'secrets', verbs: ['delete'], names: [`internal-${name}-users`] },
       ],
       sourceRights: BACKUP_RIGHTS,
-      verification: [{ api: 'batch/v1', kind: 'jobs', manifest: verificationJob(settings, map.name) }],
+      verification: [{ api: 'batch/v1', kind: 'jobs', manifest: drillVerificationJob(verified, verifier) }],
       jobs: [],
       remains: [
         ...['pods', 'persistentvolumeclaims'].map((kind) => ({ api: 'v1', kind, labels: members })),
@@ -110,30 +105,6 @@ export class MongoRehearsal extends Construct {
       ],
     };
   }
-}
-
-/** Labels of the pods that look at a database. */
-function verifierLabels(name: string): Record<string, string> {
-  return { 'cdk8s-databases.io/verifies': name };
-}
-
-function verificationJob(of: MongoSettings, map: string): Manifest {
-  const { user, container, volumes } = mongoVerifier(of, map);
-  return {
-    apiVersion: 'batch/v1',
-    kind: 'Job',
-    metadata: { name: `${of.name}-verify`, namespace: of.namespace },
-    spec: {
-      // a pod that is evicted, or whose node is lost, is no verdict
-      backoffLimit: 6,
-      podFailurePolicy: { rules: [{ action: 'FailJob', onExitCodes: { containerName: 'verify', operator: 'In', values: [11, 12, 13, 14, 15] } }] },
-      activeDeadlineSeconds: of.recovery!.verification.deadlineSeconds,
-      template: {
-        metadata: { labels: verifierLabels(of.name) },
-        spec: { restartPolicy: 'Never', automountServiceAccountToken: false, securityContext: restrictedPod(user), containers: [container], volumes },
-      },
-    },
-  };
 }
 
 /** What is restored is as old as the newest backup. */
@@ -144,28 +115,4 @@ function requireWithinBackups({ backup }: MongoSettings, { assertions }: Rehears
     refuse('assertions', `allow the time between two backups (${gap} s) in a drill of MongoDB, which restores no oplog`, `RestoreAssertion.newest within ${narrow.withinSeconds} s`,
       'give that time, and what a backup takes, as `within`');
   }
-}
-
-/** The source's settings with one instance, and without anything that writes anywhere or that somebody watches. */
-function settingsOf(source: MongoSettings, { name, namespace, assertions, compute, seconds }: RehearsalOptions): MongoSettings {
-  const { platform, storageClass } = source;
-  if (compute) requireCompute(compute);
-  const service = `${name}-${source.replicaSet}`;
-  const verification = RestoreVerification.of({ assertions: [...assertions] })._within(seconds);
-  return {
-    ...source,
-    name,
-    namespace,
-    service,
-    pods: [`${service}-0`],
-    instances: 1,
-    compute: compute ?? source.compute,
-    // there is no obstacle
-    storageClass: platform._throwAwayClass(storageClass)!,
-    users: [],
-    objectives: undefined,
-    workload: undefined,
-    pmm: undefined,
-    recovery: { ...mongoRecoverySettings(source, { name, to: RecoveryPoint.latest(), verification }), thrownAway: true },
-  };
 }

@@ -1,6 +1,8 @@
 import { Size } from 'cdk8s';
 import { MongoBackup } from './mongo-backup';
+import { MongoHorizon } from './mongo-horizon';
 import { MongoImage } from './mongo-image';
+import { MongoLoadBalancers } from './mongo-load-balancers';
 import { MongoOperator } from './mongo-operator';
 import { MongoUser } from './mongo-user';
 import { MongoVersion } from './mongo-version';
@@ -55,10 +57,31 @@ export interface MongoReplicaSetProps {
   readonly image?: MongoImage;
 
   /**
-   * Number of instances: one primary, the others are secondaries. Odd, from 3 to 7, which is the most that vote.
+   * Number of instances: one primary, the others are secondaries. Odd, from 3 to 7, which is the most that vote; or 4 with an `arbiter`.
    * @default 3 - the loss of one leaves a majority
    */
   readonly instances?: number;
+
+  /**
+   * A member that votes and keeps no data, beside 4 instances; the rule `votes-hold-data` has to be waived. It takes a node, 100m of CPU and 512 MiB, and the name is
+   * at most 40 characters then. Writes go on after the loss of one instance, as with 3; after the loss of two a primary is elected that no majority of the data
+   * stands behind, and writes that wait for a majority, as all do by default, wait (MongoDB manual 8.0, Replica Set Arbiter). Not with `MongoOperator.COMMUNITY`.
+   * @default false
+   */
+  readonly arbiter?: boolean;
+
+  /**
+   * Names under which clients outside of the Kubernetes cluster know the members.
+   * @default - none: clients are inside
+   */
+  readonly horizons?: MongoHorizon[];
+
+  /**
+   * A load balancer for each member, for the clients of `horizons`, made by the operator. Where ports or addresses have to be chosen, as of a NodePort, leave it out and
+   * write a Service for each pod, with the selector statefulset.kubernetes.io/pod-name. Not with `MongoOperator.COMMUNITY`.
+   * @default - none
+   */
+  readonly loadBalancers?: MongoLoadBalancers;
 
   /**
    * What the database is expected to hold and to do; the checklist judges the volumes by it.
@@ -110,10 +133,11 @@ export interface MongoReplicaSetProps {
   readonly pmm?: Pmm;
 
   /**
-   * Whether and how restoring it is rehearsed. The drill restores the newest backup, and no oplog: what it is judged by is the age of that backup.
-   * `MongoOperator.COMMUNITY` has none.
+   * Whether and how restoring it is rehearsed. The drill restores the newest backup, and no oplog: what it is judged by is the age of that backup. With
+   * `MongoOperator.COMMUNITY` it restores the newest dump, by the Job of a `PitrRestore`.
    * @default RestoreDrillPlan.of() - every week, where the platform has a secret store and an object store that is entered by keys which can be made in the
-   * drill's namespace, and storage classes of its own (or `drillStorageClass`), and the checklist's rule `restore-drill` is not waived; otherwise there is no drill
+   * drill's namespace (with `MongoOperator.COMMUNITY` also by an identity, and a cluster-wide issuer is needed), and storage classes of its own (or
+   * `drillStorageClass`), and the checklist's rule `restore-drill` is not waived; otherwise there is no drill
    */
   readonly restoreDrill?: RestoreDrillPlan;
 

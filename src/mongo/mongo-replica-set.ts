@@ -4,29 +4,36 @@ import { Construct } from 'constructs';
 import { MongoEndpoints } from './mongo-endpoints';
 import { MongoOperator } from './mongo-operator';
 import type { MongoReplicaSetProps } from './mongo-replica-set-props';
-import { MongoSettings, mongoSettings, UserSettings, userSettings } from './mongo-settings';
+import { MongoSettings, mongoSettings, userOf, UserSettings } from './mongo-settings';
+import type { MongoUsers } from './mongo-users';
+import type { RestoredSource } from './restored-props';
 import { enforceChecklist } from '../checklist/enforcement';
 import { Manifest } from '../checklist/manifests';
 import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
 import { IDatabase } from '../contracts/database';
 import { FailoverRehearsal, IFailsOver } from '../contracts/fails-over';
 import { GrantConnectOptions } from '../contracts/grant-connect-options';
+import { IMigratable } from '../contracts/migratable';
+import { MigrationRequest, MigrationSide } from '../contracts/migration-side';
 import type { OperatedObjects } from '../contracts/operated-objects';
 import { Rehearsal, RehearsalOptions, RehearsedDatabase } from '../contracts/rehearsal';
 import { IRestorable, Restored, RestoreOptions } from '../contracts/restorable';
 import { InPlaceRestoreOptions, IRestorableInPlace } from '../contracts/restorable-in-place';
 import { disruptionBudget } from '../parts/disruption-budget';
-import { externalSecret } from '../parts/external-secret';
 import { kept } from '../parts/kept';
-import { addManifest, reserveName, shareManifest } from '../parts/manifest-object';
+import { addManifest, shareManifest } from '../parts/manifest-object';
 import { useNamespace } from '../parts/namespace-use';
 import { namespaceOf } from '../platform/namespace-of';
 import { requireOneDrill } from '../restore/failover-drill-settings';
 import { requireOneRestoreDrill } from '../restore/one-restore-drill';
+import { isRehearsed } from '../restore/rehearsed-by-default';
 import { RestoreDrill } from '../restore/restore-drill';
-import { refuse } from '../values/refusal';
 import { SecretKeyRef } from '../values/secret-key-ref';
 import { SecretRef } from '../values/secret-ref';
+
+interface RestoredMongo extends Restored {
+  readonly database: MongoReplicaSet;
+}
 
 /**
  * A MongoDB replica set fit for production: replicated, spread, backed up, watched, encrypted and isolated. It is run by Percona Operator for MongoDB 1.22, or
@@ -43,7 +50,16 @@ import { SecretRef } from '../values/secret-ref';
  *
  * The operator's object is the child `Resource`: `ApiObject.of(database).addJsonPatch(…)` changes what no prop does, and the checklist judges the result.
  */
-export class MongoReplicaSet extends Construct implements IDatabase, IFailsOver, IRestorable, IRestorableInPlace {
+export class MongoReplicaSet extends Construct implements IDatabase, IFailsOver, IMigratable, IRestorable, IRestorableInPlace {
+  /**
+   * Makes a new database from the backups of another one.
+   * @internal
+   */
+  public static _restoreFrom(source: RestoredSource, scope: Construct, id: string, options: RestoreOptions): RestoredMongo {
+    const database = new MongoReplicaSet(scope, id, engine().restoredProps(source, options.namespace ?? source.settings.namespace, options));
+    return { database, runbook: database.recovery!.runbook };
+  }
+
   /** Name of the database in Kubernetes. */
   public readonly name: string;
   /** Namespace that it lives in. */
@@ -55,8 +71,7 @@ export class MongoReplicaSet extends Construct implements IDatabase, IFailsOver,
   /** @internal */
   public readonly _settings: MongoSettings;
   private readonly isKept: boolean;
-  private readonly users = new Map<string, UserSettings>();
-  private readonly managedUsers: object[] = [];
+  private readonly users: MongoUsers;
   private readonly clients: object[] = [];
   private failoverDrill?: Construct;
   private readonly props: MongoReplicaSetProps;
@@ -82,13 +97,16 @@ export class MongoReplicaSet extends Construct implements IDatabase, IFailsOver,
     useNamespace(this, settings.namespace, 'databases');
     engine().reserveOperatorNames(this, settings);
 
+    this.users = new (engine().MongoUsers)(this, settings, this.addKept.bind(this));
+
     // what the operator runs; the certificate first, because the operator would make one of its own
     this.addCertificate();
     const resource = this.isPercona ? this.addPercona(props) : this.addCommunity(props);
 
     // who may log in, and from where
-    settings.users.forEach((user) => this.addUser(user));
+    settings.users.forEach((user) => this.users.add(user));
     this.addKept('NetworkPolicy', engine().membersPolicy(settings, this.clients));
+    if (settings.arbiter) this.addKept('NetworkPolicy-arbiter', engine().arbiterPolicy(settings));
 
     // how it comes back, where the operator makes no backups
     if (settings.dumps) new (engine().MongoDumps)(this, 'Dumps', settings.dumps);
@@ -98,7 +116,7 @@ export class MongoReplicaSet extends Construct implements IDatabase, IFailsOver,
     if (monitoring) engine().addMonitoring(this, settings, monitoring);
 
     // and that it comes back
-    if (this.isRehearsed()) new RestoreDrill(this, 'RestoreDrill', { source: this, ...props.restoreDrill?.options });
+    if (isRehearsed(props, () => engine().canBeDrilled(settings))) new RestoreDrill(this, 'RestoreDrill', { source: this, ...props.restoreDrill?.options });
 
     enforceChecklist(this, resource, this.isPercona ? engine().psmdbReader : engine().communityReader);
   }
@@ -109,10 +127,7 @@ export class MongoReplicaSet extends Construct implements IDatabase, IFailsOver,
    * @throws when the database has no such user
    */
   public secret(user?: string): SecretRef {
-    const name = user ?? this._settings.users[0].name;
-    const found = this.users.get(name);
-    if (!found) refuse('user', `be one of ${[...this.users.keys()].join(', ')}`, name, 'declare it in users, or let grantConnect make it');
-    return found.given ?? SecretRef.of(found.secretName);
+    return this.users.secretOf(user);
   }
 
   /**
@@ -132,11 +147,11 @@ export class MongoReplicaSet extends Construct implements IDatabase, IFailsOver,
    * @internal
    */
   public _userFor(user: UserSettings): UserSettings {
-    const found = this.users.get(user.name);
+    const found = this.users.find(user.name);
     if (found) return found;
-    this.addUser(user);
+    this.users.add(user);
     // clients that move to a restored database find their user there
-    this.restored.forEach((database) => database._userFor(userOf(database, user)));
+    this.restored.forEach((database) => database._userFor(userOf(database._settings, user)));
     return user;
   }
 
@@ -154,7 +169,7 @@ export class MongoReplicaSet extends Construct implements IDatabase, IFailsOver,
    * @internal
    */
   public _allowUser(user: object): void {
-    this.managedUsers.push(user);
+    this.users.entries.push(user);
   }
 
   /**
@@ -162,11 +177,11 @@ export class MongoReplicaSet extends Construct implements IDatabase, IFailsOver,
    * @internal
    */
   public _restore(scope: Construct, id: string, options: RestoreOptions): Restored {
-    const props = engine().restoredProps(this.props, this._settings, options.namespace ?? this.namespace, options);
-    const database = new MongoReplicaSet(scope, id, props);
+    const restored = MongoReplicaSet._restoreFrom({ props: this.props, settings: this._settings }, scope, id, options);
+    const { database } = restored;
     this.restored.push(database);
-    this.users.forEach((user) => database._userFor(userOf(database, user)));
-    return { database, runbook: database.recovery!.runbook };
+    this.users.all.forEach((user) => database._userFor(userOf(database._settings, user)));
+    return restored;
   }
 
   /**
@@ -183,7 +198,16 @@ export class MongoReplicaSet extends Construct implements IDatabase, IFailsOver,
    */
   public _rehearse(scope: Construct, id: string, options: RehearsalOptions): Rehearsal {
     requireOneRestoreDrill(this.name, this.restoreDrills, scope, options);
-    return new (engine().MongoRehearsal)(scope, id, { source: this._settings, options }).rehearsal;
+    const { MongoRehearsal, CommunityRehearsal } = engine();
+    return new (this.isPercona ? MongoRehearsal : CommunityRehearsal)(scope, id, { source: this._settings, options }).rehearsal;
+  }
+
+  /**
+   * Lets a migration in.
+   * @internal
+   */
+  public _migrateInto(scope: Construct, id: string, request: MigrationRequest): MigrationSide {
+    return new (engine().MongoMigration)(scope, id, { database: this, request }).side;
   }
 
   /**
@@ -215,14 +239,6 @@ export class MongoReplicaSet extends Construct implements IDatabase, IFailsOver,
     return this._settings.operator === MongoOperator.PERCONA;
   }
 
-  /** By default where it can be, unless the checklist is not to ask for it. */
-  private isRehearsed(): boolean {
-    const { restoreDrill: plan, waivers = [] } = this.props;
-    if (plan) return plan.enabled;
-    if (waivers.some(({ rule }) => rule === 'restore-drill' || rule === NOT_FOR_PRODUCTION)) return false;
-    return this._settings.platform._createsNamespaces && engine().canBeDrilled(this._settings);
-  }
-
   /** What the database lives on stays when its code goes. */
   private addKept(id: string, manifest: Manifest, prop?: string): ApiObject {
     return addManifest(this, id, this.isKept ? kept(manifest) : manifest, prop);
@@ -238,114 +254,39 @@ export class MongoReplicaSet extends Construct implements IDatabase, IFailsOver,
   private addPercona({ waivers = [] }: MongoReplicaSetProps): ApiObject {
     const { platform, backup, recovery } = this._settings;
     const storeSecret = backup && platform._perconaNamespace(this.namespace).perconaCredentials();
-    this.addSystemUsers();
+    this.users.addSystemUsers();
     if (recovery) {
-      if (recovery.verification.enabled) this.managedUsers.push(engine().psmdbVerifierUser(engine().verifierUser(this._settings, recovery)));
-      this.recovery = new (engine().MongoRecovery)(this, 'Recovery', { from: recovery, storeSecret });
+      if (recovery.verification.enabled) this.users.entries.push(engine().psmdbVerifierUser(engine().verifierUser(this._settings, recovery)));
+      const { secret, manifest } = engine().sourceCredentials(this._settings, storeSecret);
+      if (manifest) this.addKept('SourceCredentials', manifest);
+      this.recovery = new (engine().MongoRecovery)(this, 'Recovery', { from: recovery, storeSecret: secret });
     }
+    const account = backup && engine().storeAccount(this._settings);
+    if (account) this.addKept('ServiceAccount', account);
     return this.addKept('Resource', engine().psmdbManifest(this._settings, {
       declared: engine().declaredBy(this._settings, waivers),
-      users: this.managedUsers,
+      users: this.users.entries,
       storeSecret,
-      serviceAccount: backup && this.addIdentity(),
+      serviceAccount: account?.metadata.name,
     }));
   }
 
   private addCommunity({ waivers = [] }: MongoReplicaSetProps): ApiObject {
-    const { platform, dumps, recovery } = this._settings;
+    const { recovery } = this._settings;
     shareManifest(this, 'Access-ServiceAccount', kept(engine().communityAccount(this.namespace)));
     for (const manifest of engine().communityAccess(this._settings)) this.addKept(`Access-${manifest.kind}`, manifest);
-    const { METRICS_USER, metricsSecret, communityMetricsUser, DUMP_USER, dumpSecret, dumpUser } = engine();
-    if (platform.monitoring) this.addOwnUser('MetricsUser', METRICS_USER, metricsSecret(this.name), communityMetricsUser(this.name));
-    if (dumps) this.addOwnUser('DumpUser', DUMP_USER, dumpSecret(this.name), dumpUser(this.name));
+    this.users.addWatchers();
     if (recovery) {
-      if (recovery.verification.enabled) this.managedUsers.push(engine().communityVerifierUser(this._settings, recovery));
+      if (recovery.verification.enabled) this.users.entries.push(engine().communityVerifierUser(this._settings, recovery));
       this.recovery = new (engine().CommunityRecovery)(this, 'Recovery', recovery);
     }
     // the operator makes none
     const budget = disruptionBudget({ name: this.name, namespace: this.namespace, selector: engine().memberLabels(this._settings) });
     this.addKept('PodDisruptionBudget', budget);
     return this.addKept('Resource', engine().communityManifest(this._settings, {
-      declared: engine().declaredBy(this._settings, waivers), users: this.managedUsers,
+      declared: engine().declaredBy(this._settings, waivers), users: this.users.entries,
     }));
   }
-
-  /** The identity that the pods enter the object store with; undefined where they have a key. */
-  private addIdentity(): string | undefined {
-    const annotations = this._settings.platform.backups?.credentials.serviceAccountAnnotations;
-    if (!annotations) return undefined;
-    const name = `${this.name}-mongod`;
-    this.addKept('ServiceAccount', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: this.namespace, annotations } });
-    return name;
-  }
-
-  /** Without a secret store the operator makes them up, and the checklist says so. */
-  private addSystemUsers(): void {
-    const { secrets } = this._settings.platform;
-    if (!secrets) {
-      reserveName(this, 'Secret', this.namespace, engine().systemUsersSecret(this.name));
-      return;
-    }
-    const keys = engine().systemUsersKeys(this._settings);
-    const remote = Object.fromEntries(keys.map((user) => [user, { key: this.remoteKey(user), property: 'password' }]));
-    this.addKept('SystemUsers', externalSecret({
-      name: engine().systemUsersSecret(this.name),
-      namespace: this.namespace,
-      store: secrets,
-      remote,
-      template: engine().systemUsersTemplate(this._settings),
-    }));
-  }
-
-  /** One of the library's own, whose password comes from the secret store. */
-  private addOwnUser(id: string, user: string, name: string, entry: object): void {
-    const { secrets } = this._settings.platform;
-    if (!secrets) {
-      refuse('platform.secrets', 'be given with MongoOperator.COMMUNITY and monitoring: the exporter logs in', undefined, 'give the platform `secrets`');
-    }
-    this.managedUsers.push(entry);
-    this.addKept(id, externalSecret({
-      name,
-      namespace: this.namespace,
-      store: secrets,
-      remoteKey: this.remoteKey(user),
-      properties: { password: 'password' },
-      template: { username: user, password: '{{ .password }}' },
-    }));
-  }
-
-  private addUser(user: UserSettings): void {
-    const { secrets } = this._settings.platform;
-    reserveName(this, 'MongoDB user', this.namespace, `${this.name}/${user.name}`, 'user');
-    this.users.set(user.name, user);
-    this.managedUsers.push(this.isPercona ? engine().psmdbUser(user) : engine().communityUser(user));
-    if (!this.isPercona) ['login-scram-credentials', 'connection'].forEach((use) => reserveName(this, 'Secret', this.namespace, `${user.secretName}-${use}`, 'user'));
-    if (user.given) return;
-    if (!secrets) {
-      refuse(`users.${user.name}.password`, 'be given where the platform has no secret store', undefined,
-        'name a Secret with its password by SecretRef.of, or give the platform `secrets`');
-    }
-    this.addKept(`User-${user.name}`, externalSecret({
-      name: user.secretName,
-      namespace: this.namespace,
-      store: secrets,
-      remoteKey: this.remoteKey(user.name),
-      properties: { password: 'password' },
-      template: engine().connectionTemplate(this._settings, user),
-    }));
-  }
-
-  /** Parts that are joined by a dash may give one key for two databases. */
-  private remoteKey(user: string): string {
-    const key = engine().remoteKeyOf(this._settings, user);
-    if (!this._settings.recovery) reserveName(this, 'Remote secret', undefined, key);
-    return key;
-  }
-}
-
-/** The same user of another database. */
-function userOf({ _settings }: MongoReplicaSet, { name, roles, given }: UserSettings): UserSettings {
-  return userSettings('user', _settings, { name, roles: [...roles], password: given });
 }
 
 /** What makes a database, loaded with the first one: keeps the import of the library fast. */

@@ -1,8 +1,11 @@
 import { Size } from 'cdk8s';
 import { BackupSettings, backupSettings } from './backup-settings';
 import { DumpSettings, dumpSettings } from './dump-settings';
+import { HorizonSettings, horizonSettings, loadBalancersOf } from './horizon-settings';
 import { kebab, LONGEST_ANNOTATION, requireDatabaseName, requireDistinct, requireUserName } from './identifiers';
+import { membership } from './membership';
 import type { MongoImage } from './mongo-image';
+import type { MongoLoadBalancers } from './mongo-load-balancers';
 import { MongoOperator } from './mongo-operator';
 import type { MongoReplicaSetProps } from './mongo-replica-set-props';
 import { MongoRole } from './mongo-role';
@@ -39,7 +42,7 @@ export interface MongoSettings {
   readonly replicaSet: string;
   /** Name of the headless Service of its members. */
   readonly service: string;
-  /** Names of the members' pods. */
+  /** Names of the pods of members with data. */
   readonly pods: readonly string[];
   /** Reference of the image; undefined for the one that the operator has. */
   readonly image?: string;
@@ -47,7 +50,13 @@ export interface MongoSettings {
   readonly server: string;
   /** Its series, for example `8.0`. */
   readonly series: string;
+  /** Members with data. */
   readonly instances: number;
+  /** Whether one more votes, and keeps no data. */
+  readonly arbiter: boolean;
+  readonly horizons: readonly HorizonSettings[];
+  /** Undefined where the operator makes none. */
+  readonly loadBalancers?: MongoLoadBalancers;
   readonly compute: Compute;
   readonly storageClass: DatabaseStorageClass;
   readonly dataMebibytes: number;
@@ -91,7 +100,7 @@ export function mongoSettings(props: MongoReplicaSetProps, namespace: string): M
   if (!isPercona && !platform.issuer) {
     refuse('platform.issuer', 'be given with MongoOperator.COMMUNITY, which makes no certificates of its own', undefined, 'give the platform Issuer.cluster');
   }
-  const instances = instancesOf(props);
+  const { instances, arbiter } = membership(props, operator);
   const dataMebibytes = volumeMebibytes('storage', props.storage, 1024);
   platform.storageClass._checkVolume('storage', props.storage);
   requireCompute(compute);
@@ -116,6 +125,9 @@ export function mongoSettings(props: MongoReplicaSetProps, namespace: string): M
     server: image.server,
     series: image.series,
     instances,
+    arbiter,
+    horizons: horizonSettings(props, instances + Number(arbiter)),
+    loadBalancers: loadBalancersOf(props, operator),
     compute,
     storageClass: platform.storageClass,
     dataMebibytes,
@@ -146,6 +158,11 @@ export function userSettings(prop: string, { name: database, operator }: Pick<Mo
   }
   requireDistinct(`${prop}.roles`, user.roles.map((role) => `${role.name} on ${role.database}`), 'remove the second one');
   return { name: user.name, secretName: user.password?.name ?? `${database}-user-${kebab(user.name)}`, given: user.password, roles: user.roles };
+}
+
+/** The same user of another database. */
+export function userOf(database: Pick<MongoSettings, 'name' | 'operator'>, { name, roles, given }: UserSettings): UserSettings {
+  return userSettings('user', database, { name, roles: [...roles], password: given });
 }
 
 /** Whether a user can write nothing. */
@@ -184,19 +201,6 @@ function requireServerOf(operator: MongoOperator, { reference }: MongoImage): vo
     refuse('image', 'be of Percona Server for MongoDB with MongoOperator.PERCONA, whose encryption and backups no other has', reference,
       'leave it out, or name a mirror of percona/percona-server-mongodb');
   }
-}
-
-function instancesOf(props: MongoReplicaSetProps): number {
-  const instances = props.instances ?? 3;
-  // an even number elects no better and loses its majority sooner; Percona's operator refuses it (1.22.0, checkSafeDefaults)
-  if (![3, 5, 7].includes(instances)) {
-    refuse('instances', 'be 3, 5 or 7', instances, 'a majority elects the primary, so that an even number survives no more than the odd one below it');
-  }
-  const nodes = props.platform.nodes?.nodes;
-  if (nodes !== undefined && instances > nodes) {
-    refuse('instances', `be at most the number of nodes in the platform's pool (${nodes})`, instances, 'each instance wants a node of its own: add nodes');
-  }
-  return instances;
 }
 
 function usersOf(props: MongoReplicaSetProps, of: Pick<MongoSettings, 'name' | 'operator'>, database: string): UserSettings[] {

@@ -11,7 +11,7 @@ import { Monitoring } from '../values/monitoring';
 
 /** Adds what says whether a database is well: the monitor of its pods, their dashboard, alerts. */
 export function addMonitoring(database: Construct, of: MongoSettings, monitoring: Monitoring): void {
-  const { name, namespace, replicaSet, instances, operator, dumps, platform, recovery } = of;
+  const { name, namespace, replicaSet, instances, arbiter, operator, dumps, platform, recovery } = of;
   // a restored one makes none until it is kept
   const backup = recovery ? undefined : of.backup;
   platform._dashboard('mongo-dashboard', () => mongoDashboard());
@@ -25,6 +25,7 @@ export function addMonitoring(database: Construct, of: MongoSettings, monitoring
       name,
       replicaSet,
       instances,
+      arbiter,
       operator,
       backupEverySeconds: backup?.schedule.longestGapSeconds,
       dumpEverySeconds: dumps?.schedule.longestGapSeconds,

@@ -2,6 +2,7 @@ import { BackupSettings } from './backup-settings';
 import { BACKUP_IMAGE } from './mongo-operators';
 import { MongoSettings } from './mongo-settings';
 import { RESTRICTED } from './psmdb-security';
+import { Manifest } from '../checklist/manifests';
 import { ObjectStore, ObjectStoreProvider } from '../values/object-store';
 
 export const STORAGE = 'object-store';
@@ -35,7 +36,7 @@ export function backup(
 }
 
 /** A storage by the provider's own protocol; the keys of the Secrets are those of pkg/psmdb/backup/pbm.go, 1.22.0. */
-function storage({ provider, region, endpoint, endpointCa }: ObjectStore, path: string, secret: string | undefined): object {
+export function storage({ provider, region, endpoint, endpointCa }: ObjectStore, path: string, secret: string | undefined): object {
   const { host, pathname } = new URL(path);
   const [first, ...rest] = pathname.slice(1).split('/');
   const credentials = secret === undefined ? {} : { credentialsSecret: secret };
@@ -53,4 +54,11 @@ function storage({ provider, region, endpoint, endpointCa }: ObjectStore, path: 
     case ObjectStoreProvider.AZURE:
       return { type: 'azure', azure: { endpointUrl: `https://${host}`, container: first, prefix: rest.join('/'), ...credentials } };
   }
+}
+
+/** The identity that the pods enter the object store with; undefined where they have a key. */
+export function storeAccount({ name, namespace, platform }: MongoSettings): Manifest | undefined {
+  const annotations = platform.backups?.credentials.serviceAccountAnnotations;
+  if (!annotations) return undefined;
+  return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: `${name}-mongod`, namespace, annotations } };
 }

@@ -11,7 +11,8 @@ import { readCredentials, readTls } from './psmdb-security-facts';
 import { specOf } from './psmdb-shape';
 import { readUsers } from './user-facts';
 import { Attested, readDeclared } from '../checklist/annotations';
-import { BudgetFacts, ContainerFacts, DatabaseFacts, ParameterFacts, PlacementFacts, QueryInsightFacts, VolumeFacts } from '../checklist/facts';
+import { BudgetFacts } from '../checklist/budget-facts';
+import { ContainerFacts, DatabaseFacts, ParameterFacts, PlacementFacts, QueryInsightFacts, VolumeFacts } from '../checklist/facts';
 import { groupOf, Manifest, Manifests } from '../checklist/manifests';
 import { Reader } from '../checklist/reader';
 import { fillAlertFor } from '../checklist/readers/alerts';
@@ -19,6 +20,7 @@ import { readBudgets } from '../checklist/readers/budgets';
 import { readDrills } from '../checklist/readers/drills';
 import { readKernel } from '../checklist/readers/kernel';
 import { readLogs } from '../checklist/readers/logs';
+import { migrationRemarks } from '../checklist/readers/migrations';
 import { HOSTNAME, nodeLabelsOf, spreadOf, strongest, weakest, ZONE } from '../checklist/readers/pod-spread';
 import { mebibytes } from '../checklist/readers/quantity';
 import { readClass } from '../checklist/readers/storage';
@@ -55,7 +57,7 @@ export const psmdbReader: Reader = {
       fields: fieldsOf(database),
       fixes: constructFixes(database, { operators: PSMDB_FIXES, own: OWN }),
       waivers,
-      remarks: remarksOf(database, spec, sets, among),
+      remarks: [...remarksOf(database, spec, sets, among), ...migrationRemarks(among, { namespace, name })],
       ...members,
       // one set without a volume loses the database, whatever the others have
       volumes: lost === undefined ? volumesOf(name, namespace, sets, among, attested) : [],

@@ -11,6 +11,7 @@ const PATHS: Readonly<Record<string, FieldPath>> = {
   'storage-expandable': [...CLAIM, 'storageClassName'],
   'storage-performance': [...CLAIM, 'storageClassName'],
   'three-instances': [...SET, 'size'],
+  'votes-hold-data': [...SET, 'arbiter'],
   'disruption-budget': [...SET, 'podDisruptionBudget'],
   'spread-across-nodes-and-zones': [...SET, 'affinity'],
   'backup-scheduled': ['spec', 'backup', 'tasks'],

@@ -10,6 +10,7 @@ export const PSMDB_FIXES: Fixes = {
   'storage-performance': 'Declare what the database needs (iops, throughputMebibytes) in the annotation cdk8s-databases.io/workload, and name in '
     + 'spec.replsets[].volumeSpec.persistentVolumeClaim.storageClassName a StorageClass whose parameters give as much (gp3: iops and throughput).',
   'three-instances': 'Set spec.replsets[].size to 3, or to 5 or 7, and take spec.unsafeFlags.replsetSize and spec.pause away.',
+  'votes-hold-data': 'Take spec.replsets[].arbiter away, and set spec.replsets[].size to an odd number.',
   'disruption-budget': 'Leave the budget to the operator: spec.replsets[].podDisruptionBudget.maxUnavailable: 1, or nothing; remove your own on its pods.',
   'spread-across-nodes-and-zones': 'Set spec.replsets[].affinity.antiAffinityTopologyKey: kubernetes.io/hostname, which is required, and in spec.replsets[].topologySpreadConstraints topology.kubernetes.io/zone with '
     + 'maxSkew: 1, whenUnsatisfiable: DoNotSchedule and labelSelector.matchLabels: { app.kubernetes.io/instance: <name>, app.kubernetes.io/replset: <replset> }.',

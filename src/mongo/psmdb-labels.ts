@@ -8,7 +8,12 @@ function clusterLabels(database: string): Record<string, string> {
   };
 }
 
-/** Labels of the pods of a replica set. */
+/** Labels of all pods of a replica set, whatever they are to it. */
+export function replsetLabels(database: string, replset: string): Record<string, string> {
+  return { ...clusterLabels(database), 'app.kubernetes.io/replset': replset };
+}
+
+/** Labels of its pods of one kind: those with data, unless something else is said. */
 export function mongodLabels(database: string, replset: string, component = 'mongod'): Record<string, string> {
   return { ...clusterLabels(database), 'app.kubernetes.io/component': component, 'app.kubernetes.io/replset': replset };
 }

@@ -1,11 +1,13 @@
 import { MONGO_PORT } from './endpoints-of';
 import { METRICS_PORT } from './exporter';
 import { PERCONA_OPERATOR_LABELS } from './mongo-operators';
-import { mongosLabels } from './psmdb-labels';
+import { mongodLabels, mongosLabels } from './psmdb-labels';
+import { arbitersOf } from './psmdb-members';
 import { isSharded, Replset } from './psmdb-replsets';
 import { Attested } from '../checklist/annotations';
 import { NetworkFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
+import { Labels } from '../checklist/readers/label-selector';
 import { NeededPath } from '../checklist/readers/network';
 import { PodGroup, readPodGroups, toDns, toObjectStore } from '../checklist/readers/pod-groups';
 import { ServiceDoor } from '../checklist/readers/services';
@@ -19,18 +21,38 @@ export function psmdbNetwork(database: Manifest, spec: any, sets: readonly Repls
   const operator = { namespace: attested.operatorNamespace ?? OPERATOR_NAMESPACES.perconaServerMongoDbNamespace, podLabels: PERCONA_OPERATOR_LABELS };
   const stores = storePorts(spec);
   const isMonitored = attested.prometheus !== undefined && sets.some(({ set }) => (set.sidecars ?? []).some(exportsMetrics));
-  const groups = sets.map(({ set, labels: podLabels, words }): PodGroup => {
+  const groups = sets.map((replset): PodGroup => {
+    const { set, labels: podLabels, words } = replset;
     const who = words('members');
+    const voter = arbitersOf(replset) > 0 ? { namespace, podLabels: arbiterLabels(name, replset) } : undefined;
     const paths: NeededPath[] = [
       { what: `the operator to ${who} on ${MONGO_PORT}`, direction: 'ingress', ports: [CLIENT], peer: operator },
       { what: `${who} from each other on ${MONGO_PORT}`, direction: 'ingress', ports: [CLIENT], peer: { namespace, podLabels } },
       { what: `${who} to each other on ${MONGO_PORT}`, direction: 'egress', ports: [CLIENT], peer: { namespace, podLabels } },
+      ...(voter ? [
+        { what: `${who} from arbiters on ${MONGO_PORT}`, direction: 'ingress' as const, ports: [CLIENT], peer: voter },
+        { what: `${who} to arbiters on ${MONGO_PORT}`, direction: 'egress' as const, ports: [CLIENT], peer: voter },
+      ] : []),
       ...(isMonitored ? [fromPrometheus(who, attested.prometheus!.namespace)] : []),
       toDns(who),
       ...stores.map((port) => toObjectStore(who, port)),
     ];
     return { podLabels, clientPort: CLIENT, paths, doors: doorsOf(`spec.replsets[].expose of ${name}`, set.expose, set.expose?.enabled === true) };
   });
+  // the first group holds data
+  groups.push(...sets.filter((replset) => arbitersOf(replset) > 0).map((replset): PodGroup => {
+    const members = { namespace, podLabels: replset.labels };
+    const who = replset.words('members');
+    return {
+      podLabels: arbiterLabels(name, replset),
+      clientPort: CLIENT,
+      paths: [
+        { what: `arbiters from ${who} on ${MONGO_PORT}`, direction: 'ingress', ports: [CLIENT], peer: members },
+        { what: `arbiters to ${who} on ${MONGO_PORT}`, direction: 'egress', ports: [CLIENT], peer: members },
+        toDns('arbiters'),
+      ],
+    };
+  }));
   if (isSharded(spec) && spec.sharding.mongos) {
     const { expose } = spec.sharding.mongos;
     groups.push({
@@ -58,6 +80,10 @@ export function fromPrometheus(whom: string, namespace: string): NeededPath {
   };
 }
 
+function arbiterLabels(database: string, { name, set }: Replset): Labels {
+  return { ...set.arbiter.labels, ...mongodLabels(database, name, 'arbiter') };
+}
+
 function exportsMetrics({ ports = [] }: any): boolean {
   return ports.some(({ containerPort }: any) => containerPort === METRICS_PORT);
 }
@@ -66,7 +92,7 @@ function doorsOf(what: string, expose: any, isMade: boolean): ServiceDoor[] {
   if (!isMade) return [];
   return [{
     what: `the Services of ${what}`,
-    spec: { type: expose.type ?? expose.exposeType, externalTrafficPolicy: expose.externalTrafficPolicy },
+    spec: { ...expose, type: expose.type ?? expose.exposeType },
     annotations: expose.annotations,
   }];
 }

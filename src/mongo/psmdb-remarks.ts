@@ -10,7 +10,6 @@ export function remarksOf(database: Manifest, spec: any, sets: readonly Replset[
     ...(isSharded(spec) ? ['it is sharded: each replica set is looked at, and a box is met when all of them meet it'] : []),
     ...((spec.storageScaling?.enableVolumeScaling ?? spec.enableVolumeExpansion) === true ? [] : ['its volumes do not grow with volumeSpec: the operator puts a larger size back unless spec.storageScaling.enableVolumeScaling is true']),
     ...(spec.unmanaged === true ? ['it follows another site (spec.unmanaged), and makes no backups of its own'] : []),
-    ...(sets.some(({ set }) => set.arbiter?.enabled === true) ? ['an arbiter votes, and holds no data: with one member lost a majority may be there that has not got the last writes'] : []),
     ...encryption(database, spec, sets, among),
     ...membership(database, spec, among),
     ...transport(spec),

@@ -1,6 +1,6 @@
 import type { BackupSettings } from './backup-settings';
 import { MongoSettings, REPLSET } from './mongo-settings';
-import { backup, STORAGE } from './psmdb-backup';
+import { backup, STORAGE, storage } from './psmdb-backup';
 import { MongoRecoverySettings } from './recovery-settings';
 import { Right, ThrownAway } from '../contracts/rehearsal';
 import { ObjectStore } from '../values/object-store';
@@ -44,13 +44,16 @@ export function restoreObject({ name: clusterName, namespace }: MongoSettings, n
 }
 
 /** What psmdb-recovery.mjs has to know. Without a recovery point, the backup alone is restored, and its store only read. */
-export function recoveryOf({ source, to, from, thrownAway }: MongoRecoverySettings, credentialsSecret: string | undefined): object {
+export function recoveryOf(of: MongoRecoverySettings, credentialsSecret: string | undefined): object {
+  const { source, archive: { store, path, lost }, to, from, thrownAway } = of;
   return {
     source: { name: source.name, namespace: source.namespace, storage: STORAGE },
     to: thrownAway ? RecoveryPointKind.IMMEDIATE : to.kind,
     // in whole seconds, the operator's form of it, in UTC
     ...(to.kind === RecoveryPointKind.TIME ? { date: to.value!.slice(0, 19).replace('T', ' ') } : {}),
     ...(from?.backupId === undefined ? {} : { backup: from.backupId }),
+    // where those lie that only the store tells of
+    ...(lost ? { listed: { path, store: storage(store, path, credentialsSecret) } } : {}),
     ...(credentialsSecret === undefined ? {} : { credentialsSecret }),
   };
 }

@@ -1,3 +1,4 @@
+import { horizonHosts } from './horizon-facts';
 import { Replset, replsetsOf } from './psmdb-replsets';
 import { SYSTEM_USERS } from './system-users';
 import { Attested } from '../checklist/annotations';
@@ -65,10 +66,12 @@ export function readTls(database: Manifest, spec: any, among: Manifests): TlsFac
   const secret: string = spec.secrets?.ssl ?? `${name}-ssl`;
   const own = among.inNamespace('cert-manager.io', 'Certificate', namespace).some((certificate) => certificate.spec?.secretName === secret);
   if (own || secret !== `${name}-ssl`) {
-    const services = replsetsOf(database, spec).map((replset) => memberOf(name, replset));
+    const sets = replsetsOf(database, spec);
+    const services = sets.map((replset) => memberOf(name, replset));
+    const hosts = sets.flatMap(({ set }) => horizonHosts(Object.values(set.splitHorizons ?? {})));
     // members know each other by it
     const suffix: string = spec.clusterServiceDNSSuffix ?? 'svc.cluster.local';
-    return { ...readServerCertificate(among, { namespace, secret, services, suffix }), plaintextRefused };
+    return { ...readServerCertificate(among, { namespace, secret, services, hosts, suffix }), plaintextRefused };
   }
   // the operator's certificate carries the names that it gives to members; of other issuers it makes the Certificate, too
   const { issuerConf } = spec.tls ?? {};

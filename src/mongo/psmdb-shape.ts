@@ -3,7 +3,7 @@ import { Manifest } from '../checklist/manifests';
 import { AFFINITY, CLAIM, CONTAINERS, RESOURCES, SPREAD_CONSTRAINTS, TOLERATIONS } from '../checklist/readers/pod-shapes';
 import { Shape, shaped } from '../checklist/readers/shape';
 
-const EXPOSE: Shape = { fields: { enabled: 'flag', type: 'text', exposeType: 'text', externalTrafficPolicy: 'text', annotations: { map: 'text' } } };
+const EXPOSE: Shape = { fields: { enabled: 'flag', type: 'text', exposeType: 'text', externalTrafficPolicy: 'text', loadBalancerSourceRanges: { list: 'text' }, loadBalancerClass: 'text', annotations: { map: 'text' } } };
 
 const PLACED = {
   affinity: { fields: { antiAffinityTopologyKey: 'text', advanced: AFFINITY } },
@@ -26,6 +26,7 @@ const REPLSET: Shape = {
     name: 'text',
     size: 'number',
     expose: EXPOSE,
+    splitHorizons: { map: { map: 'text' } },
     volumeSpec: VOLUME,
     configuration: 'text',
     storage: { fields: { engine: 'text', wiredTiger: { fields: { engineConfig: { fields: { cacheSizeRatio: 'text' } } } } } },

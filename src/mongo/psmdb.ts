@@ -3,7 +3,9 @@ import { memberLabels } from './instance-labels';
 import { PERCONA_SERVER_MONGODB, PMM_CLIENT } from './mongo-operators';
 import { MongoSettings, REPLSET, UserSettings } from './mongo-settings';
 import { asText } from './parameters';
+import { arbiter, membersSpreadBesideArbiter } from './psmdb-arbiter';
 import { backup } from './psmdb-backup';
+import { reachedFromOutside } from './psmdb-horizons';
 import { restoringBackup, SCRATCH_VOLUME } from './psmdb-restore';
 import { RESTRICTED, RESTRICTED_POD } from './psmdb-security';
 import { serverSecretName } from './server-certificate';
@@ -72,16 +74,21 @@ export function psmdbUser({ name, secretName, roles }: UserSettings): object {
 
 function replset(of: MongoSettings, { serviceAccount }: DatabaseSatellites): object {
   const { platform: { nodes, priority }, storageClass } = of;
+  const placed = {
+    ...(nodes ? { nodeSelector: nodes.labels } : {}),
+    ...(nodes?._toleration ? { tolerations: [nodes._toleration] } : {}),
+    ...(priority ? { priorityClassName: priority.name } : {}),
+  };
   return {
     name: REPLSET,
     size: of.instances,
     ...(serviceAccount === undefined ? {} : { serviceAccountName: serviceAccount }),
     // required, whatever the name says (1.22.0, pkg/apis/psmdb/v1/psmdb_types.go and pkg/psmdb/getters.go)
     affinity: { antiAffinityTopologyKey: 'kubernetes.io/hostname' },
-    topologySpreadConstraints: [zoneSpread(of)],
-    ...(nodes ? { nodeSelector: nodes.labels } : {}),
-    ...(nodes?._toleration ? { tolerations: [nodes._toleration] } : {}),
-    ...(priority ? { priorityClassName: priority.name } : {}),
+    topologySpreadConstraints: [zoneSpread(of), ...membersSpreadBesideArbiter(of)],
+    ...placed,
+    ...(of.arbiter ? { arbiter: arbiter(of, placed) } : {}),
+    ...reachedFromOutside(of),
     podDisruptionBudget: { maxUnavailable: 1 },
     resources: of.compute._resources(),
     volumeSpec: {

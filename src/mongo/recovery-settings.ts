@@ -1,6 +1,7 @@
 import { MongoOperator } from './mongo-operator';
 import type { MongoSettings } from './mongo-settings';
 import { RestoreOptions } from '../contracts/restorable';
+import { ArchivePlace } from '../restore/archive-place';
 import { BaseBackup, IDS } from '../values/base-backup';
 import { RecoveryPoint, RecoveryPointKind } from '../values/recovery-point';
 import { refuse } from '../values/refusal';
@@ -10,6 +11,7 @@ import { RestoreVerification } from '../values/restore-verification';
 /** What a restored database is made from. */
 export interface MongoRecoverySettings {
   readonly source: MongoSettings;
+  readonly archive: MongoArchivePlace;
   readonly to: RecoveryPoint;
   readonly from?: BaseBackup;
   readonly verification: RestoreVerification;
@@ -17,18 +19,26 @@ export interface MongoRecoverySettings {
   readonly thrownAway?: boolean;
 }
 
+/** Where the source's backups lie. */
+export interface MongoArchivePlace extends ArchivePlace {
+  /** Whether nothing but the store tells which there are: the operator's objects of them are gone, or in another Kubernetes cluster. */
+  readonly lost?: boolean;
+}
+
 /** What MongoDB's oplog can be stopped at (Percona Operator for MongoDB 1.22.0, PITRestoreSpec); the end of the backup is no oplog at all. */
 const POINTS = [RecoveryPointKind.TIME, RecoveryPointKind.LATEST, RecoveryPointKind.IMMEDIATE];
 
-export function mongoRecoverySettings(source: MongoSettings, { to, from, verification }: RestoreOptions): MongoRecoverySettings {
+export function mongoRecoverySettings(source: MongoSettings, { to, from, verification }: RestoreOptions, lost?: ArchivePlace): MongoRecoverySettings {
   requireRestorable(source);
+  const own = source.platform.backups!;
+  const archive = lost ? { ...lost, lost: true } : { store: own, path: own.pathOf(source.namespace, source.name) };
   requirePoint(to, from);
   const verified = verification ?? RestoreVerification.of();
   requireAnswerable(source, verified.assertions);
   if (to.kind === RecoveryPointKind.IMMEDIATE && verified.assertions.some((of) => of.withinSeconds !== undefined)) {
     refuse('verification.assertions', 'have no RestoreAssertion.newest with a recovery point that is no moment', to.kind, 'count documents by RestoreAssertion.rows');
   }
-  return { source, to, from, verification: verified };
+  return { source, archive, to, from, verification: verified };
 }
 
 /** What each operator needs, so that its databases can be restored. */

@@ -2,6 +2,7 @@ import type { MongoSettings } from './mongo-settings';
 import { MongoRecoverySettings } from './recovery-settings';
 import { systemUsersKeys } from './system-users';
 import { counted, mebibytesText } from '../checklist/wording';
+import { shell } from '../parts/shell-lines';
 import { RecoveryPoint, RecoveryPointKind } from '../values/recovery-point';
 
 export interface RestoreNames {
@@ -29,13 +30,27 @@ function steps(of: MongoSettings, from: MongoRecoverySettings, names: RestoreNam
   ];
 }
 
-function look({ source, to }: MongoRecoverySettings): string {
+function look(from: MongoRecoverySettings): string {
+  const { source, archive: { lost, path }, to } = from;
+  if (lost) return lookInto(from);
   return `See what can be restored
 
 ${shell(`kubectl -n ${source.namespace} get psmdb-backup --sort-by=.metadata.creationTimestamp -o custom-columns='NAME:.metadata.name,CLUSTER:.spec.clusterName,STATE:.status.state,LASTWRITE:.status.lastWriteAt,LATEST:.status.latestRestorableTime,ID:.status.pbmName'`)}
 
 The backup that is taken is the last one of \`${source.name}\` that is \`ready\`${to.kind === RecoveryPointKind.TIME ? ` and has a \`LASTWRITE\` before ${to.value}; the newest \`LATEST\` has to be after it: that far the oplog is archived` : ''}.
-All lies in \`${pathOf(source)}\`. The objects are needed, too: while there are none, nothing is restored (docs/restoring.md, by hand).`;
+All lies in \`${path}\`. The objects are needed, too: while there are none, nothing is restored (docs/restoring.md, by hand).`;
+}
+
+/** With the objects of the backups gone, the store alone tells. */
+function lookInto({ archive: { path }, to }: MongoRecoverySettings): string {
+  const s3 = path.replace(/^gs:/, 's3:');
+  return `See what can be restored
+
+${shell(`aws s3 ls ${s3}/ | grep '\\.pbm\\.json$'`, `aws s3 ls --recursive ${s3}/pbmPitr/ | tail -3`)}
+
+A backup is whole when \`status\` in its \`.pbm.json\` is \`done\`, and was last written to at \`last_write_ts\`. Names of the pieces of the oplog say from when to when each goes.${to.kind === RecoveryPointKind.TIME ? `
+The backup that is taken is the last one that ended before ${to.value}, and the pieces have to follow it up to there without a gap.` : ''}
+The Job looks for itself before it asks the operator, and its container \`list\` says what it left out.`;
 }
 
 function apply(of: MongoSettings): string {
@@ -49,6 +64,7 @@ or let the pipeline do it. \`${of.name}\` needs room for ${counted(of.instances,
 function watch(of: MongoSettings, { job, restore }: RestoreNames): string {
   const commands = [
     `kubectl -n ${of.namespace} get psmdb ${of.name}`,
+    ...(of.recovery!.archive.lost ? [`kubectl -n ${of.namespace} logs job/${job} -c list`] : []),
     `kubectl -n ${of.namespace} logs -f job/${job} -c restore`,
     `kubectl -n ${of.namespace} get psmdb-restore ${restore} -o jsonpath='{.status.state} {.status.error}{"\\n"}'`,
     `kubectl -n ${of.namespace} exec ${of.pods[0]} -c backup-agent -- pbm logs --tail=50`,
@@ -104,7 +120,7 @@ function afterwards(of: MongoSettings, { source }: MongoRecoverySettings, { job,
 
 - What is not kept: take from it what was lost (\`mongodump -c\`), remove the \`PitrRestore\` from the code, and \`kubectl -n ${of.namespace} delete psmdb/${of.name} job/${job}\`. Its volumes (reclaim policy Retain) and Secrets
   are deleted by hand, \`PerconaServerMongoDBRestore ${restore}\` goes with it; so is, where nothing prunes, all that the manifests had of it. With its Job left there, a database that is made anew under this name stays **empty**.
-- \`${source.name}\` is deleted last, and its archive (\`${pathOf(source)}\`) not before its retention is over. Who deletes its \`PerconaServerMongoDBBackup\` objects, empties the archive.
+- \`${source.name}\` is deleted last, and its archive (\`${of.recovery!.archive.path}\`) not before its retention is over. Who deletes its \`PerconaServerMongoDBBackup\` objects, empties the archive.
 - Once more, to another moment: another \`name\`. What was restored once is not restored again.
 - The user \`look-…\` of the verification stays in MongoDB until somebody drops it; it reads.`;
 }
@@ -138,12 +154,4 @@ function words({ kind, value }: RecoveryPoint): string {
     case RecoveryPointKind.LATEST: return 'the newest that the archive has';
     default: return 'the end of the base backup';
   }
-}
-
-function pathOf({ platform, namespace, name }: MongoSettings): string {
-  return platform.backups!.pathOf(namespace, name);
-}
-
-function shell(...lines: string[]): string {
-  return ['```sh', ...lines, '```'].join('\n');
 }

@@ -50,18 +50,24 @@ export function communityVerifierUser(of: MongoSettings, recovery: MongoRecovery
   };
 }
 
+/** The Secrets that the operator makes of that (mongodb-kubernetes-operator 0.13.0, GetScramCredentialsSecretName and GetConnectionStringSecretName). */
+export function verifierSecrets(name: string): string[] {
+  return [`${name}-verify-login-scram-credentials`, `${name}-verify-connection`];
+}
+
 /** What is asked, and how. */
 export function verificationMap(of: MongoSettings, recovery: MongoRecoverySettings): Manifest {
   const { verification, to } = recovery;
   const { members, replicaSet } = endpointsOf(of);
+  const isStopped = of.operator === MongoOperator.PERCONA && to.kind === RecoveryPointKind.TIME;
   const asked = {
     hosts: members.map(({ host, port }) => `${host}:${port}`),
     replicaSet,
     user: verifierUser(of, recovery).name,
     database: of.database,
     databases: of.databases,
-    // what a time is compared with: the moment that was restored, or the one at which the verification began
-    recoveryPoint: to.kind === RecoveryPointKind.TIME ? to.value : 'now',
+    // what a time is compared with: the moment that was restored, or the one that RESTORE_BEGAN has; of dumps, the end of the one that was restored
+    recoveryPoint: isStopped ? to.value : 'now',
     assertions: verification.assertions.map(({ database, withinSeconds, _asked }) => ({
       database: database ?? of.database, collection: _asked!.table, atLeast: _asked!.atLeast, field: _asked!.column, withinSeconds,
     })),

@@ -1,15 +1,15 @@
-import { Size, SizeRoundingBehavior } from 'cdk8s';
 import { LONGEST_ANNOTATION } from './identifiers';
 import { MongoOperator } from './mongo-operator';
 import type { MongoReplicaSetProps } from './mongo-replica-set-props';
 import type { MongoSettings } from './mongo-settings';
 import { mongoRecoverySettings } from './recovery-settings';
-import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
 import { RestoreOptions } from '../contracts/restorable';
+import type { ArchivePlace } from '../restore/archive-place';
+import { restoredStorage } from '../restore/restored-storage';
+import { restoredWaivers } from '../restore/restored-waivers';
 import { requireDnsLabel } from '../values/kubernetes-name';
 import { refuse } from '../values/refusal';
 import { RestoreDrillPlan } from '../values/restore-drill-plan';
-import { Waiver } from '../values/waiver';
 
 /** What RestoreOptions.name says; the operator itself leaves 47. */
 const LONGEST = 40;
@@ -23,22 +23,38 @@ const NOT_MET_BY_PERCONA = ['backup-scheduled', 'log-archived', 'point-in-time-r
 /** A dump of MongoDB's own operator's is made of the restored one as of any other. */
 const NOT_MET_BY_COMMUNITY = ['restore-drill', 'failover-drill'];
 
+/** A database that is, or was, with what it was made of. */
+export interface RestoredSource {
+  readonly props: MongoReplicaSetProps;
+  readonly settings: MongoSettings;
+  /** Where its backups lie, when it is gone. */
+  readonly lost?: ArchivePlace;
+}
+
 /** The props of a database that is restored from the backups of another one: the source's, with what a restore may say. */
-export function restoredProps(props: MongoReplicaSetProps, source: MongoSettings, namespace: string, options: RestoreOptions): MongoReplicaSetProps {
-  const recovery = mongoRecoverySettings(source, options);
+export function restoredProps({ props, settings: source, lost }: RestoredSource, namespace: string, options: RestoreOptions): MongoReplicaSetProps {
+  const recovery = mongoRecoverySettings(source, options, lost);
   requireOwnName(source, namespace, options.name);
   if (options.walStorage !== undefined) refuse('walStorage', 'be left out with MongoDB, whose log lies on the data volume', `${options.walStorage.toMebibytes()} MiB`, 'give storage instead');
+  const instances = options.instances ?? props.instances;
+  // beside an odd number it would be refused, and there would be nothing to waive
+  const arbiter = props.arbiter && instances === props.instances;
+  const inherited = props.waivers?.filter(({ rule }) => arbiter || rule !== 'votes-hold-data');
   return {
     ...props,
     name: options.name,
     namespace,
-    instances: options.instances ?? props.instances,
+    instances,
+    arbiter,
+    // they lead to the source until somebody has them lead here
+    horizons: undefined,
+    loadBalancers: undefined,
     compute: options.compute ?? props.compute,
-    storage: atLeast(source.dataMebibytes, options.storage),
+    storage: restoredStorage('storage', source.dataMebibytes, options.storage),
     // what cannot be promised without backups; it is again when the database is kept
     objectives: undefined,
     restoreDrill: RestoreDrillPlan.none(),
-    waivers: withoutBackups(options.waivers ?? withoutObjectives(props.waivers), source),
+    waivers: restoredWaivers(options, { inherited, hasObjectives: false, reasons: reasonsOf(source) }),
     _recovery: recovery,
   };
 }
@@ -57,22 +73,8 @@ function requireOwnName({ name, namespace, operator, users }: MongoSettings, of:
   }
 }
 
-function withoutBackups(waivers: readonly Waiver[], { name, operator }: MongoSettings): Waiver[] {
-  if (waivers.some(({ rule }) => rule === NOT_FOR_PRODUCTION)) return [...waivers];
+function reasonsOf({ name, operator }: MongoSettings): Record<string, string> {
   const isPercona = operator === MongoOperator.PERCONA;
-  const missing = (isPercona ? NOT_MET_BY_PERCONA : NOT_MET_BY_COMMUNITY).filter((id) => !waivers.some(({ rule }) => rule === id));
-  return [...waivers, ...missing.map((rule) => Waiver.of({ rule, reason: `restored from ${name}${isPercona ? ', into whose archive nothing may be written' : ''}; it begins when it is kept, as a MongoReplicaSet` }))];
-}
-
-/** Of objectives, which are not promised here, there is nothing to waive. */
-function withoutObjectives(waivers: readonly Waiver[] = []): Waiver[] {
-  return waivers.filter(({ rule }) => rule !== 'recovery-point-objective' && rule !== 'recovery-time-objective');
-}
-
-function atLeast(mebibytes: number, asked: Size | undefined): Size {
-  const amount = asked?.toMebibytes({ rounding: SizeRoundingBehavior.NONE });
-  if (amount !== undefined && amount < mebibytes) {
-    refuse('storage', `be at least the source's (${mebibytes} MiB)`, `${amount} MiB`, 'what fills more than the volume cannot be restored: leave it out for as much');
-  }
-  return asked ?? Size.mebibytes(mebibytes);
+  const reason = `restored from ${name}${isPercona ? ', into whose archive nothing may be written' : ''}; it begins when it is kept, as a MongoReplicaSet`;
+  return Object.fromEntries((isPercona ? NOT_MET_BY_PERCONA : NOT_MET_BY_COMMUNITY).map((rule) => [rule, reason]));
 }

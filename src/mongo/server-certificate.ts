@@ -1,3 +1,4 @@
+import { MongoOperator } from './mongo-operator';
 import { MongoSettings } from './mongo-settings';
 import { Manifest } from '../checklist/manifests';
 import { serverCertificate } from '../parts/certificate';
@@ -8,13 +9,14 @@ import { shortened } from '../values/shortened';
 /** The most that a subject's organizational unit may have (RFC 5280, appendix A.1, ub-organizational-unit-name). */
 const LONGEST_UNIT = 64;
 
-/** Name of the Secret with the certificate of a database's members. Without an issuer it is the one that Percona's operator makes (1.22.0, CheckNSetDefaults). */
-export function serverSecretName({ name, platform, recovery }: Pick<MongoSettings, 'name' | 'platform' | 'recovery'>): string {
-  return platform.issuer && !recovery?.thrownAway ? `${name}-server-tls` : `${name}-ssl`;
+/** Name of the Secret with the certificate of a database's members. Without an issuer, and in a drill, it is the one that Percona's operator makes (1.22.0, CheckNSetDefaults). */
+export function serverSecretName({ name, operator, platform, recovery }: Pick<MongoSettings, 'name' | 'operator' | 'platform' | 'recovery'>): string {
+  const isOperators = operator === MongoOperator.PERCONA && recovery?.thrownAway === true;
+  return platform.issuer && !isOperators ? `${name}-server-tls` : `${name}-ssl`;
 }
 
 /**
- * The certificate that members show to clients and to each other: the Service's names, one label below them, and `localhost` for what runs beside mongod.
+ * The certificate that members show to clients and to each other: the Service's names, one label below them, those of horizons, and `localhost` for what runs beside mongod.
  * Members know each other by the organization and the organizational unit of its subject where Percona's operator runs them (clusterAuthMode x509; MongoDB
  * manual 8.0, Use x.509 Certificate for Membership Authentication), so that an issuer must not take them away: who has the same of the same CA is
  * `__system`, hence a unit for each database, and whoever may issue from that issuer owns all of its databases. It is not left to that operator, which with `tls.issuerConf` makes an Issuer of its own in the place of
@@ -23,6 +25,7 @@ export function serverSecretName({ name, platform, recovery }: Pick<MongoSetting
  */
 export function mongoCertificate(of: MongoSettings, issuer: Issuer): Manifest {
   const names = serviceNames(of.service, of.namespace, of.platform.network.clusterDomain);
+  const outside = new Set(of.horizons.flatMap(({ members }) => members.map(({ host }) => host)));
   return serverCertificate({
     name: serverSecretName(of),
     namespace: of.namespace,
@@ -32,7 +35,7 @@ export function mongoCertificate(of: MongoSettings, issuer: Issuer): Manifest {
     organizations: ['PSMDB'],
     organizationalUnits: [shortened(`${of.name}.${of.namespace}`, LONGEST_UNIT)],
     alsoClient: true,
-    dnsNames: ['localhost', ...names, ...names.map((name) => `*.${name}`)],
+    dnsNames: ['localhost', ...names, ...names.map((name) => `*.${name}`), ...outside],
   });
 }
 

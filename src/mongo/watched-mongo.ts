@@ -20,8 +20,10 @@ export interface WatchedMongo {
   readonly name: string;
   /** Name of the replica set in MongoDB, which is a part of the pods' names with Percona's operator. */
   readonly replicaSet: string;
-  /** Declared number of members. */
+  /** Declared number of members with data. */
   readonly instances: number;
+  /** Whether one more votes, and holds no data; it has no exporter. */
+  readonly arbiter?: boolean;
   /** Who runs it. */
   readonly operator: 'percona' | 'community';
   /** Hours that the oplog has to reach back; absent: a day. */
@@ -39,6 +41,11 @@ export interface WatchedMongo {
 /** Names of the members' pods, as a pattern. */
 export function members({ name, replicaSet, operator }: WatchedMongo): string {
   return operator === 'percona' ? `${name}-${replicaSet}-[0-9]+` : `${name}-[0-9]+`;
+}
+
+/** An arbiter's host as members know it, as a pattern. */
+export function arbiterHost({ name, replicaSet }: WatchedMongo): string {
+  return `${name}-${replicaSet}-arbiter-0[.].+`;
 }
 
 /** Names of the members' claims, as a pattern. */

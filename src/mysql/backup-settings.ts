@@ -22,7 +22,7 @@ export function backupSettings({ backup, platform, name }: MySqlClusterProps, na
   if (backup && !platform.backups) {
     refuse('backup', 'be left out where the platform has no object store', Object.keys(backup).join(', '), 'give the platform `backups`');
   }
-  if (platform.backups) requireStore(platform.backups);
+  if (platform.backups) requireStore('platform.backups', platform.backups);
   const schedule = backup?.schedule ?? daily(`${namespace}/${name}`, 1);
   const retentionDays = wholeDays('backup.retention', backup?.retention ?? Duration.days(30));
   return {
@@ -45,13 +45,13 @@ function uploadSeconds(interval = Duration.seconds(60)): number {
  * What the operator's programs can enter (getStorageEnvs in pkg/pxc/app/binlogcollector/binlog-collector.go, 1.20). Without a region each takes another one:
  * the operator us-east-1 (pkg/pxc/backup/storage/options.go), a Job of a backup us-west-2 (build/backup/lib/pxc/aws.sh), the collector none.
  */
-function requireStore({ credentials, provider, region, endpoint }: ObjectStore): void {
+export function requireStore(prop: string, { credentials, provider, region, endpoint }: ObjectStore): void {
   if (provider === ObjectStoreProvider.S3 && region === undefined && endpoint === undefined) {
-    refuse('platform.backups', 'have a region where it is Amazon\'s: Percona XtraDB Cluster operator 1.20 takes us-east-1, and its backups look elsewhere', region,
+    refuse(prop, 'have a region where it is Amazon\'s: Percona XtraDB Cluster operator 1.20 takes us-east-1, and its backups look elsewhere', region,
       'give ObjectStore.s3 the region of the bucket');
   }
   if (credentials.secretName !== undefined) return;
-  refuse('platform.backups', 'have credentials in a Secret: Percona XtraDB Cluster operator 1.20 reads the key for the binary log from nowhere else',
+  refuse(prop, 'have credentials in a Secret: Percona XtraDB Cluster operator 1.20 reads the key for the binary log from nowhere else',
     `workload identity${provider === ObjectStoreProvider.GCS ? ' of Google\'s, whose store it enters by the protocol of S3 alone' : ''}`,
     'give the platform of this database ObjectStoreCredentials.secretStore or .secret');
 }

@@ -1,47 +1,29 @@
-import { MySqlArchiveSettings } from './archive-settings';
+import { archiveSettings, MySqlArchiveSettings } from './archive-settings';
+import type { MySqlClusterProps } from './mysql-cluster-props';
+import type { MySqlSettings } from './mysql-settings';
 import { readingCredentials } from './recovery-settings';
-import { refuse } from '../values/refusal';
-
-/** What keeps a drill from working, in the words of a refusal. */
-export interface Obstacle {
-  readonly prop: string;
-  readonly constraint: string;
-  readonly got: unknown;
-  readonly remedy: string;
-}
-
-const ELSEWHERE = 'what exists beside the database alone does not exist in the drill\'s namespace';
-const BESIDE = 'not be a Secret that somebody makes beside the database';
+import { BESIDE, elsewhere, keptVolumes, Obstacle, storeElsewhere } from '../restore/obstacle';
 
 /** Why a database cannot be restored into a namespace of a drill; undefined when it can. */
 export function drillObstacle({ settings: { platform, systemUsers }, store }: MySqlArchiveSettings, secretsPresent: boolean): Obstacle | undefined {
   const { secretName, remoteKey } = readingCredentials(store);
-  if (!platform._throwAwayClass(platform.storageClass)) {
-    return {
-      prop: 'platform.drillStorageClass',
-      constraint: 'be given where a storage class exists and keeps its volumes',
-      got: platform.storageClass.name,
-      remedy: 'each drill would leave its volumes behind: name one with reclaimPolicy Delete by DatabaseStorageClass.existing(name, { reclaimPolicy: ReclaimPolicy.DELETE })',
-    };
-  }
+  const kept = keptVolumes(platform, [platform.storageClass]);
+  if (kept) return kept;
   if (remoteKey !== undefined && !platform.secrets) {
     return { prop: 'store.credentials', constraint: 'come from where the platform has a secret store', got: 'ObjectStoreCredentials.secretStore', remedy: 'give the platform `secrets`' };
   }
   if (secretsPresent) return undefined;
-  const remedy = (instead: string) => `${ELSEWHERE}: ${instead}make it there and say so by secretsPresent`;
   if (remoteKey === undefined) {
-    return { prop: 'backups.credentials', constraint: BESIDE, got: secretName, remedy: remedy('use ObjectStoreCredentials.secretStore, at least as readOnlyCredentials, or ') };
+    return { prop: 'backups.credentials', constraint: BESIDE, got: secretName, remedy: elsewhere('use ObjectStoreCredentials.secretStore, at least as readOnlyCredentials, or ') };
   }
-  if (store.endpointCa) return { prop: 'backups.endpointCa', constraint: BESIDE, got: store.endpointCa.name, remedy: remedy('') };
+  if (store.endpointCa) return { prop: 'backups.endpointCa', constraint: BESIDE, got: store.endpointCa.name, remedy: elsewhere('') };
   // their passwords come with the data: they log in with the same ones
-  if (systemUsers) return { prop: 'systemUsers', constraint: BESIDE, got: systemUsers.name, remedy: remedy('leave it out where the platform has a secret store, or ') };
-  if (platform.secrets!.kind === 'SecretStore') {
-    return { prop: 'platform.secrets', constraint: 'not be a store that somebody makes in each namespace', got: platform.secrets!.name, remedy: remedy('use SecretStore.cluster, or ') };
-  }
+  if (systemUsers) return { prop: 'systemUsers', constraint: BESIDE, got: systemUsers.name, remedy: elsewhere('leave it out where the platform has a secret store, or ') };
+  if (platform.secrets!.kind === 'SecretStore') return storeElsewhere(platform.secrets!.name);
   return undefined;
 }
 
-export function requireNoObstacle(archive: MySqlArchiveSettings, secretsPresent: boolean): void {
-  const obstacle = drillObstacle(archive, secretsPresent);
-  if (obstacle) refuse(obstacle.prop, obstacle.constraint, obstacle.got, obstacle.remedy);
+/** Whether a drill needs nothing that is not there. */
+export function canBeDrilled(props: MySqlClusterProps, settings: MySqlSettings): boolean {
+  return settings.platform.backups !== undefined && drillObstacle(archiveSettings(props, settings), false) === undefined;
 }

@@ -7,6 +7,8 @@ import { MySqlClusterProps } from './mysql-cluster-props';
 import { MySqlEndpoints } from './mysql-endpoints';
 import type { MySqlRecovery } from './mysql-recovery';
 import { MySqlSettings, mySqlSettings } from './mysql-settings';
+import type { MySqlUsers } from './mysql-users';
+import type { NetworkPolicies } from './network-policies';
 import { UserSettings } from './user-settings';
 import { enforceChecklist } from '../checklist/enforcement';
 import { Manifest } from '../checklist/manifests';
@@ -14,19 +16,20 @@ import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
 import { IDatabase } from '../contracts/database';
 import { FailoverRehearsal, IFailsOver } from '../contracts/fails-over';
 import { GrantConnectOptions } from '../contracts/grant-connect-options';
+import { IMigratable } from '../contracts/migratable';
+import { MigrationRequest, MigrationSide } from '../contracts/migration-side';
 import type { OperatedObjects } from '../contracts/operated-objects';
 import { Rehearsal, RehearsalOptions, RehearsedDatabase } from '../contracts/rehearsal';
 import { IRestorable, Restored, RestoreOptions } from '../contracts/restorable';
 import { InPlaceRestoreOptions, IRestorableInPlace } from '../contracts/restorable-in-place';
-import { externalSecret } from '../parts/external-secret';
 import { kept } from '../parts/kept';
 import { addManifest, reserveName } from '../parts/manifest-object';
 import { useNamespace } from '../parts/namespace-use';
 import { namespaceOf } from '../platform/namespace-of';
 import { requireOneDrill } from '../restore/failover-drill-settings';
 import { requireOneRestoreDrill } from '../restore/one-restore-drill';
+import { isRehearsed } from '../restore/rehearsed-by-default';
 import { RestoreDrill } from '../restore/restore-drill';
-import { refuse } from '../values/refusal';
 import { SecretKeyRef } from '../values/secret-key-ref';
 import { SecretRef } from '../values/secret-ref';
 
@@ -41,7 +44,7 @@ interface RestoredMySql extends Restored {
  * The operator's PerconaXtraDBCluster is the child `Resource`: `ApiObject.of(database).addJsonPatch(…)` changes what no prop does, and the checklist
  * judges the result.
  */
-export class MySqlCluster extends Construct implements IDatabase, IFailsOver, IRestorable, IRestorableInPlace {
+export class MySqlCluster extends Construct implements IDatabase, IFailsOver, IMigratable, IRestorable, IRestorableInPlace {
   /**
    * Makes a new database from an archive.
    * @internal
@@ -61,11 +64,11 @@ export class MySqlCluster extends Construct implements IDatabase, IFailsOver, IR
   public readonly ca: SecretKeyRef;
   /** @internal */
   public readonly _settings: MySqlSettings;
+  /** What stays when the code goes, by its id: written as it is when the app is synthesized, so that a migration can still add to it. */
+  private readonly written = new Map<string, Manifest>();
   private readonly isKept: boolean;
-  private readonly users = new Map<string, UserSettings>();
-  private readonly customUsers: object[] = [];
-  private readonly clients: object[] = [];
-  private readonly replicas: object[] = [];
+  private readonly users: MySqlUsers;
+  private readonly policies: NetworkPolicies;
   private readonly props: MySqlClusterProps;
   private readonly restored: MySqlCluster[] = [];
   private readonly recovery?: MySqlRecovery;
@@ -92,14 +95,15 @@ export class MySqlCluster extends Construct implements IDatabase, IFailsOver, IR
 
     // who it is and who may log in, first: the operator makes what it does not find
     this.addCertificate();
-    this.addSystemUsers();
-    settings.users.forEach((user) => this.addUser(user));
+    this.users = new (engine().MySqlUsers)(this, settings, this.addKept.bind(this));
+    this.users.addSystemUsers();
+    settings.users.forEach((user) => this.users.add(user));
 
     // what the operator runs
     const resource = this.addCluster(props);
 
     // from where
-    this.addPolicies();
+    this.policies = new (engine().NetworkPolicies)(settings, this.addKept.bind(this));
     if (settings.recovery) this.recovery = new (engine().MySqlRecovery)(this, 'Recovery', settings.recovery);
 
     // how we know that it is well
@@ -107,7 +111,9 @@ export class MySqlCluster extends Construct implements IDatabase, IFailsOver, IR
     if (monitoring) engine().addMonitoring(this, settings, monitoring);
 
     // and that it comes back
-    if (this.isRehearsed()) new RestoreDrill(this, 'RestoreDrill', { source: this, ...props.restoreDrill?.options });
+    if (isRehearsed(props, () => engine().canBeDrilled(props, settings))) {
+      new RestoreDrill(this, 'RestoreDrill', { source: this, ...props.restoreDrill?.options });
+    }
 
     enforceChecklist(this, resource, engine().pxcReader);
   }
@@ -118,10 +124,7 @@ export class MySqlCluster extends Construct implements IDatabase, IFailsOver, IR
    * @throws when the database has no such user
    */
   public secret(user?: string): SecretRef {
-    const name = user ?? this._settings.users[0].name;
-    const found = this.users.get(name);
-    if (!found) refuse('user', `be one of ${[...this.users.keys()].join(', ')}`, name, 'declare it in users, or let grantConnect make it');
-    return found.given ?? SecretRef.of(found.secretName);
+    return this.users.secretOf(user);
   }
 
   /**
@@ -141,11 +144,11 @@ export class MySqlCluster extends Construct implements IDatabase, IFailsOver, IR
    * @internal
    */
   public _userFor(user: UserSettings): UserSettings {
-    const found = this.users.get(user.name);
+    const found = this.users.find(user.name);
     if (found) return found;
     const { replica } = this._settings;
     const wanted = replica?.follows ? engine().userOfSource(replica, user) : user;
-    this.addUser(wanted);
+    this.users.add(wanted);
     // clients that move to a restored database find their user there
     this.restored.forEach((database) => database._userFor(engine().userOf(database.name, wanted)));
     return wanted;
@@ -156,7 +159,7 @@ export class MySqlCluster extends Construct implements IDatabase, IFailsOver, IR
    * @internal
    */
   public _allowReplica(peer: object, port: number): void {
-    this.replicas.push({ from: [peer], ports: [{ port, protocol: 'TCP' }] });
+    this.policies.allowReplica(peer, port);
   }
 
   /**
@@ -166,7 +169,7 @@ export class MySqlCluster extends Construct implements IDatabase, IFailsOver, IR
   public _restore(scope: Construct, id: string, options: RestoreOptions): Restored {
     const restored = MySqlCluster._restoreFrom(engine().archiveSettings(this.props, this._settings), scope, id, options);
     this.restored.push(restored.database);
-    this.users.forEach((user) => restored.database._userFor(engine().userOf(restored.database.name, user)));
+    this.users.all.forEach((user) => restored.database._userFor(engine().userOf(restored.database.name, user)));
     return restored;
   }
 
@@ -194,7 +197,7 @@ export class MySqlCluster extends Construct implements IDatabase, IFailsOver, IR
   public _verify(labels: Record<string, string>): void {
     const { verifierUser, verifierEntry, MYSQL_PORT } = engine();
     reserveName(this, 'MySQL user', this.namespace, `${this.name}/${verifierUser(this.name)}`, 'role');
-    this.customUsers.push(verifierEntry(this._settings));
+    this.users.entries.push(verifierEntry(this._settings));
     this._allowFrom({ podSelector: { matchLabels: labels } }, MYSQL_PORT);
   }
 
@@ -224,11 +227,27 @@ export class MySqlCluster extends Construct implements IDatabase, IFailsOver, IR
   }
 
   /**
+   * Lets a migration in.
+   * @internal
+   */
+  public _migrateInto(scope: Construct, id: string, request: MigrationRequest): MigrationSide {
+    return new (engine().MySqlMigration)(scope, id, { database: this, request }).side;
+  }
+
+  /**
+   * Adds names to the certificate that servers and proxies show.
+   * @internal
+   */
+  public _addServerNames(names: readonly string[]): void {
+    engine().addServerNames(this.written.get('Resource')!, this.written.get('Certificate'), names);
+  }
+
+  /**
    * Has the operator make a user that no client gets.
    * @internal
    */
   public _allowUser(user: object): void {
-    this.customUsers.push(user);
+    this.users.entries.push(user);
   }
 
   /**
@@ -236,7 +255,7 @@ export class MySqlCluster extends Construct implements IDatabase, IFailsOver, IR
    * @internal
    */
   public _allowFrom(peer: object, port: number): void {
-    this.clients.push({ from: [peer], ports: [{ port, protocol: 'TCP' }] });
+    this.policies.allowFrom(peer, port);
   }
 
   /** Without an issuer each of the operator's two Secrets may have a CA of its own: clients see the internal one behind HAProxy. */
@@ -247,16 +266,8 @@ export class MySqlCluster extends Construct implements IDatabase, IFailsOver, IR
 
   /** What the database lives on stays when its code goes. */
   private addKept(id: string, manifest: Manifest, prop?: string): ApiObject {
+    this.written.set(id, manifest);
     return addManifest(this, id, this.isKept ? kept(manifest) : manifest, prop);
-  }
-
-  /** By default where it can be, unless the checklist is not to ask for it. */
-  private isRehearsed(): boolean {
-    const { restoreDrill: plan, waivers = [] } = this.props;
-    if (plan) return plan.enabled;
-    if (!this._settings.platform.backups || waivers.some(({ rule }) => rule === 'restore-drill' || rule === NOT_FOR_PRODUCTION)) return false;
-    const archive = engine().archiveSettings(this.props, this._settings);
-    return this._settings.platform._createsNamespaces && engine().drillObstacle(archive, false) === undefined;
   }
 
   private addCertificate(): void {
@@ -264,70 +275,13 @@ export class MySqlCluster extends Construct implements IDatabase, IFailsOver, IR
     if (issuer) this.addKept('Certificate', engine().mySqlCertificate(this._settings, issuer));
   }
 
-  private addSystemUsers(): void {
-    const { systemUsers, platform: { secrets } } = this._settings;
-    if (systemUsers) return;
-    if (!secrets) {
-      refuse('systemUsers', 'be given where the platform has no secret store', undefined,
-        'name a Secret with all of root, xtrabackup, monitor, proxyadmin, operator and replication by SecretRef.of, or give the platform `secrets`');
-    }
-    Object.values(engine().systemKeys(this._settings)).forEach((key) => this.reserveKey(key));
-    reserveName(this, 'Secret', this.namespace, engine().systemSecretName(this.name));
-    this.addKept('SystemUsers', engine().systemUsers(this._settings, secrets));
-  }
-
-  private addUser(user: UserSettings): void {
-    const { secrets } = this._settings.platform;
-    reserveName(this, 'MySQL user', this.namespace, `${this.name}/${user.name}`, 'role');
-    this.users.set(user.name, user);
-    this.customUsers.push(engine().customUser(user));
-    if (user.given) return;
-    if (!secrets) {
-      refuse(`users.${user.name}.password`, 'be given where the platform has no secret store', undefined,
-        'name a Secret with the key `password` by SecretRef.of, or give the platform `secrets`');
-    }
-    const remoteKey = engine().remoteKeyOf(this._settings, user.name);
-    this.reserveKey(remoteKey);
-    this.addKept(`User-${user.name}`, externalSecret({
-      name: user.secretName,
-      namespace: this.namespace,
-      store: secrets,
-      remoteKey,
-      properties: { password: 'password' },
-      template: engine().passwordTemplate(user.name),
-    }));
-  }
-
-  /** Parts that are joined by a dash may give one key for two databases; a replica and a restore have their source's. */
-  private reserveKey(key: string): void {
-    if (!this._settings.replica && !this._settings.recovery) reserveName(this, 'Remote secret', undefined, key);
-  }
-
   private addCluster(props: MySqlClusterProps): ApiObject {
     const settings = this._settings;
     return this.addKept('Resource', engine().clusterManifest(settings, {
       storeSecret: settings.platform._perconaNamespace(settings.namespace).perconaCredentials(),
       declared: declaredBy(settings, props.waivers ?? []),
-      users: this.customUsers,
+      users: this.users.entries,
     }));
-  }
-
-  private addPolicies(): void {
-    const [instances, backups] = [engine().instancesPolicy(this._settings), engine().backupsPolicy(this._settings)];
-    this.addKept('NetworkPolicy', engine().clusterPolicy(this._settings));
-    if (instances) this.addKept('NetworkPolicy-instances', instances);
-    this.addKept('NetworkPolicy-proxy', engine().proxyPolicy(this._settings, this.clients));
-    if (backups) this.addKept('NetworkPolicy-backups', backups);
-    this.addSites();
-  }
-
-  /** Between this site and the other one. */
-  private addSites(): void {
-    const { replica } = this._settings;
-    const sites = engine().sitesPolicy(this._settings, this.replicas);
-    if (sites) this.addKept('NetworkPolicy-sites', sites);
-    if (!replica?.follows || replica.addresses.length > 0) return;
-    replica.database!._allowReplica(engine().instancesAt(this.name, this.namespace), engine().MYSQL_PORT);
   }
 }
 

@@ -9,6 +9,7 @@ import { sourceCredentials } from './source-credentials';
 import { kept } from '../parts/kept';
 import { addManifest, reserveName } from '../parts/manifest-object';
 import { OperatorRestore, restoreAccess, restoreJob, restoreMap, restorePolicy, restorerLabels, RestoreVerifier } from '../restore/restore-job';
+import { RestoreSource } from '../restore/store-listing';
 
 /** What a restored database has besides: who has the operator restore, once, and who looks whether it is right. */
 export class MySqlRecovery extends Construct {
@@ -50,11 +51,18 @@ export class MySqlRecovery extends Construct {
         { api: 'v1', kind: 'configmaps', verbs: ['create'] },
         { api: 'v1', kind: 'configmaps', verbs: ['get'], names: [marker] },
       ],
-      source: { namespace: from.archive.settings.namespace, rights: SOURCE_RIGHTS },
+      source: this.source(secret),
       verifier: this.verifier(),
       deadlineSeconds: from.verification.enabled ? from.verification.deadlineSeconds : undefined,
       network: platform.network,
     };
+  }
+
+  /** Where it learns which backups there are. */
+  private source(secret: string): RestoreSource {
+    const { archive: { lost, settings: { namespace, name, series }, store, path }, credentials, to, from } = this.from;
+    if (!lost) return { namespace, rights: SOURCE_RIGHTS };
+    return { programs: ['list-mysql-backups.py', 'mysql_archive.py'], store, path, credentials, secret, to, backup: from?.backupId, series, variables: { CLUSTER: name } };
   }
 
   private verifier(): RestoreVerifier | undefined {

@@ -1,21 +1,23 @@
 import { Construct } from 'constructs';
 import { MySqlArchiveSettings } from './archive-settings';
 import { declaredBy } from './declared';
-import { requireNoObstacle } from './drill-obstacle';
+import { drillObstacle } from './drill-obstacle';
 import { MySqlProxy } from './mysql-proxy';
 import { MySqlSettings, mySqlSettings } from './mysql-settings';
 import { clusterManifest } from './pxc';
 import { clusterLabels } from './pxc-names';
 import { backupsPolicy, clusterPolicy, MYSQL_PORT, proxyPolicy } from './pxc-network';
-import { leftBy, recoveryOf, restoreJobs, restoreOf, restoreRights, SOURCE_RIGHTS } from './pxc-restore';
+import { leftBy, recoveryOf, restoreJobs, restoreOf, secretRights, SOURCE_RIGHTS } from './pxc-restore';
 import { RecoverySettings } from './recovery-settings';
-import { verificationJob, verificationMap, verificationPolicy, verifierEntry, verifierLabels } from './restore-verifier';
+import { restoreVerifier, verificationMap, verifierEntry } from './restore-verifier';
 import { restoredProps } from './restored-props';
 import { sourceCredentials } from './source-credentials';
 import { systemUsers } from './system-users';
 import { Rehearsal, RehearsalOptions, Right } from '../contracts/rehearsal';
 import { addManifest, reserveName } from '../parts/manifest-object';
 import { tcp } from '../parts/network-policy';
+import { drillVerificationJob, drillVerificationPolicy, verifierLabels } from '../restore/drill-verification';
+import { requireNone } from '../restore/obstacle';
 import { RecoveryPoint } from '../values/recovery-point';
 import { RestoreVerification } from '../values/restore-verification';
 import { SecretKeyRef } from '../values/secret-key-ref';
@@ -38,7 +40,7 @@ export class MySqlRehearsal extends Construct {
 
   constructor(scope: Construct, id: string, { archive, options }: MySqlRehearsalProps) {
     super(scope, id);
-    requireNoObstacle(archive, options.secretsPresent);
+    requireNone(drillObstacle(archive, options.secretsPresent));
     this.settings = settingsOf(archive, options);
     this.from = this.settings.recovery!;
     const { platform, name, namespace, storageClass } = this.settings;
@@ -56,7 +58,6 @@ export class MySqlRehearsal extends Construct {
     addManifest(this, 'ClusterPolicy', clusterPolicy(settings));
     addManifest(this, 'ProxyPolicy', proxyPolicy(settings, [verifier]));
     addManifest(this, 'RestorePolicy', backupsPolicy(settings)!);
-    addManifest(this, 'VerificationPolicy', verificationPolicy(settings));
   }
 
   private made(archive: MySqlArchiveSettings): Rehearsal {
@@ -68,7 +69,10 @@ export class MySqlRehearsal extends Construct {
     const waiver = Waiver.notForProduction(`thrown away by the restore drill of ${archive.settings.namespace}/${archive.settings.name}`);
     const cluster = clusterManifest(settings, { declared: declaredBy(settings, [waiver]), users: [verifierEntry(settings)] });
     // no issuer signs it: the operator's own certificate goes with the database
-    const job = verificationJob(settings, from, map.name, SecretKeyRef.of(`${settings.name}-ssl-internal`, 'ca.crt'));
+    const verifier = restoreVerifier(settings, map.name, SecretKeyRef.of(`${settings.name}-ssl-internal`, 'ca.crt'));
+    const { namespace, platform: { network } } = settings;
+    const verified = { name: settings.name, namespace, network, deadlineSeconds: from.verification.deadlineSeconds };
+    addManifest(this, 'VerificationPolicy', drillVerificationPolicy(verified, verifier));
     const restore = restoreOf(settings, from);
     const left = leftBy(settings);
     const labels = (of: Record<string, string>) => Object.entries(of).map(([key, value]) => `${key}=${value}`).join();
@@ -78,14 +82,15 @@ export class MySqlRehearsal extends Construct {
       restores: [restore],
       recovery: { ...recoveryOf(from, secret, external), leaves: left },
       rights: [
-        ...restoreRights(settings, secret, external),
+        ...secretRights(secret, external),
         // of a Restore that is removed before its end, the operator leaves the Jobs with a finalizer
         { api: 'batch/v1', kind: 'jobs', verbs: ['get', 'patch'], names: restoreJobs(restore) },
         ...left.map(({ api, kind, name }): Right => ({ api, kind, verbs: ['delete'], names: [name] })),
       ],
       sourceRights: SOURCE_RIGHTS,
-      verification: [{ api: 'batch/v1', kind: 'jobs', manifest: job }],
-      jobs: restoreJobs(restore),
+      verification: [{ api: 'batch/v1', kind: 'jobs', manifest: drillVerificationJob(verified, verifier) }],
+      // what it may read of them stands among its rights
+      jobs: [],
       remains: [
         ...['pods', 'persistentvolumeclaims'].map((kind) => ({ api: 'v1', kind, labels: labels(clusterLabels(settings.name)) })),
         { api: 'batch/v1', kind: 'jobs', labels: labels(clusterLabels(settings.name)) },

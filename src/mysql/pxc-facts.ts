@@ -11,7 +11,8 @@ import { fieldsOf } from './pxc-rule-fields';
 import { readCredentials, readRoles, readTls } from './pxc-security-facts';
 import { proxyIn, specOf } from './pxc-shape';
 import { Declared, readDeclared } from '../checklist/annotations';
-import { BudgetFacts, DatabaseFacts, PlacementFacts, VolumeFacts } from '../checklist/facts';
+import { BudgetFacts } from '../checklist/budget-facts';
+import { DatabaseFacts, PlacementFacts, VolumeFacts } from '../checklist/facts';
 import { groupOf, Manifest, Manifests } from '../checklist/manifests';
 import { Reader } from '../checklist/reader';
 import { fillAlertFor } from '../checklist/readers/alerts';
@@ -20,6 +21,7 @@ import { readDrills } from '../checklist/readers/drills';
 import { readKernel } from '../checklist/readers/kernel';
 import { Labels } from '../checklist/readers/label-selector';
 import { readLogs } from '../checklist/readers/logs';
+import { migrationRemarks } from '../checklist/readers/migrations';
 import { HOSTNAME, nodeLabelsOf, spreadOf, strongest, weakest } from '../checklist/readers/pod-spread';
 import { mebibytes } from '../checklist/readers/quantity';
 import { readClass } from '../checklist/readers/storage';
@@ -57,7 +59,7 @@ export const pxcReader: Reader = {
       fields: fieldsOf(cluster),
       fixes: constructFixes(cluster, { operators: PXC_FIXES, own: OWN }),
       waivers,
-      remarks: remarksOf(spec),
+      remarks: [...remarksOf(spec), ...migrationRemarks(among, { namespace, name })],
       instances,
       ...(refusal !== undefined && { unreplicated: refusal }),
       volumes: volumesOf(cluster, spec, among, { attested, workload }),

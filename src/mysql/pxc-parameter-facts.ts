@@ -67,7 +67,12 @@ function binlogContradictions(options: Record<string, string>, pitr: any): strin
 /** What binary log, cache of write sets and redo log take of the data volume; the binary log only where it is declared how much is written. */
 export function logMebibytesOf(spec: any, logMebibytesPerDay: number | undefined): number {
   const options = mysqldOptions(spec.pxc?.configuration);
-  return Math.ceil(cacheOf(options) + redoLogOf(options) + (binlogSecondsOf(options) / 86400) * (logMebibytesPerDay ?? 0));
+  return Math.ceil(keptLogMebibytes(options) + (binlogSecondsOf(options) / 86400) * (logMebibytesPerDay ?? 0));
+}
+
+/** What the cache of write sets and the redo log take, whatever is written. */
+export function keptLogMebibytes(options: Record<string, string>): number {
+  return cacheOf(options) + redoLogOf(options);
 }
 
 /** 128M by default (Galera documentation, Galera parameters). */

@@ -1,5 +1,5 @@
 import { MySqlSettings } from './mysql-settings';
-import { BINLOGS, destination } from './pxc-backup';
+import { BACKUPS, BINLOGS, destination } from './pxc-backup';
 import { customUserSecretName, internalSecretName } from './pxc-names';
 import { RecoverySettings } from './recovery-settings';
 import { Manifest } from '../checklist/manifests';
@@ -19,27 +19,33 @@ interface PerconaXtraDBClusterRestore extends Manifest {
  * The operator's Restore, but for the backup that it starts from: the program says that. Its name follows from what is restored and from nothing else, so that
  * another version of this library makes no other one of it; the operator's Jobs are called after it (RestoreJobName in pkg/naming, 1.20.0).
  */
-export function restoreOf({ name, namespace, compute }: MySqlSettings, { to: { kind, value }, from }: RecoverySettings): ThrownAway {
+export function restoreOf({ name, namespace, compute }: MySqlSettings, { to, from, archive: { lost, path } }: RecoverySettings): ThrownAway {
+  const { kind, value } = to;
   const memory = `${Math.min(compute.memoryMebibytes, MOST_MEMORY)}Mi`;
   const manifest: PerconaXtraDBClusterRestore = {
     apiVersion: API,
     kind: 'PerconaXtraDBClusterRestore',
-    metadata: { name: namedByContent(name, { kind, value, from: from?.backupId }), namespace },
+    metadata: { name: namedByContent(name, { kind, value, from: from?.backupId, ...(lost ? { path } : {}) }), namespace },
     spec: { pxcCluster: name, resources: { requests: { cpu: '500m', memory }, limits: { memory } } },
   };
   return { api: API, kind: 'perconaxtradbclusterrestores', manifest };
 }
 
 /** What the program has to know. `secret` is the one with which the source's store is entered; `external` whether an ExternalSecret fills it. */
-export function recoveryOf({ archive: { settings, store, path }, to, from }: RecoverySettings, secret: string, external: boolean): object {
-  const { type, ...binlogs } = destination(store, `${path}/${BINLOGS}`, secret);
+export function recoveryOf({ archive: { settings, store, path, lost }, to, from }: RecoverySettings, secret: string, external: boolean): object {
+  const [backups, binlogs] = [BACKUPS, BINLOGS].map((folder) => {
+    const { type, ...place } = destination(store, `${path}/${folder}`, secret);
+    return { storage_type: type, ...place };
+  });
   return {
     source: { namespace: settings.namespace, name: settings.name },
     to: { kind: to.kind, value: to.value },
     from: from?.backupId,
     credentialsSecret: secret,
     caBundle: binlogs.s3?.caBundle,
-    binlogs: { storage_type: type, ...binlogs },
+    binlogs,
+    // where the ones lie that only the store tells of
+    ...(lost ? { backups } : {}),
     secrets: external ? [secret] : [],
   };
 }
@@ -49,8 +55,13 @@ export function restoreRights({ name }: MySqlSettings, secret: string, external:
   return [
     { api: API, kind: 'perconaxtradbclusters', verbs: ['get'], names: [name] },
     { ...BACKUPS_KIND, verbs: ['list'] },
-    ...(external ? [{ api: 'external-secrets.io/v1', kind: 'externalsecrets', verbs: ['get'], names: [secret] }] : []),
+    ...secretRights(secret, external),
   ];
+}
+
+/** It waits for the Secret with which the store is entered. */
+export function secretRights(secret: string, external: boolean): Right[] {
+  return external ? [{ api: 'external-secrets.io/v1', kind: 'externalsecrets', verbs: ['get'], names: [secret] }] : [];
 }
 
 /** Names of the operator's Jobs for a Restore. */

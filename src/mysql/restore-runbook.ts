@@ -3,6 +3,7 @@ import { RecoverySettings } from './recovery-settings';
 import { remoteKeyOf } from './remote-key';
 import { systemKeys } from './system-users';
 import { counted, mebibytesText } from '../checklist/wording';
+import { shell } from '../parts/shell-lines';
 import { BaseBackup } from '../values/base-backup';
 import { RecoveryPoint, RecoveryPointKind } from '../values/recovery-point';
 
@@ -25,7 +26,9 @@ export function restoreRunbook(of: MySqlSettings, from: RecoverySettings, by: Re
   ].join('\n\n') + '\n';
 }
 
-function look({ archive: { settings, path }, to }: RecoverySettings): string {
+function look(from: RecoverySettings): string {
+  const { archive: { settings, path, lost }, to } = from;
+  if (lost) return lookInto(from);
   return `See what can be restored
 
 ${shell(`kubectl -n ${settings.namespace} get pxc-backup -o custom-columns=`
@@ -34,6 +37,17 @@ ${shell(`kubectl -n ${settings.namespace} get pxc-backup -o custom-columns=`
 The earliest moment is the end of the oldest backup of \`${settings.name}\` that succeeded, and the newest is ${settings.recovery ? 'the end of the last one: as a `PitrRestore` it uploads no binary log.' : `the newest \`LOG-UNTIL\`: the binary log is uploaded every
 ${settings.backup.uploadSeconds} seconds.`}${to.kind === RecoveryPointKind.TIME ? ` The recovery point, ${to.value}, lies between them; what was committed in that very second is not restored.` : ''}
 They lie in \`${path}\`. A backup with the condition \`PITRReady\` \`False\` is followed by a gap in the binary log, over which nothing is restored.`;
+}
+
+/** With the objects of the backups gone, the store alone tells. */
+function lookInto({ archive: { path, settings }, to }: RecoverySettings): string {
+  return `See what can be restored
+
+${shell(`aws s3 ls ${path}/backups/ | grep '\\.md5$'`, `aws s3 ls ${path}/binlogs/ | tail -3`)}
+
+A backup of \`${settings.name}\` is whole when its \`.md5\` is there; its name says when it began. A piece of the binary log, \`binlog_<seconds since 1970>_…\`, has the time of its first event, and
+counts with its \`-gtid-set\` beside it.${to.kind === RecoveryPointKind.TIME ? ` The recovery point, ${to.value}, lies between the end of the oldest and the newest piece; what was committed in that very second is not restored.` : ''} The Job looks for itself before it asks the
+operator, and its container \`list\` says what it left out. Behind a gap in the binary log nothing is restored.`;
 }
 
 function apply(of: MySqlSettings): string {
@@ -52,6 +66,7 @@ First an empty database comes up; what it holds is overwritten.`;
 function watch(of: MySqlSettings, { job, restore }: Restorer): string {
   const commands = [
     `kubectl -n ${of.namespace} get pxc ${of.name}`,
+    ...(of.recovery?.archive.lost ? [`kubectl -n ${of.namespace} logs job/${job} -c list`] : []),
     `kubectl -n ${of.namespace} logs -f job/${job} -c restore`,
     `kubectl -n ${of.namespace} get pxc-restore ${restore} -o jsonpath='{.status.state}: {.status.comments}'`,
     `kubectl -n ${of.namespace} get pods -l app.kubernetes.io/instance=${of.name}`,
@@ -136,7 +151,8 @@ function errors(of: MySqlSettings, { restore }: Restorer): string {
 | exit code 22 | the operator, which looks first, does not reach the object store | its NetworkPolicy and DNS; then as above |
 | exit code 24, \`Failed: …\` | a step failed; the database stays paused and holds a part of the data or none | the logs of the pods \`restore-job-${restore}-${of.name}\`, \`prepare-job-…\`, \`pitr-job-…\`; then as above |
 | exit code 27 | the database has backups of its own, and is not overwritten | another name |
-| exit code 28, \`is not covered\` | the binary log ends before the recovery point, or has a gap | an earlier point, or \`RecoveryPoint.latest()\` |
+| exit code 28, \`is not covered\` | the binary log ends before the recovery point | an earlier point, or \`RecoveryPoint.latest()\` |
+| exit code 28, \`is lost\` | the binary log has a gap | a point before it, which the words name where they can; else the backup alone, by \`RecoveryPoint.immediate()\` and \`BaseBackup.id\` |
 | \`no binlogs to recover\` in \`pitr-job-…\` | nothing was uploaded after the backup | \`RecoveryPoint.latest()\`, or a moment after the next upload |
 | \`Starting Cluster\` does not end | the operator's users have other passwords than at the recovery point | the operator's log; give \`${of.name}\` the passwords of that time by \`systemUsers\`, as a restore under another name |
 | \`waiting for PerconaXtraDBCluster\` | the new database does not come up | \`kubectl -n ${of.namespace} describe pxc ${of.name}\`, then the operator's log |
@@ -153,10 +169,6 @@ function words({ kind, value }: RecoveryPoint): string {
 
 function base(from: BaseBackup | undefined): string {
   return from?.backupId === undefined ? '' : `, from the backup ${from.backupId}`;
-}
-
-function shell(...lines: string[]): string {
-  return ['```sh', ...lines, '```'].join('\n');
 }
 
 function camel(name: string): string {

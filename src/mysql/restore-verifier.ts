@@ -6,9 +6,9 @@ import { PERCONA_USER } from './pxc-pod';
 import { RecoverySettings } from './recovery-settings';
 import { Manifest } from '../checklist/manifests';
 import { fixedConfigMap } from '../parts/job';
-import { networkPolicy, NOBODY, tcp, toDns } from '../parts/network-policy';
+import { tcp } from '../parts/network-policy';
 import { program } from '../parts/program';
-import { RESTRICTED_CONTAINER, restrictedPod } from '../parts/restricted';
+import { RESTRICTED_CONTAINER } from '../parts/restricted';
 import { RestoreVerifier } from '../restore/restore-job';
 import { RecoveryPoint, RecoveryPointKind } from '../values/recovery-point';
 import { SecretKeyRef } from '../values/secret-key-ref';
@@ -72,42 +72,6 @@ export function restoreVerifier(of: MySqlSettings, map: string, ca: SecretKeyRef
     ],
     egress: toDatabase(of),
   };
-}
-
-/** Labels of the pods that verify a drill's database. */
-export function verifierLabels(cluster: string): Record<string, string> {
-  return { 'cdk8s-databases.io/verifies': cluster };
-}
-
-/** Looks at the database of a drill. By a name without a hash: what an older version of the drill left is removed, too. */
-export function verificationJob(of: MySqlSettings, { verification }: RecoverySettings, map: string, ca: SecretKeyRef): Manifest {
-  const { user, container, volumes } = restoreVerifier(of, map, ca);
-  return {
-    apiVersion: 'batch/v1',
-    kind: 'Job',
-    metadata: { name: `${of.name}-verify`, namespace: of.namespace },
-    spec: {
-      // a pod that is evicted, or whose node is lost, is no verdict
-      backoffLimit: 6,
-      podFailurePolicy: { rules: [{ action: 'FailJob', onExitCodes: { containerName: container.name, operator: 'In', values: [11, 12, 13, 14, 15] } }] },
-      activeDeadlineSeconds: verification.deadlineSeconds,
-      template: {
-        metadata: { labels: verifierLabels(of.name) },
-        spec: { restartPolicy: 'Never', automountServiceAccountToken: false, securityContext: restrictedPod(user), containers: [container], volumes },
-      },
-    },
-  };
-}
-
-/** Lets that Job's pods out to the database and to DNS alone. */
-export function verificationPolicy(of: MySqlSettings): Manifest {
-  return networkPolicy({
-    name: `${of.name}-verify`,
-    namespace: of.namespace,
-    podSelector: { matchLabels: verifierLabels(of.name) },
-    ingress: NOBODY,
-    egress: [...toDatabase(of), toDns(of.platform.network.nodeLocalDns)],
-  });
 }
 
 function toDatabase({ name, proxy: { component } }: MySqlSettings): object[] {

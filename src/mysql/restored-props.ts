@@ -1,12 +1,12 @@
-import { Size, SizeRoundingBehavior } from 'cdk8s';
+import { SizeRoundingBehavior } from 'cdk8s';
 import { MySqlArchiveSettings } from './archive-settings';
 import type { MySqlClusterProps } from './mysql-cluster-props';
 import { recoverySettings } from './recovery-settings';
 import { usersLike } from './user-settings';
-import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
 import { RestoreOptions } from '../contracts/restorable';
+import { restoredStorage } from '../restore/restored-storage';
+import { restoredWaivers } from '../restore/restored-waivers';
 import { refuse } from '../values/refusal';
-import { Waiver } from '../values/waiver';
 
 /** The props of a database that is restored from an archive: the source's, with what a restore may say. */
 export function restoredProps(archive: MySqlArchiveSettings, namespace: string, options: RestoreOptions): MySqlClusterProps {
@@ -27,36 +27,18 @@ export function restoredProps(archive: MySqlArchiveSettings, namespace: string, 
     namespace,
     instances: options.instances ?? props.instances,
     compute: options.compute ?? props.compute,
-    storage: atLeast(settings.dataMebibytes, options.storage),
+    storage: restoredStorage('storage', settings.dataMebibytes, options.storage),
     restoreDrill: undefined,
     // without its log it cannot keep what its source promises
     objectives: undefined,
-    waivers: withoutLogAndDrills(options.waivers ?? withoutObjectives(props.waivers), settings.name),
+    waivers: restoredWaivers(options, { inherited: props.waivers, hasObjectives: false, reasons: reasonsOf(settings.name) }),
     _recovery: recoverySettings(archive, options),
   };
 }
 
 /** What belongs to a database that is kept: it becomes a `MySqlCluster` of its own, and the checklist asks for all of it. */
-function withoutLogAndDrills(waivers: readonly Waiver[], source: string): Waiver[] {
-  if (waivers.some(({ rule }) => rule === NOT_FOR_PRODUCTION)) return [...waivers];
+function reasonsOf(source: string): Record<string, string> {
   const withoutLog = `restored from ${source}: what is being restored uploads no binary log; it does when it is kept, as a MySqlCluster`;
   const unrehearsed = `restored from ${source}; rehearsed when it is kept, as a MySqlCluster`;
-  const reasons = {
-    'log-archived': withoutLog, 'point-in-time-recovery': withoutLog, 'restore-drill': unrehearsed, 'failover-drill': unrehearsed,
-  };
-  const missing = Object.entries(reasons).filter(([rule]) => !waivers.some((waiver) => waiver.rule === rule));
-  return [...waivers, ...missing.map(([rule, reason]) => Waiver.of({ rule, reason }))];
-}
-
-/** Of objectives, which are not promised here, there is nothing to waive. */
-function withoutObjectives(waivers: readonly Waiver[] = []): Waiver[] {
-  return waivers.filter(({ rule }) => rule !== 'recovery-point-objective' && rule !== 'recovery-time-objective');
-}
-
-function atLeast(mebibytes: number, asked: Size | undefined): Size {
-  const amount = asked?.toMebibytes({ rounding: SizeRoundingBehavior.NONE });
-  if (amount !== undefined && amount < mebibytes) {
-    refuse('storage', `be at least the source's (${mebibytes} MiB)`, `${amount} MiB`, 'what fills more than the volume cannot be restored: leave it out for as much');
-  }
-  return asked ?? Size.mebibytes(mebibytes);
+  return { 'log-archived': withoutLog, 'point-in-time-recovery': withoutLog, 'restore-drill': unrehearsed, 'failover-drill': unrehearsed };
 }

@@ -26,3 +26,8 @@ export function mySqlCertificate({ name, namespace, proxy, platform, source }: M
     },
   };
 }
+
+/** Adds names to the certificate: of the issuer's, and of the one that the operator makes where there is none (`tls.SANs`). */
+export function addServerNames(cluster: Manifest, certificate: Manifest | undefined, names: readonly string[]): void {
+  for (const list of [certificate?.spec.dnsNames, cluster.spec.tls.SANs]) list?.push(...names.filter((name) => !list.includes(name)));
+}

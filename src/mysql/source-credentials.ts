@@ -19,7 +19,7 @@ export function sourceCredentials({ name, namespace, platform }: MySqlSettings, 
   const { archive: { store }, credentials, thrownAway } = recovery;
   const { remoteKey, secretName } = credentials;
   if (remoteKey === undefined) return { secret: secretName!, external: false };
-  if (!thrownAway && remoteKey === platform.backups?.credentials.remoteKey) {
+  if (!thrownAway && remoteKey === platform.backups?.credentials.remoteKey && store.provider === platform.backups?.provider) {
     return { secret: platform._perconaNamespace(namespace).perconaCredentials()!, external: true };
   }
   const secret = `${name}-source`;

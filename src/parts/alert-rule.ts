@@ -2,7 +2,7 @@
 export type AlertSeverity = 'critical' | 'warning' | 'info';
 
 /** What exports the metrics that an alert reads. */
-export type AlertExporter = 'instance' | 'plugin' | 'pooler' | 'proxy' | 'binlog-collector' | 'kubelet' | 'kube-state-metrics' | 'cert-manager';
+export type AlertExporter = 'instance' | 'plugin' | 'pooler' | 'proxy' | 'binlog-collector' | 'kubelet' | 'kube-state-metrics' | 'cert-manager' | 'migration-watcher';
 
 /** One Prometheus alert about one database. */
 export interface AlertRule {

@@ -10,8 +10,10 @@ import { fieldsOf } from './cnpg-rule-fields';
 import { satellitesOf } from './cnpg-satellites';
 import { readCredentials, readRoles, readTls } from './cnpg-security-facts';
 import { Attested, readDeclared } from '../checklist/annotations';
-import { BudgetFacts, ContainerFacts, DatabaseFacts, OperatorsFacts, PlacementFacts, QueryInsightFacts, VolumeFacts } from '../checklist/facts';
+import { BudgetFacts } from '../checklist/budget-facts';
+import { ContainerFacts, DatabaseFacts, PlacementFacts, QueryInsightFacts, VolumeFacts } from '../checklist/facts';
 import { groupOf, Manifest, Manifests } from '../checklist/manifests';
+import { OperatorsFacts } from '../checklist/operators-facts';
 import { Reader } from '../checklist/reader';
 import { fillAlertFor, readAlerts } from '../checklist/readers/alerts';
 import { readBudgets } from '../checklist/readers/budgets';
@@ -20,6 +22,7 @@ import { readDrills } from '../checklist/readers/drills';
 import { readKernel } from '../checklist/readers/kernel';
 import { listOf } from '../checklist/readers/list';
 import { readLogs } from '../checklist/readers/logs';
+import { migrationRemarks } from '../checklist/readers/migrations';
 import { readMonitors } from '../checklist/readers/monitors';
 import { readOperator } from '../checklist/readers/operators';
 import { mebibytes } from '../checklist/readers/quantity';
@@ -47,7 +50,7 @@ export const cnpgReader: Reader = {
       operator: 'CloudNativePG',
       fields: fieldsOf(cluster),
       waivers,
-      remarks: network.remarks,
+      remarks: [...network.remarks, ...migrationRemarks(among, { namespace, name })],
       instances,
       volumes: volumesOf(cluster, among, attested),
       workload,

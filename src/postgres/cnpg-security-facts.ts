@@ -4,6 +4,7 @@ import { CredentialFacts, RoleFacts, TlsFacts } from '../checklist/facts';
 import { Manifest, Manifests } from '../checklist/manifests';
 import { readCredential } from '../checklist/readers/credentials';
 import { listOf } from '../checklist/readers/list';
+import { replicationRoles } from '../checklist/readers/migrations';
 import { Unseen } from '../checklist/unseen';
 
 const EXCESS = ['superuser', 'createrole', 'createdb', 'replication', 'bypassrls'] as const;
@@ -13,9 +14,11 @@ const DANGEROUS = ['postgres', 'pg_execute_server_program', 'pg_read_server_file
 /** Roles that the manifests declare, and what they may that no application needs. */
 export function readRoles(cluster: Manifest, among: Manifests): RoleFacts[] {
   const declared = [...listOf('spec.managed.roles', cluster.spec?.managed?.roles), ...satellitesOf(cluster, 'DatabaseRole', among).map((role) => role.spec)];
+  const { name, namespace = 'default' } = cluster.metadata;
+  const replicating = replicationRoles(among, { namespace, name });
   return declared.filter((role) => role.ensure !== 'absent').map((role) => ({
     name: role.name,
-    excess: [...EXCESS.filter((right) => role[right] === true), ...(role.inRoles ?? []).filter((group: string) => DANGEROUS.includes(group) || group.startsWith('cnpg_'))],
+    excess: [...EXCESS.filter((right) => role[right] === true && !(right === 'replication' && replicating.includes(role.name))), ...(role.inRoles ?? []).filter((group: string) => DANGEROUS.includes(group) || group.startsWith('cnpg_'))],
   }));
 }
 

@@ -87,7 +87,7 @@ export function managedRole(role: RoleSettings): object {
     superuser: false,
     createdb: false,
     createrole: false,
-    replication: false,
+    replication: role.replicates === true,
     bypassrls: false,
     ...(role.memberOf.length > 0 ? { inRoles: role.memberOf } : {}),
     ...(role.connectionLimit === undefined ? {} : { connectionLimit: role.connectionLimit }),

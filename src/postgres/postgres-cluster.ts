@@ -3,11 +3,11 @@ import { Workload as KubernetesWorkload } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { archiveSettings, PostgresArchiveSettings } from './archive-settings';
 import { declaredBy } from './declared';
-import { passwordTemplate } from './password-template';
 import { PostgresClusterProps } from './postgres-cluster-props';
 import { PostgresEndpoints } from './postgres-endpoints';
 import { PoolerType } from './postgres-pooler';
 import type { PostgresRecovery } from './postgres-recovery';
+import type { PostgresRoles } from './postgres-roles';
 import { PostgresSettings, postgresSettings, RoleSettings, roleSettings } from './postgres-settings';
 import { enforceChecklist } from '../checklist/enforcement';
 import { Manifest } from '../checklist/manifests';
@@ -15,19 +15,20 @@ import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
 import { IDatabase } from '../contracts/database';
 import { FailoverRehearsal, IFailsOver } from '../contracts/fails-over';
 import { GrantConnectOptions } from '../contracts/grant-connect-options';
+import { IMigratable } from '../contracts/migratable';
+import { MigrationRequest, MigrationSide } from '../contracts/migration-side';
 import type { OperatedObjects } from '../contracts/operated-objects';
 import { Rehearsal, RehearsalOptions, RehearsedDatabase } from '../contracts/rehearsal';
 import { IRestorable, Restored, RestoreOptions } from '../contracts/restorable';
 import { disruptionBudget } from '../parts/disruption-budget';
-import { externalSecret } from '../parts/external-secret';
 import { kept } from '../parts/kept';
-import { addManifest, reserveName } from '../parts/manifest-object';
+import { addManifest } from '../parts/manifest-object';
 import { useNamespace } from '../parts/namespace-use';
 import { namespaceOf } from '../platform/namespace-of';
 import { requireOneDrill } from '../restore/failover-drill-settings';
 import { requireOneRestoreDrill } from '../restore/one-restore-drill';
+import { isRehearsed } from '../restore/rehearsed-by-default';
 import { RestoreDrill } from '../restore/restore-drill';
-import { refuse } from '../values/refusal';
 import { SecretKeyRef } from '../values/secret-key-ref';
 import { SecretRef } from '../values/secret-ref';
 
@@ -42,7 +43,7 @@ interface RestoredPostgres extends Restored {
  * The operator's Cluster is the child `Resource`: `ApiObject.of(database).addJsonPatch(…)` changes what no prop does, and the checklist
  * judges the result.
  */
-export class PostgresCluster extends Construct implements IDatabase, IRestorable, IFailsOver {
+export class PostgresCluster extends Construct implements IDatabase, IRestorable, IFailsOver, IMigratable {
   /**
    * Makes a new database from an archive.
    * @internal
@@ -64,9 +65,13 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
   public readonly ca: SecretKeyRef;
   /** @internal */
   public readonly _settings: PostgresSettings;
+  /**
+   * What stays when the code goes, by its id: written as it is when the app is synthesized, so that a migration can still add to it.
+   * @internal
+   */
+  public readonly _written = new Map<string, Manifest>();
   private readonly isKept: boolean;
-  private readonly roles = new Map<string, RoleSettings>();
-  private readonly managedRoles: object[] = [];
+  private readonly roles: PostgresRoles;
   private readonly clients = new Map<string, object[]>();
   private readonly props: PostgresClusterProps;
   private readonly restored: PostgresCluster[] = [];
@@ -96,6 +101,8 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
     this.logins = engine().logins(settings);
     engine().reserveOperatorNames(this, settings);
 
+    this.roles = new (engine().PostgresRoles)(this, settings, this.addKept.bind(this));
+
     // what the operator runs
     const resource = this.addCluster(props);
     this.addDatabases();
@@ -104,7 +111,7 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
 
     // who may log in, and from where
     this.addCertificate();
-    [settings.owner, ...settings.roles].forEach((role) => this.addRole(role));
+    [settings.owner, ...settings.roles].forEach((role) => this.roles.add(role));
     this.addPolicies();
     if (settings.backup.dumps) new (engine().PostgresDumps)(this, 'Dumps', settings.backup.dumps);
     if (settings.recovery) this.recovery = new (engine().PostgresRecovery)(this, 'Recovery', settings.recovery);
@@ -114,7 +121,7 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
     if (monitoring) engine().addMonitoring(this, settings, monitoring);
 
     // and that it comes back
-    if (this.isRehearsed()) new RestoreDrill(this, 'RestoreDrill', { source: this, ...props.restoreDrill?.options });
+    if (isRehearsed(props, () => this.canBeDrilled())) new RestoreDrill(this, 'RestoreDrill', { source: this, ...props.restoreDrill?.options });
 
     enforceChecklist(this, resource, engine().cnpgReader);
   }
@@ -125,10 +132,7 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
    * @throws when the database has no such role
    */
   public secret(role?: string): SecretRef {
-    const name = role ?? this._settings.owner.name;
-    const found = this.roles.get(name);
-    if (!found) refuse('role', `be one of ${[...this.roles.keys()].join(', ')}`, name, 'declare it in roles, or let grantConnect make it');
-    return found.given ?? SecretRef.of(found.secretName);
+    return this.roles.secretOf(role);
   }
 
   /**
@@ -147,9 +151,9 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
    * @internal
    */
   public _roleFor(role: RoleSettings): RoleSettings {
-    const found = this.roles.get(role.name);
+    const found = this.roles.find(role.name);
     if (found) return found;
-    this.addRole(role);
+    this.roles.add(role);
     // clients that move to a restored database find their role there
     this.restored.forEach((database) => database._roleFor(roleOf(database, role)));
     return role;
@@ -162,7 +166,7 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
   public _restore(scope: Construct, id: string, options: RestoreOptions): Restored {
     const restored = PostgresCluster._restoreFrom(archiveSettings(this.props, this._settings), scope, id, options);
     this.restored.push(restored.database);
-    this.roles.forEach((role) => restored.database._roleFor(roleOf(restored.database, role)));
+    this.roles.all.forEach((role) => restored.database._roleFor(roleOf(restored.database, role)));
     return restored;
   }
 
@@ -173,6 +177,14 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
   public _rehearseFailover(scope: Construct, id: string, rehearsal: FailoverRehearsal): void {
     requireOneDrill(this.name, this.failoverDrill);
     this.failoverDrill = new (engine().PostgresFailoverDrill)(scope, id, { database: this, rehearsal });
+  }
+
+  /**
+   * Lets a migration in.
+   * @internal
+   */
+  public _migrateInto(scope: Construct, id: string, request: MigrationRequest): MigrationSide {
+    return new (engine().PostgresMigration)(scope, id, { database: this, request }).side;
   }
 
   /**
@@ -218,15 +230,12 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
 
   /** What the database lives on stays when its code goes. */
   private addKept(id: string, manifest: Manifest, prop?: string): ApiObject {
+    this._written.set(id, manifest);
     return addManifest(this, id, this.isKept ? kept(manifest) : manifest, prop);
   }
 
-  /** By default where it can be, unless the checklist is not to ask for it. */
-  private isRehearsed(): boolean {
-    const { restoreDrill: plan, waivers = [] } = this.props;
-    if (plan) return plan.enabled;
-    if (!this._settings.platform.backups || waivers.some(({ rule }) => rule === 'restore-drill' || rule === NOT_FOR_PRODUCTION)) return false;
-    return this._settings.platform._createsNamespaces && engine().drillObstacle(archiveSettings(this.props, this._settings), false) === undefined;
+  private canBeDrilled(): boolean {
+    return this._settings.platform.backups !== undefined && engine().drillObstacle(archiveSettings(this.props, this._settings), false) === undefined;
   }
 
   private addCluster(props: PostgresClusterProps): ApiObject {
@@ -235,7 +244,7 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
       serverSecret: platform.issuer && engine().serverSecretName(this.name),
       objectStore: platform.backups && engine().objectStoreName(this.name),
       declared: declaredBy(this._settings, props.waivers ?? []),
-      managedRoles: this.managedRoles,
+      managedRoles: this.roles.entries,
       logins: this.logins,
     }));
   }
@@ -266,31 +275,6 @@ export class PostgresCluster extends Construct implements IDatabase, IRestorable
   private addCertificate(): void {
     const { issuer } = this._settings.platform;
     if (issuer) this.addKept('Certificate', engine().postgresCertificate(this._settings, issuer));
-  }
-
-  private addRole(role: RoleSettings): void {
-    const { secrets } = this._settings.platform;
-    reserveName(this, 'PostgreSQL role', this.namespace, `${this.name}/${role.name}`, 'role');
-    this.roles.set(role.name, role);
-    this.managedRoles.push(engine().managedRole(role));
-    if (role.given) return;
-    if (!secrets) {
-      refuse(`roles.${role.name}.password`, 'be given where the platform has no secret store', undefined,
-        'name a Secret of type kubernetes.io/basic-auth by SecretRef.of, or give the platform `secrets`');
-    }
-    const remoteKey = engine().remoteKeyOf(this._settings, role.name);
-    // parts that are joined by a dash may give one key for two databases
-    if (!this._settings.recovery) reserveName(this, 'Remote secret', undefined, remoteKey);
-    this.addKept(`Role-${role.name}`, externalSecret({
-      name: role.secretName,
-      namespace: this.namespace,
-      store: secrets,
-      remoteKey,
-      properties: { password: 'password' },
-      type: 'kubernetes.io/basic-auth',
-      labels: { 'cnpg.io/reload': '' },
-      template: passwordTemplate(this.name, role.name),
-    }));
   }
 
   private addPolicies(): void {

@@ -5,11 +5,12 @@ import type { PostgresCluster } from './postgres-cluster';
 import { PostgresSettings } from './postgres-settings';
 import { RecoverySettings } from './recovery-settings';
 import { restoreRunbook } from './restore-runbook';
-import { verificationJob, verificationMap, verificationPolicy, verifierLabels } from './restore-verification-job';
+import { verificationJob, verificationMap, verificationPolicy } from './restore-verification-job';
 import { externalSecret } from '../parts/external-secret';
 import { kept } from '../parts/kept';
 import { addManifest } from '../parts/manifest-object';
 import { CREDENTIAL_KEYS } from '../platform/database-namespace';
+import { verifierLabels } from '../restore/drill-verification';
 
 /** What a restored database has besides: where its source lies, and who looks whether the restore is right. */
 export class PostgresRecovery extends Construct {

@@ -5,10 +5,10 @@ import { sourceStoreManifest } from './cnpg-backup';
 import { instancesPolicy, POSTGRES_PORT } from './cnpg-network';
 import { sourceStoreName, verifierManifest } from './cnpg-recovery';
 import { declaredBy } from './declared';
-import { requireNoObstacle } from './drill-obstacle';
+import { drillObstacle } from './drill-obstacle';
 import { PostgresSettings, postgresSettings } from './postgres-settings';
 import { RecoverySettings } from './recovery-settings';
-import { verificationJob, verificationMap, verificationPolicy, verifierLabels } from './restore-verification-job';
+import { verificationJob, verificationMap, verificationPolicy } from './restore-verification-job';
 import { restoredProps } from './restored-props';
 import { SynchronousReplication } from './synchronous-replication';
 import { Rehearsal, RehearsalOptions } from '../contracts/rehearsal';
@@ -16,6 +16,8 @@ import { externalSecret } from '../parts/external-secret';
 import { addManifest } from '../parts/manifest-object';
 import { tcp } from '../parts/network-policy';
 import { CREDENTIAL_KEYS } from '../platform/database-namespace';
+import { verifierLabels } from '../restore/drill-verification';
+import { requireNone } from '../restore/obstacle';
 import { DatabaseStorageClass } from '../values/database-storage-class';
 import { RecoveryPoint } from '../values/recovery-point';
 import { RestoreVerification } from '../values/restore-verification';
@@ -35,7 +37,7 @@ export class PostgresRehearsal extends Construct {
 
   constructor(scope: Construct, id: string, { archive, options }: PostgresRehearsalProps) {
     super(scope, id);
-    requireNoObstacle(archive, options.secretsPresent);
+    requireNone(drillObstacle(archive, options.secretsPresent));
     this.settings = settingsOf(archive, options);
     this.from = this.settings.recovery!;
     const { platform, namespace, storageClass, walStorageClass, tablespaces } = this.settings;
@@ -82,6 +84,8 @@ export class PostgresRehearsal extends Construct {
         { api: 'batch/v1', kind: 'jobs', manifest: { ...job, metadata: { ...job.metadata, name: `${name}-verify` } } },
       ],
       jobs: [`${name}-1-full-recovery`],
+      // how far the log was replayed stands in the log of the Job's pod
+      rights: [{ api: 'v1', kind: 'pods/log', verbs: ['get'] }],
       remains: [
         ...['pods', 'persistentvolumeclaims'].map((kind) => ({ api: 'v1', kind, labels })),
         { api: 'batch/v1', kind: 'jobs', labels },

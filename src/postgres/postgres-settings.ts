@@ -29,6 +29,8 @@ export interface RoleSettings {
   readonly given?: SecretRef;
   readonly memberOf: readonly string[];
   readonly connectionLimit?: number;
+  /** Whether it may replicate, as the way back of a migration does. */
+  readonly replicates?: boolean;
 }
 
 export interface TablespaceSettings {

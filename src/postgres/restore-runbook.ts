@@ -4,6 +4,7 @@ import { PostgresSettings } from './postgres-settings';
 import { RecoverySettings } from './recovery-settings';
 import { remoteKeyOf } from './remote-key';
 import { counted, mebibytesText } from '../checklist/wording';
+import { shell } from '../parts/shell-lines';
 import { BaseBackup } from '../values/base-backup';
 import { RecoveryPoint, RecoveryPointKind } from '../values/recovery-point';
 
@@ -158,10 +159,6 @@ function words({ kind, value, inclusive }: RecoveryPoint): string {
 function base(from: BaseBackup | undefined): string {
   if (from?.backupId !== undefined) return `, from the base backup ${from.backupId}`;
   return from?.dataSnapshot === undefined ? '' : `, from the snapshot ${from.dataSnapshot}`;
-}
-
-function shell(...lines: string[]): string {
-  return ['```sh', ...lines, '```'].join('\n');
 }
 
 function camel(name: string): string {

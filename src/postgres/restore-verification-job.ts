@@ -8,6 +8,7 @@ import { fixedConfigMap, oneTimeJob } from '../parts/job';
 import { networkPolicy, NOBODY, tcp, toDns } from '../parts/network-policy';
 import { program } from '../parts/program';
 import { RESTRICTED_CONTAINER, restrictedPod } from '../parts/restricted';
+import { verifierLabels } from '../restore/drill-verification';
 import { RecoveryPoint, RecoveryPointKind } from '../values/recovery-point';
 import { SecretKeyRef } from '../values/secret-key-ref';
 
@@ -15,11 +16,6 @@ import { SecretKeyRef } from '../values/secret-key-ref';
 const POSTGRES_USER = 26;
 const DIRECTORY = '/verification';
 const SCRIPT = 'verify-restore.sh';
-
-/** Labels of the pods that verify a restored database. */
-export function verifierLabels(cluster: string): Record<string, string> {
-  return { 'cdk8s-databases.io/verifies': cluster };
-}
 
 /** What the Job asks, and how: the script, and for each assertion a statement, its database, and how old its time may be. */
 export function verificationMap(of: PostgresSettings, { verification, to, thrownAway }: RecoverySettings): Manifest {

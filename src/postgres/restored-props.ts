@@ -1,4 +1,3 @@
-import { Size, SizeRoundingBehavior } from 'cdk8s';
 import { PostgresArchiveSettings } from './archive-settings';
 import { hasSpare } from './backup-settings';
 import { postgresParameters } from './parameters';
@@ -6,11 +5,11 @@ import { PostgresBackup } from './postgres-backup';
 import type { PostgresClusterProps } from './postgres-cluster-props';
 import { readingCredentials, recoverySettings } from './recovery-settings';
 import { SynchronousReplication } from './synchronous-replication';
-import { NOT_FOR_PRODUCTION } from '../checklist/waivers';
 import { RestoreOptions } from '../contracts/restorable';
+import { restoredStorage } from '../restore/restored-storage';
+import { restoredWaivers } from '../restore/restored-waivers';
 import { requireDnsLabel } from '../values/kubernetes-name';
 import { refuse } from '../values/refusal';
-import { Waiver } from '../values/waiver';
 
 // a server that replays the log of another one refuses to with less (PostgreSQL 18 docs, hot-standby, "Administrator's Overview")
 const AS_MUCH_AS_THE_SOURCE = ['max_connections', 'max_worker_processes', 'max_wal_senders', 'max_prepared_transactions', 'max_locks_per_transaction'];
@@ -32,20 +31,17 @@ export function restoredProps(archive: PostgresArchiveSettings, namespace: strin
     namespace,
     instances: options.instances ?? props.instances,
     ...(options.compute && { compute: options.compute, parameters: parametersFor(archive, options) }),
-    storage: atLeast('storage', settings.dataMebibytes, options.storage),
-    walStorage: atLeast('walStorage', settings.walMebibytes, options.walStorage),
+    storage: restoredStorage('storage', settings.dataMebibytes, options.storage),
+    walStorage: restoredStorage('walStorage', settings.walMebibytes, options.walStorage),
     ...(props.backup && { backup: backupOf(props.backup, archive, options) }),
     // the source may have a drill of its own instead
     restoreDrill: props.restoreDrill?.enabled === false ? undefined : props.restoreDrill,
-    waivers: withoutFailoverDrill(options.waivers ?? props.waivers ?? [], settings.name),
+    // it needs no window that somebody declares
+    waivers: restoredWaivers(options, {
+      inherited: props.waivers, hasObjectives: true, reasons: { 'failover-drill': `restored from ${settings.name}; rehearsed when it is kept, as a PostgresCluster` },
+    }),
     _recovery: recoverySettings(archive, options),
   };
-}
-
-/** A restore needs no window that somebody declares; one that is kept becomes a `PostgresCluster`, which the checklist asks for its drill. */
-function withoutFailoverDrill(waivers: readonly Waiver[], source: string): Waiver[] {
-  if (waivers.some(({ rule }) => rule === 'failover-drill' || rule === NOT_FOR_PRODUCTION)) return [...waivers];
-  return [...waivers, Waiver.of({ rule: 'failover-drill', reason: `restored from ${source}; rehearsed when it is kept, as a PostgresCluster` })];
 }
 
 /** Fewer instances may be too few for cold snapshots: then there are none, and no refusal of a restore. */
@@ -54,15 +50,6 @@ function backupOf(backup: PostgresBackup, { settings, props }: PostgresArchiveSe
   const fewer = instances ?? settings.instances;
   const replication = props.replication ?? (fewer > 1 ? settings.replication : SynchronousReplication.none());
   return snapshots && !snapshots.online && !hasSpare({ instances: fewer, replication }) ? { ...backup, snapshots: undefined } : backup;
-}
-
-function atLeast(prop: string, mebibytes: number, asked: Size | undefined): Size {
-  const amount = asked?.toMebibytes({ rounding: SizeRoundingBehavior.NONE });
-  if (amount !== undefined && amount < mebibytes) {
-    refuse(prop, `be at least the source's (${mebibytes} MiB)`, `${amount} MiB`,
-      'what fills more than the volume cannot be restored: leave it out for as much');
-  }
-  return asked ?? Size.mebibytes(mebibytes);
 }
 
 function parametersFor({ props, settings }: PostgresArchiveSettings, { compute, instances }: RestoreOptions): Record<string, string> {

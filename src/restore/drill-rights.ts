@@ -1,6 +1,6 @@
-import { boundRole, roleRules } from './bound-role';
 import { Manifest } from '../checklist/manifests';
 import { Rehearsal, Right, ThrownAway } from '../contracts/rehearsal';
+import { boundRole, roleRules } from '../platform/bound-role';
 
 /** What a drill's program may do, in its namespace alone: what it makes it may remove, by name; it cannot change anything. */
 export function drillRights(
@@ -15,7 +15,6 @@ export function drillRights(
     ...(jobs.length === 0 ? [] : [{ api: 'batch/v1', kind: 'jobs', verbs: ['get'], names: jobs }]),
     // a pod's name is its operator's
     { api: 'v1', kind: 'pods', verbs: ['list'] },
-    { api: 'v1', kind: 'pods/log', verbs: ['get'] },
     ...remains.map((of) => ({ ...kindOf(of), verbs: ['list'] })),
     { api: 'v1', kind: 'events', verbs: ['create'] },
     ...more,

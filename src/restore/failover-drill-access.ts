@@ -1,9 +1,9 @@
-import { boundRole, roleRules } from './bound-role';
 import { drillerLabels, FailoverDrillSettings } from './failover-drill-settings';
 import { RehearsedFailover } from './rehearsed-failover';
 import { Manifest } from '../checklist/manifests';
 import { Right } from '../contracts/rehearsal';
 import { networkPolicy, NOBODY, toApiServer, toDns, toPushgateway } from '../parts/network-policy';
+import { boundRole, roleRules } from '../platform/bound-role';
 
 /** Who drills, and what it may: read this database's state, make its primary go in the one way that it is for, and say how it went. */
 export function drillAccess({ namespace, pods, rights }: RehearsedFailover, { name }: FailoverDrillSettings): Manifest[] {

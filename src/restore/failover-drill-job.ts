@@ -2,13 +2,13 @@ import { drillerLabels, FailoverDrillSettings } from './failover-drill-settings'
 import { DIRECTORY, LEDGER, RehearsedFailover } from './rehearsed-failover';
 import { Manifest } from '../checklist/manifests';
 import { FAILOVER_DRILL } from '../checklist/readers/drills';
+import { accountVolume, ACCOUNT_DIRECTORY } from '../parts/account-volume';
 import { fixedConfigMap } from '../parts/job';
 import { NODE_IMAGE } from '../parts/node-image';
 import { program } from '../parts/program';
 import { RESTRICTED_CONTAINER, restrictedPod } from '../parts/restricted';
 
 const PROGRAMS = ['failover-drill.mjs', 'failover-judgement.mjs', 'maintenance-window.mjs', 'publish.mjs', 'kubernetes.mjs'];
-const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 // images, what settles, the probe's first writes, watching and reading back (settlingSeconds, PROBE_SECONDS, watchSeconds and READ_BACK_SECONDS of failover-drill.mjs)
 const BESIDES_SECONDS = 600;
 
@@ -81,7 +81,7 @@ function podOf({ probe }: RehearsedFailover, { name }: FailoverDrillSettings, ma
         image: NODE_IMAGE,
         command: ['node', `${DIRECTORY}/failover-drill.mjs`, `${DIRECTORY}/settings.json`, LEDGER],
         ...common('256Mi'),
-        volumeMounts: [mount('programs', DIRECTORY), mount('account', ACCOUNT), ledger],
+        volumeMounts: [mount('programs', DIRECTORY), mount('account', ACCOUNT_DIRECTORY), ledger],
       },
       {
         name: 'probe',
@@ -103,16 +103,7 @@ function podOf({ probe }: RehearsedFailover, { name }: FailoverDrillSettings, ma
       { name: 'programs', configMap: { name: map } },
       { name: 'ledger', emptyDir: { sizeLimit: '64Mi' } },
       ...probe.volumes.map(({ mountPath: _, ...volume }) => volume),
-      // what the API server would mount by itself, into both containers (Kubernetes docs, ServiceAccounts, "Bound service account token volume")
-      {
-        name: 'account',
-        projected: {
-          sources: [
-            { serviceAccountToken: { path: 'token', expirationSeconds: 3600 } },
-            { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-          ],
-        },
-      },
+      accountVolume(),
     ],
   };
 }

@@ -6,7 +6,7 @@ import { refuse } from '../values/refusal';
 
 /** Properties of `PitrRestore`. */
 export interface PitrRestoreProps extends RestoreOptions {
-  /** What is restored: a database of the app, or for one that is gone its archive, such as `PostgresArchive`. */
+  /** What is restored: a database of the app, or for one that is gone its archive: a `PostgresArchive`, a `MySqlArchive` or a `MongoArchive`. */
   readonly source: IRestorable;
 }
 

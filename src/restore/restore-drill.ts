@@ -15,7 +15,7 @@ import { shortened } from '../values/shortened';
 
 /** Properties of `RestoreDrill`. */
 export interface RestoreDrillProps extends RestoreDrillOptions {
-  /** What is restored: a database of the app, or for one that lives elsewhere its archive, such as `PostgresArchive`. */
+  /** What is restored: a database of the app, or a `PostgresArchive` of one that lives elsewhere. A `MySqlArchive` and a `MongoArchive` are refused: a drill finds their backups by objects that are gone. */
   readonly source: IRestorable;
 
   /**
@@ -34,8 +34,8 @@ const MEBIBYTES_PER_SECOND = 10;
  * Restores the newest backup on a schedule into a throw-away database, in a namespace of its own, looks at it, measures how long it took and how old
  * the newest restored transaction is, and removes everything. The database and its archive are only read.
  *
- * A `PostgresCluster`, a `MySqlCluster` and a `MongoReplicaSet` of Percona's operator have one by default, where their platform has what it takes: an explicit
- * one is for other assertions, or for a `PostgresArchive`.
+ * A `PostgresCluster`, a `MySqlCluster` and a `MongoReplicaSet` have one by default, where their platform has what it takes: an explicit one is for other
+ * assertions, or for a `PostgresArchive`. A `MySqlArchive` and a `MongoArchive` cannot be drilled.
  */
 export class RestoreDrill extends Construct {
   /** Name of its CronJob. */

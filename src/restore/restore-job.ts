@@ -1,11 +1,13 @@
-import { boundRole, roleRules } from './bound-role';
+import { listingContainer, listingEgress, listingPrograms, listingVolumes, LISTING_VERDICTS, RestoreSource, StoreListing } from './store-listing';
 import { Manifest } from '../checklist/manifests';
 import { Right, ThrownAway } from '../contracts/rehearsal';
+import { accountVolume, ACCOUNT_DIRECTORY } from '../parts/account-volume';
 import { fixedConfigMap, oneTimeJob } from '../parts/job';
 import { networkPolicy, NOBODY, toApiServer, toDns } from '../parts/network-policy';
 import { NODE_IMAGE, NODE_USER } from '../parts/node-image';
 import { program } from '../parts/program';
 import { RESTRICTED_CONTAINER, restrictedPod } from '../parts/restricted';
+import { boundRole, roleRules } from '../platform/bound-role';
 import { ClusterNetwork } from '../values/cluster-network';
 
 /** A restore by an operator that restores into a database that is there. */
@@ -21,8 +23,8 @@ export interface OperatorRestore {
   readonly recovery: object;
   /** What the program may do besides making that object, in the database's namespace. */
   readonly rights: readonly Right[];
-  /** Namespace of the source, and what the program may read there. */
-  readonly source: { readonly namespace: string; readonly rights: readonly Right[] };
+  /** Where it learns which backups there are: namespace of the source, and what the program may read there; or its store. */
+  readonly source: RestoreSource;
   /** What looks at the restored database; undefined when nothing does. */
   readonly verifier?: RestoreVerifier;
   /** How long restore and verification may take; undefined without a verification. */
@@ -50,7 +52,8 @@ const PROGRAM = 'restore.mjs';
 /** Where the program leaves when the restore began, for who verifies. */
 const BEGAN = '/restored/began';
 const BEGAN_MOUNT = { name: 'restored', mountPath: '/restored' };
-const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
+/** Where a listing leaves what it found. */
+const BACKUPS = '/restored/backups.json';
 /** Codes that a second attempt would end with, too; restore.mjs has them. */
 const VERDICTS = [20, 21, 22, 24, 27, 28];
 
@@ -77,33 +80,40 @@ export function restoreAccess(of: OperatorRestore): Array<readonly [id: string, 
   return [
     ['ServiceAccount', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: account, automountServiceAccountToken: false }],
     ...named('', boundRole({ name, namespace: of.namespace, rules: roleRules(rights), account })),
-    ...named('Source', boundRole({
+    ...(isListing(of.source) ? [] : named('Source', boundRole({
       // two databases that are restored from one namespace
       name: of.source.namespace === of.namespace ? `${name}-source` : `${of.namespace}-${name}`, namespace: of.source.namespace, rules: roleRules(of.source.rights), account,
-    })),
+    }))),
   ];
 }
 
+function isListing(source: RestoreSource): source is StoreListing {
+  return 'store' in source;
+}
+
 /** The program, and what it has to know. */
-export function restoreMap({ engine, name, namespace, restore, recovery }: OperatorRestore): Manifest {
+export function restoreMap({ engine, name, namespace, restore, recovery, source }: OperatorRestore): Manifest {
   const files = [PROGRAM, 'drill.mjs', `${engine}-recovery.mjs`, 'kubernetes.mjs'];
   return fixedConfigMap(restorerName(name), namespace, {
     ...Object.fromEntries(files.map((file) => [file, program(file)])),
+    ...(isListing(source) ? listingPrograms(source) : {}),
     'restore.json': JSON.stringify({ engine, name, namespace, restores: [restore], recovery }, undefined, 2),
   });
 }
 
 /** Has the operator restore, once, and looks at what came of it. */
 export function restoreJob(of: OperatorRestore, map: string): Manifest {
-  const { verifier } = of;
+  const { verifier, source } = of;
+  const programs = { name: 'restore', mountPath: DIRECTORY, readOnly: true };
+  const lister = isListing(source) ? [listingContainer(source, { directory: DIRECTORY, mounts: [programs, BEGAN_MOUNT], file: BACKUPS })] : [];
   const restorer = {
     name: 'restore',
     image: NODE_IMAGE,
     command: ['node', `${DIRECTORY}/${PROGRAM}`, DIRECTORY],
     resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '256Mi' } },
     securityContext: RESTRICTED_CONTAINER,
-    env: [{ name: 'RESTORE_BEGAN', value: BEGAN }],
-    volumeMounts: [{ name: 'restore', mountPath: DIRECTORY, readOnly: true }, { name: 'account', mountPath: ACCOUNT, readOnly: true }, BEGAN_MOUNT],
+    env: [{ name: 'RESTORE_BEGAN', value: BEGAN }, ...(isListing(source) ? [{ name: 'BACKUPS_FILE', value: BACKUPS }] : [])],
+    volumeMounts: [programs, { name: 'account', mountPath: ACCOUNT_DIRECTORY, readOnly: true }, BEGAN_MOUNT],
   };
   const verify = verifier && {
     ...verifier.container,
@@ -117,7 +127,7 @@ export function restoreJob(of: OperatorRestore, map: string): Manifest {
     spec: {
       // a pod that is evicted, or whose node is lost, is no verdict: the next one goes on from there
       backoffLimit: 6,
-      podFailurePolicy: { rules: [verdicts('restore', VERDICTS), ...(verifier ? [verdicts('verify', [11, 12, 13, 14, 15])] : [])] },
+      podFailurePolicy: { rules: [...lister.map(() => verdicts('list', LISTING_VERDICTS)), verdicts('restore', VERDICTS), ...(verifier ? [verdicts('verify', [11, 12, 13, 14, 15])] : [])] },
       ...(of.deadlineSeconds === undefined ? {} : { activeDeadlineSeconds: of.deadlineSeconds }),
       template: {
         metadata: { labels: restorerLabels(of.name) },
@@ -127,34 +137,26 @@ export function restoreJob(of: OperatorRestore, map: string): Manifest {
           // who verifies gets no token
           automountServiceAccountToken: false,
           securityContext: restrictedPod(verifier?.user ?? NODE_USER),
-          ...(verify ? { initContainers: [restorer], containers: [verify] } : { containers: [restorer] }),
-          volumes: [{ name: 'restore', configMap: { name: map } }, accountVolume(), { name: 'restored', emptyDir: {} }, ...(verifier?.volumes ?? [])],
+          ...(verify || lister.length > 0 ? { initContainers: [...lister, ...(verify ? [restorer] : [])] } : {}),
+          containers: [verify ?? restorer],
+          volumes: [{ name: 'restore', configMap: { name: map } }, accountVolume(), { name: 'restored', emptyDir: {} }, ...(isListing(source) ? listingVolumes(source) : []), ...(verifier?.volumes ?? [])],
         },
       },
     },
   });
 }
 
-/** Lets the Job's pods out to the API server, the database and DNS. */
+/** Lets the Job's pods out to the API server, the database and DNS, and to the store that they look into. */
 export function restorePolicy(of: OperatorRestore): Manifest {
   return networkPolicy({
     name: restorerName(of.name),
     namespace: of.namespace,
     podSelector: { matchLabels: restorerLabels(of.name) },
     ingress: NOBODY,
-    egress: [toApiServer(of.network.apiServer), ...(of.verifier ? [...of.verifier.egress, toDns(of.network.nodeLocalDns)] : [])],
+    egress: [
+      toApiServer(of.network.apiServer),
+      ...(isListing(of.source) ? listingEgress(of.source, of.network) : []),
+      ...(of.verifier ? [...of.verifier.egress, ...(isListing(of.source) ? [] : [toDns(of.network.nodeLocalDns)])] : []),
+    ],
   });
-}
-
-/** What the API server would mount by itself, into all containers (Kubernetes docs, ServiceAccounts, "Bound service account token volume"). */
-function accountVolume(): object {
-  return {
-    name: 'account',
-    projected: {
-      sources: [
-        { serviceAccountToken: { path: 'token', expirationSeconds: 3600 } },
-        { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-      ],
-    },
-  };
 }

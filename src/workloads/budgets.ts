@@ -1,5 +1,5 @@
 import { DatabaseWorkload } from './database-workload';
-import { BudgetFacts } from '../checklist/facts';
+import { BudgetFacts } from '../checklist/budget-facts';
 import { Manifests } from '../checklist/manifests';
 import { readBudgets } from '../checklist/readers/budgets';
 

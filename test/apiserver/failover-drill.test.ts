@@ -1,90 +1,19 @@
 import { appendFileSync, existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { HttpMethod } from '@kubernetes/client-node';
-import { App, Duration } from 'cdk8s';
-import { FailoverDrill, MaintenanceWindow, MongoOperator, Schedule, Waiver } from '../../src';
+import { App } from 'cdk8s';
+import { PLAYS } from './failover-plays';
 import { Manifest } from '../../src/checklist/manifests';
 import { Kubernetes, Refusal } from '../cluster/kubernetes';
 import { onCluster } from '../cluster/on-cluster';
 import { until } from '../cluster/until';
-import { Carts, carts, DRILLS } from '../mysql/carts';
 import { RunningProgram } from '../programs/running-program';
 import { folder } from '../support/folder';
-import { COMMUNITY_WAIVERS, MONGO_DRILLS, Sessions, sessions } from '../support/mongo';
 import { ofKind, theOne, written } from '../support/written';
 
-const WINDOW = MaintenanceWindow.of({ schedule: Schedule.daily('03:00'), duration: Duration.hours(1) });
 /** What the programs wait for is played here in seconds. */
 const SOON = { window: { schedule: '* * * * *', seconds: 600 }, settlingSeconds: 1, healthySeconds: 15, watchSeconds: 2 };
 const ALLOWS = ['ServiceAccount', 'Role', 'RoleBinding'];
-
-interface Play {
-  readonly app: (namespace: string) => App;
-  readonly name: string;
-  readonly kind: string;
-  readonly api: string;
-  readonly pods: readonly string[];
-  /** What the operator says of a healthy database. */
-  readonly healthy: object;
-  readonly ailing: { readonly status: object; readonly words: string };
-  /** What else is there. */
-  readonly backups?: { readonly kind: string; readonly spec: object; readonly done: object; readonly running: object };
-  readonly hasStatefulSet?: boolean;
-}
-
-const READY_APP = { size: 3, ready: 3, status: 'ready' };
-const MEMBERS = Object.fromEntries(['PRIMARY', 'SECONDARY', 'SECONDARY'].map((stateStr, i) => [`sessions-rs0-${i}`, { name: `m${i}`, state: i ? 2 : 1, stateStr }]));
-
-const PLAYS: ReadonlyArray<[string, Play]> = [
-  ['MySQL', {
-    app: (namespace) => drilled(carts({ namespace, waivers: others(DRILLS) })),
-    name: 'carts',
-    kind: 'PerconaXtraDBCluster',
-    api: 'pxc.percona.com/v1',
-    pods: ['carts-pxc-0', 'carts-pxc-1', 'carts-pxc-2'],
-    healthy: { state: 'ready', size: 6, ready: 6, pxc: READY_APP, haproxy: READY_APP, message: [] },
-    ailing: { status: { state: 'initializing', message: ['pxc: back-off'] }, words: 'its state is "initializing" (pxc: back-off)' },
-    backups: {
-      kind: 'PerconaXtraDBClusterBackup',
-      spec: { pxcCluster: 'carts', storageName: 'backups' },
-      done: { state: 'Succeeded', storage_type: 's3' },
-      running: { state: 'Running', storage_type: 's3' },
-    },
-  }],
-  ['MongoDB by Percona\'s operator', {
-    app: (namespace) => drilled(sessions({ namespace, waivers: others(MONGO_DRILLS) })),
-    name: 'sessions',
-    kind: 'PerconaServerMongoDB',
-    api: 'psmdb.percona.com/v1',
-    pods: ['sessions-rs0-0', 'sessions-rs0-1', 'sessions-rs0-2'],
-    healthy: { state: 'ready', size: 3, ready: 3, replsets: { rs0: { ...READY_APP, members: MEMBERS } } },
-    ailing: {
-      status: { replsets: { rs0: { members: { 'sessions-rs0-1': { state: 3, stateStr: 'RECOVERING' } } } } }, words: 'member sessions-rs0-1 is RECOVERING',
-    },
-    backups: {
-      kind: 'PerconaServerMongoDBBackup', spec: { clusterName: 'sessions', storageName: 'object-store' }, done: { state: 'ready' }, running: { state: 'requested' },
-    },
-  }],
-  ['MongoDB by its own operator', {
-    app: (namespace) => drilled(sessions({ namespace, operator: MongoOperator.COMMUNITY, waivers: others(COMMUNITY_WAIVERS) })),
-    name: 'sessions',
-    kind: 'MongoDBCommunity',
-    api: 'mongodbcommunity.mongodb.com/v1',
-    pods: ['sessions-0', 'sessions-1', 'sessions-2'],
-    healthy: { phase: 'Running', mongoUri: 'mongodb://', currentStatefulSetReplicas: 3, currentMongoDBMembers: 3 },
-    ailing: { status: { phase: 'Pending', message: 'ReplicaSet is not yet ready' }, words: 'its phase is "Pending" (ReplicaSet is not yet ready)' },
-    hasStatefulSet: true,
-  }],
-];
-
-function others(waivers: readonly Waiver[]): Waiver[] {
-  return waivers.filter(({ rule }) => rule !== 'failover-drill');
-}
-
-function drilled({ app, chart, database }: Carts | Sessions): App {
-  new FailoverDrill(chart, 'Drill', { source: database, window: WINDOW });
-  return app;
-}
 
 onCluster.each(PLAYS)('failover-drill.mjs with %s', (_, play) => {
   const kubernetes = Kubernetes.fromEnvironment();
@@ -144,11 +73,19 @@ onCluster.each(PLAYS)('failover-drill.mjs with %s', (_, play) => {
     }
 
     public async backup(status: object, of: object = {}): Promise<void> {
+      if (play.dumps) return this.dumped({ lastSuccessfulTime: (status as any).completed });
       if (!play.backups) return;
       const { kind, spec } = play.backups;
       const manifest = this.named(kind, `backup-${Math.random().toString(36).slice(2, 8)}`, play.api);
       await kubernetes.apply({ ...manifest, spec: { ...spec, ...of } } as Manifest);
       await kubernetes.merge(manifest, { status }, 'status');
+    }
+
+    /** What the CronJob's controller says of its Jobs. */
+    public async dumped(status: object): Promise<void> {
+      const cronJob = theOne(this.app, 'CronJob', play.dumps!);
+      await kubernetes.apply(cronJob);
+      await kubernetes.merge(cronJob, { status }, 'status');
     }
 
     /** What a StatefulSet and the election do when the pod is gone; `back` is when there is one again. */
@@ -285,6 +222,21 @@ onCluster.each(PLAYS)('failover-drill.mjs with %s', (_, play) => {
       ['has an old one', async (scene) => scene.backup(done(26)), 22, new RegExp(`^refused: the last backup of ${play.name} is 936\\d\\d s old, more than 90000 s \\(.*\\)$`)],
       ['makes one', async (scene) => { await scene.backup(done(1)); await scene.backup(running); }, 26, new RegExp(`^refused: a backup of ${play.name} runs \\(backup-.*\\)$`)],
     ])('of backups: refuses a database that %s', async (__, make, exit, words) => {
+      const scene = await Scene.make();
+      await make(scene);
+      const { code, lastLine } = await (await scene.run()).end();
+      expect([code, lastLine]).toEqual([exit, expect.stringMatching(words)]);
+    });
+  }
+
+  if (play.dumps) {
+    const last = (hours: number) => ({ lastSuccessfulTime: done(hours).completed });
+    test.each<[string, (scene: Scene) => Promise<void>, number, RegExp]>([
+      ['has nobody who makes them', async () => {}, 22, new RegExp(`^refused: there is no CronJob ${play.dumps}, which makes the backups of ${play.name}$`)],
+      ['has none', async (scene) => scene.dumped({}), 22, new RegExp(`^refused: there is no backup of ${play.name}$`)],
+      ['has an old one', async (scene) => scene.dumped(last(26)), 22, new RegExp(`^refused: the last backup of ${play.name} is 936\\d\\d s old, more than 90000 s \\(.*\\)$`)],
+      ['makes one', async (scene) => scene.dumped({ ...last(1), active: [{ kind: 'Job', name: 'sessions-dumps-29' }] }), 26, new RegExp(`^refused: a backup of ${play.name} runs \\(sessions-dumps-29\\)$`)],
+    ])('of dumps: refuses a database that %s', async (__, make, exit, words) => {
       const scene = await Scene.make();
       await make(scene);
       const { code, lastLine } = await (await scene.run()).end();

@@ -3,5 +3,5 @@ module.exports = {
   roots: ['<rootDir>/test/apiserver'],
   globalSetup: '<rootDir>/test/apiserver/set-up.ts',
   globalTeardown: '<rootDir>/test/cluster/tear-down.ts',
-  maxWorkers: 2,
+  maxWorkers: 3,
 };

@@ -1,11 +1,15 @@
+import { App, Duration } from 'cdk8s';
 import { Outcomes } from './outcomes';
-import { InPlaceRestore, MongoOperator, PitrRestore, RecoveryPoint } from '../../src';
+import { InPlaceRestore, MigrationMethod, MigrationPhase, MongoOperator, PitrRestore, RecoveryPoint, VmMigrationProps } from '../../src';
 import { Manifest } from '../../src/checklist/manifests';
 import { changedByApplying } from '../cluster/applied-again';
 import { Kubernetes } from '../cluster/kubernetes';
 import { onCluster } from '../cluster/on-cluster';
 import { say } from '../cluster/progress';
 import { until } from '../cluster/until';
+import { moved } from '../migration/moved';
+import { movedCarts } from '../migration/moved-carts';
+import { movedSessions } from '../migration/moved-sessions';
 import { sites } from '../mysql/sites';
 import { manifestsOfEveryProp } from '../support/every-prop';
 import { EXAMPLES, writtenExample } from '../support/examples';
@@ -13,13 +17,32 @@ import { sessions } from '../support/mongo';
 import { orders } from '../support/production';
 import { written } from '../support/written';
 
+const LOGICAL = Object.values(MigrationPhase).filter((phase) => phase !== MigrationPhase.COPY);
+/** The examples are in the phase copy. */
+const DUMPED = [MigrationPhase.ASSESS, MigrationPhase.PREPARE, MigrationPhase.SWITCH, MigrationPhase.CONFIRM];
+
 const SOURCES: ReadonlyArray<[string, Manifest[]]> = [
   ...EXAMPLES.map((name): [string, Manifest[]] => [`examples/${name}`, writtenExample(name)]),
   ['the database of the tests', written(orders().app)],
   ['a database with every prop', manifestsOfEveryProp()],
   ['a database at two sites, and a restore over one of them', twoSites()],
   ['a restore from a dump of MongoDB', restoredFromDump()],
+  ...LOGICAL.map((phase): [string, Manifest[]] => [`a migration in the phase ${phase}`, migrated({ phase })]),
+  ...DUMPED.map((phase): [string, Manifest[]] => [`a migration of MySQL in the phase ${phase}`, added(movedCarts({ phase }).app)]),
+  ...DUMPED.map((phase): [string, Manifest[]] => [`a migration of MongoDB in the phase ${phase}`, added(movedSessions({ phase }).app)]),
+  ['a migration by a dump', migrated({ phase: MigrationPhase.COPY, method: MigrationMethod.DUMP, wayBack: undefined, limits: { writeStop: Duration.hours(4) } })],
 ];
+
+/** What a migration adds; its target is the same in every phase. */
+function added(app: App): Manifest[] {
+  return written(app).filter(({ metadata: { name } }) => name.startsWith('move') || name.endsWith('-front'));
+}
+
+/** What a migration adds, and what it changes of its target. */
+function migrated(more: Partial<VmMigrationProps>): Manifest[] {
+  const CHANGED = ['Cluster', 'Certificate', 'NetworkPolicy', 'ExternalSecret'];
+  return written(moved(more).app).filter(({ kind, metadata: { name } }) => name.startsWith('move') || name === 'orders-front' || CHANGED.includes(kind));
+}
 
 function restoredFromDump(): Manifest[] {
   const { app, chart, database: source } = sessions({ operator: MongoOperator.COMMUNITY });

@@ -16,12 +16,14 @@ export interface MongoCase extends MongoReplicaSetProps {
   readonly restore?: RestoreOptions;
   /** User whose Secret is asked for. */
   readonly secretOf?: string;
+  /** Horizon whose connection string is asked for. */
+  readonly horizonOf?: string;
 }
 
 /** A case as its recipe gives it: the platform is no construct yet. */
 export type MongoParts = Omit<MongoCase, 'platform'> & { readonly platform: DatabasePlatformProps };
 
-export function mongoAppOf({ grants = [], secretOf, overwritten, failover, restore, platform, ...props }: MongoParts): App {
+export function mongoAppOf({ grants = [], secretOf, horizonOf, overwritten, failover, restore, platform, ...props }: MongoParts): App {
   const app = new App();
   const chart = new Chart(app, 'chart', { namespace: 'shop' });
   // each member's pod is named: of 2 ** 31, which would be written past the checks, V8 ends at their list
@@ -33,6 +35,7 @@ export function mongoAppOf({ grants = [], secretOf, overwritten, failover, resto
   if (restore) new PitrRestore(chart, 'Restore', { source: database, ...restore, instances: restore.instances && Math.min(restore.instances, MOST_NAMED) });
   connect(app, database, grants);
   if (secretOf !== undefined) database.secret(secretOf);
+  if (horizonOf !== undefined) database.endpoints.uriIn(horizonOf);
   return app;
 }
 

@@ -15,7 +15,8 @@ export function coherentMongo(recipe: Recipe): Recipe {
   const [compute] = of.compute.args;
   if (compute.memoryLimit) compute.memoryLimit = compute.memory;
   makeStoreFound(of.platform);
-  makeNodesSuffice(of, of.instances ?? 3);
+  makeMembersCoherent(of);
+  makeNodesSuffice(of, (of.instances ?? 3) + Number(of.arbiter ?? false));
   if (of.operator?.call === 'MongoOperator.COMMUNITY') makeCommunityCoherent(of);
   else makePerconaCoherent(of);
   makeUsersCoherent(of);
@@ -24,6 +25,28 @@ export function coherentMongo(recipe: Recipe): Recipe {
   if (of.secretOf) of.secretOf = pick([databaseOf(of), ...(of.users ?? []).map(({ name }: any) => name)], of.secretOf);
   of.grants = of.grants?.filter((grant: any, i: number) => makeGrantCoherent(grant, of, i));
   return of;
+}
+
+/** As many as vote, each with a host of its own. */
+function makeMembersCoherent(of: any): void {
+  if (of.operator?.call === 'MongoOperator.COMMUNITY') {
+    delete of.arbiter;
+    delete of.loadBalancers;
+  }
+  if (of.arbiter) {
+    of.instances = 4;
+    of.name = of.name.slice(0, 40).replace(/-+$/, '');
+  }
+  const members = (of.instances ?? 3) + Number(of.arbiter ?? false);
+  for (const [i, horizon] of (of.horizons ?? []).entries()) {
+    horizon.hosts = horizon.hosts.slice(0, members);
+    // no name is in two of them
+    if (i > 0) horizon.hosts = horizon.hosts.map((host: string, member: number) => host.replace(/^[^:]*/, `m${member}-${i}.example.com`));
+  }
+  of.horizons = distinct(of.horizons, ({ name }) => name);
+  if (!of.horizons?.length) delete of.loadBalancers;
+  if (!of.horizons?.length) delete of.horizonOf;
+  else if (of.horizonOf) of.horizonOf = pick(of.horizons.map(({ name }: any) => name), of.horizonOf);
 }
 
 function makeCommunityCoherent(of: any): void {
@@ -36,7 +59,7 @@ function makeCommunityCoherent(of: any): void {
   if (!of.platform.backups) delete of.backup;
   if (of.platform.backups) of.name = of.name.slice(0, 46).replace(/-+$/, '');
   delete of.pmm;
-  makeFailoverCoherent(of, of.platform.secrets);
+  makeFailoverCoherent(of, of.platform.backups);
   // the CRD that is to be had does not know it
   delete of.platform.network?.args[0]?.clusterDomain;
 }

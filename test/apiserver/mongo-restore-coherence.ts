@@ -4,6 +4,7 @@ import { call, isRecord } from './recipe';
 /** A restore, and a drill, of a random MongoReplicaSet that has what they need; otherwise there is none. */
 export function makeMongoRestoresCoherent(of: any): void {
   if (of.restore || of.restoreDrill) structsIn(of.platform.backups).forEach((store) => delete store.endpointCa);
+  if (of.operator?.call === 'MongoOperator.COMMUNITY') delete of.restore;
   if (!canBeRestored(of)) {
     delete of.restore;
     for (const _ of argumentsOf(of.restoreDrill, 'RestoreDrillPlan.of')) delete of.restoreDrill;
@@ -13,8 +14,8 @@ export function makeMongoRestoresCoherent(of: any): void {
   makeDrillCoherent(of);
 }
 
-function canBeRestored({ operator, platform: { backups, secrets } }: any): boolean {
-  return operator?.call !== 'MongoOperator.COMMUNITY' && backups && secrets && structsIn(backups).every(({ endpointCa }) => !endpointCa);
+function canBeRestored({ platform: { backups, secrets } }: any): boolean {
+  return backups && secrets && structsIn(backups).every(({ endpointCa }) => !endpointCa);
 }
 
 function makeRestoreCoherent(of: any): void {
@@ -36,15 +37,17 @@ function makeRestoreCoherent(of: any): void {
 
 function makeDrillCoherent(of: any): void {
   const { platform, namespace = 'shop' } = of;
+  const isPercona = of.operator?.call !== 'MongoOperator.COMMUNITY';
+  const isHere = !isReadElsewhere(platform) || (!isPercona && platform.issuer.call === 'Issuer.namespaced');
   for (const [options] of argumentsOf(of.restoreDrill, 'RestoreDrillPlan.of')) {
     if (!throwsAway(platform)) platform.drillStorageClass = call('DatabaseStorageClass.gcpPdSsd', { name: 'drills' });
     // an identity is not the operator's
-    if (readingOf(platform).call === 'ObjectStoreCredentials.workloadIdentity') storeOf(platform).readOnlyCredentials = call('ObjectStoreCredentials.secretStore', 'reads');
-    const needsMore = platform.createNamespaces === false || !isReadElsewhere(platform);
+    if (isPercona && readingOf(platform).call === 'ObjectStoreCredentials.workloadIdentity') storeOf(platform).readOnlyCredentials = call('ObjectStoreCredentials.secretStore', 'reads');
+    const needsMore = platform.createNamespaces === false || isHere;
     if (!options && needsMore) delete of.restoreDrill;
     if (options) {
       if (platform.createNamespaces === false || options.namespace === namespace) options.namespace = 'drills';
-      if (!isReadElsewhere(platform)) options.secretsPresent = true;
+      if (isHere) options.secretsPresent = true;
       if (options.compute) options.compute = of.compute;
       makeAssertionsCoherent(options, of, (newest) => newest);
       // as old as a backup may be

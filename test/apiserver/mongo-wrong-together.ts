@@ -26,6 +26,7 @@ export const MONGO_WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>>
   'MongoCase.oplog: more than half of the volume': (of) => ({ ...alone(of), oplog: call('Size.gibibytes', 51) }),
   'MongoCase.storage: less than two oplogs': (of) => ({ ...alone(of), storage: call('Size.gibibytes', 1) }),
   'MongoUser.name: a Secret that is another user\'s': (of) => ({ ...alone(of), users: [user('a_b', READ_WRITE), user('a-b', READ_WRITE)] }),
+  'MongoUser.name: too long for the operator\'s annotation': (of) => ({ ...alone(of), users: [user('a'.repeat(57), READ_WRITE)] }),
   'MongoUser.name: one twice': (of) => ({ ...alone(of), users: [user('a', READ_WRITE), user('a', READ_WRITE)] }),
   'MongoCase.parameters: a value beside its parts': (of) => ({ ...alone(of), parameters: { 'storage.journal': 'x', 'storage.journal.commitIntervalMs': '100' } }),
   'MongoCase.parameters: parts beside their value': (of) => ({ ...alone(of), parameters: { 'storage.journal.commitIntervalMs': '100', 'storage.journal': 'x' } }),
@@ -54,6 +55,25 @@ export const MONGO_WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>>
   'MongoCase.failover: without a secret store': (of) => onPlatform(
     rehearsed(of, {}, { operator: COMMUNITY, users: [{ ...user('app', READ_WRITE), password: LOGIN }] }), { ...NO_STORE, issuer: ISSUER }),
   'MongoCase.database: where restores are noted': (of) => ({ ...alone(of), database: 'cdk8s_databases' }),
+  'MongoCase.instances: four without an arbiter': (of) => ({ ...alone(of), instances: 4 }),
+  'MongoCase.arbiter: of an odd number': (of) => ({ ...alone(of), arbiter: true }),
+  'MongoCase.arbiter: of six': (of) => ({ ...alone(of), arbiter: true, instances: 6 }),
+  'MongoCase.arbiter: no flag': (of) => ({ ...alone(of), arbiter: 'yes', instances: 4 }),
+  'MongoCase.arbiter: by who gives it a volume': (of) => onPlatform({ ...alone(of), operator: COMMUNITY, arbiter: true, instances: 4 }, { issuer: ISSUER }),
+  'MongoCase.name: too long beside an arbiter': (of) => ({ ...alone(of), arbiter: true, instances: 4, name: 'n'.repeat(41) }),
+  'MongoCase.instances: no node for the arbiter': (of) => onPlatform({ ...alone(of), arbiter: true, instances: 4 }, {
+    nodes: call('NodePool.dedicated', { label: 'a=b', taint: 'a=b:NoSchedule', zones: ['a', 'b', 'c'], nodes: 4 }),
+  }),
+  'MongoHorizon.name: one twice': (of) => ({ ...alone(of), horizons: [horizon('a'), { ...horizon('b'), name: 'a' }] }),
+  'MongoHorizon.hosts: one twice': (of) => ({ ...alone(of), horizons: [{ ...horizon('a'), hosts: ['x.example.com', 'y.example.com', 'y.example.com:27017'] }] }),
+  'MongoHorizon.hosts: a name of two horizons': (of) => ({ ...alone(of), horizons: [horizon('a'), { ...horizon('b'), hosts: ['a-0.example.com:1', 'b-1.example.com', 'b-2.example.com'] }] }),
+  'MongoHorizon.hosts: one inside': (of) => ({ ...alone(of), horizons: [{ ...horizon('a'), hosts: ['x.example.com', 'y.example.com', 'z.svc.cluster.local'] }] }),
+  'MongoHorizon.clients: nobody': (of) => ({ ...alone(of), horizons: [{ ...horizon('a'), clients: [] }] }),
+  'MongoCase.loadBalancers: for nobody': (of) => ({ ...alone(of), loadBalancers: {} }),
+  'MongoCase.loadBalancers: by who makes none': (of) => onPlatform({ ...alone(of), operator: COMMUNITY, horizons: [horizon('a')], loadBalancers: {} }, { issuer: ISSUER }),
+  'MongoLoadBalancers.loadBalancerClass: no name': (of) => ({ ...alone(of), horizons: [horizon('a')], loadBalancers: { loadBalancerClass: 'a b' } }),
+  'MongoLoadBalancers.annotations: no key': (of) => ({ ...alone(of), horizons: [horizon('a')], loadBalancers: { annotations: { 'a b': 'c' } } }),
+  'MongoCase.horizonOf: nobody': (of) => ({ ...alone(of), horizonOf: 'nobody' }),
   'MongoCase.secretOf: nobody': (of) => ({ ...alone(of), secretOf: 'nobody' }),
 };
 
@@ -69,6 +89,10 @@ const PMM = call('Pmm.of', { serverHost: 'pmm.example.com' });
 const STORE = call('ObjectStore.s3', { bucket: 'backups', credentials: call('ObjectStoreCredentials.secret', LOGIN) });
 const IDENTIFIED = call('ObjectStore.s3', { bucket: 'backups', credentials: IDENTITY });
 const NO_STORE = { secrets: undefined, backups: undefined };
+
+function horizon(name: string): any {
+  return { name, hosts: [0, 1, 2].map((i) => `${name}-${i}.example.com`), clients: ['192.0.2.7/32'] };
+}
 
 function user(name: string, role: Recipe): { name: string; roles: Recipe[] } {
   return { name, roles: [role] };

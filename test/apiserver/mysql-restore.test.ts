@@ -166,7 +166,8 @@ onCluster('restore.mjs with MySQL', () => {
     const scene = await Scene.of();
     expect(await scene.ended()).toEqual([20, `there is no backup of ${scene.namespace}/carts that ended before ${POINT}; there is none at all`]);
     await scene.backup('2026-03-24-03:00:00', { ...NIGHT, latestRestorableTime: '2026-03-24T10:29:59Z' });
-    expect(await scene.ended()).toEqual([28, `${POINT} is not covered: the binary log of ${scene.namespace}/carts is uploaded up to 2026-03-24T10:29:59Z`]);
+    expect(await scene.ended()).toEqual([28, `${POINT} is not covered: the binary log of ${scene.namespace}/carts is uploaded up to 2026-03-24T10:29:59Z; `
+      + 'give that moment or an earlier one, RecoveryPoint.latest, or carts-2026-03-24-03:00:00-full alone by RecoveryPoint.immediate with BaseBackup.id']);
     expect(await kubernetes.all(API, 'PerconaXtraDBClusterRestore', { namespace: scene.namespace })).toEqual([]);
   });
 

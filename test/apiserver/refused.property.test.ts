@@ -7,10 +7,10 @@ import { DryRun } from './dry-run';
 import { everySpoil } from './every-spoil';
 import { PublicApi } from './public-api';
 import { made, Recipe, shown } from './recipe';
-import { RefusalSites } from './refusal-sites';
 import { REFUSAL, RUNS, SEED } from './settings';
 import { onCluster } from '../cluster/on-cluster';
 import { say } from '../cluster/progress';
+import { RefusalSites } from '../support/refusal-sites';
 import { written } from '../support/written';
 
 jest.mock('../../src/values/refusal', () => {
@@ -27,9 +27,10 @@ const WINDOW = 20;
  * that is no database, a drill or a restore of what is a restore itself, and Velero. Of tests of their own.
  */
 const OF_OTHERS = new RegExp([
-  '^(postgres/(barman-cloud-plugin|cloud-native-pg-operator|cnpg-operators|postgres-archive)|restore/velero-\\w+|values/velero-location)\\.ts', 'requireOne(Restore)?Drill\\(', 'requireKept\\(',
+  '^(postgres/(barman-cloud-plugin|cloud-native-pg-operator|cnpg-operators|postgres-archive|cnpg-migration|excluded-tables|postgres-migration)|(mysql/mysql|mongo/mongo)-(archive|migration))\\.ts',
+  '^(restore/(archive-place|migration-copy|velero-\\w+)|values/(velero-location|vm-database))\\.ts', 'requireOne(Restore)?Drill\\(', 'requireKept\\(',
   '`be kept as a \\$', "'be the newest or the end of a backup where",
-  "refuse\\('source', (`have one (failover|restore) drill|'be kept as|'be run by MongoOperator.PERCONA to be rehearsed|'be a database (that can be restored|that its operator|whose failover))", '^restore/restore-drill.ts:\\d+ requireDnsLabel',
+  "refuse\\('source', (`have one (failover|restore) drill|'be kept as|'be a database (that can be restored|that its operator|whose failover))", '^restore/restore-drill.ts:\\d+ requireDnsLabel',
   "^postgres/restored-props.ts:\\d+ refuse\\('store'",
 ].join('|'));
 /** Of what cdk8s makes, before it comes to us. */

@@ -45,6 +45,14 @@ export const WRONG_OF_PROPS: Readonly<Record<string, Wrong>> = {
   'channel': texts(['West', 'group_replication_applier', 'a'.repeat(65)]),
   'host': texts(['10.20.0.5', 'fd00::1']),
   'MySqlSourceLoadBalancers.hosts': { 'an address': ([, ...rest]) => ['10.20.0.5', ...rest], 'one name twice': ([first, , ...rest]) => [first, first, ...rest] },
+  'MongoHorizon.name': texts(['__default']),
+  'MongoHorizon.hosts': {
+    ...Object.fromEntries(['10.20.0.5', '10.20.0.5:27017', 'mongodb://a.example.com', 'a.example.com:0', 'a.example.com:65536', 'größe.example.com', 'A.example.com', '']
+      .map((host) => [JSON.stringify(host), ([, ...rest]: string[]) => [host, ...rest]])),
+    'one name twice': ([first, , ...rest]) => [first, first, ...rest],
+    'one too few': ([, ...rest]) => rest,
+    'one inside': ([, ...rest]) => ['orders-0.orders.shop.svc', ...rest],
+  },
   'InPlaceRestoreOptions.backup': texts(['cron-other-backups-2026324103000-1abcd', 'cron-x', 's3://a/b']),
   'series': texts(['5.7', '9.0', '8', '8.0', '8.4', '7.0']),
   'serverHost': texts(['https://pmm.example.com', 'pmm.example.com/x', 'pmm:0', 'pmm:99999', 'pmm..x']),
@@ -92,7 +100,7 @@ export const WRONG_OF_PROPS: Readonly<Record<string, Wrong>> = {
   'provisioner': texts(['a/b/c', 'a b']),
   'driver': texts(['a b', 'EBS', 'a'.repeat(64)]),
   'key': texts(['.', '..', '..data', 'a/b']),
-  ...Object.fromEntries(['apiServer', 'objectStore', 'nodeLocalDns', 'identityEndpoint', 'addresses', 'replicas'].map((prop) => [prop, Object.fromEntries(
+  ...Object.fromEntries(['apiServer', 'objectStore', 'nodeLocalDns', 'identityEndpoint', 'addresses', 'replicas', 'clients'].map((prop) => [prop, Object.fromEntries(
     ['10.0.0.1', '10.0.0.1/8', '0.0.0.0/0', '::/0', '10.0.0.0/33', '10.0.0.0/08', 'fd00::/129', '::ffff:10.0.0.0/120', 'fd00::1%eth0/128', 's3.example.com', '010.0.0.0/8', 'fd00::1/64', '']
       .map((cidr) => [JSON.stringify(cidr), () => [cidr]]))])),
   'sysctls': {

@@ -166,6 +166,12 @@ export const WORDS: Readonly<Record<string, Values>> = {
   'MySqlSourceLoadBalancers.hosts': fc.uniqueArray(hostName, { minLength: 5, maxLength: 5 }),
   'MySqlSourceLoadBalancers.annotations': given({ 'service.beta.kubernetes.io/aws-load-balancer-scheme': one(['internal']), 'example.com/team': text }),
   'loadBalancerClass': one(['service.k8s.aws/nlb', 'tailscale']),
+  'MongoHorizon.name': label(63),
+  'MongoHorizon.hosts': fc.uniqueArray(fc.tuple(hostName.filter((name) => !/(^|\.)\d+$/.test(name)), one(['', ':27017', ':30017'])), { minLength: 7, maxLength: 7, selector: ([name]) => name })
+    .map((hosts) => hosts.map((host) => host.join(''))),
+  'clients': someCidrs,
+  'MongoLoadBalancers.annotations': given({ 'service.beta.kubernetes.io/aws-load-balancer-scheme': one(['internal']), 'example.com/team': text }),
+  'horizonOf': label(63),
   'MySqlReplicaOfHostsOptions.name': label(22),
   // coherence takes it away
   'MySqlReplicaOptions.source': fc.constant(null),

@@ -123,7 +123,8 @@ test.each<[string, Fixes | undefined, string]>([
   expect(results.find(({ rule }) => rule.id === 'three-instances')!.fix).toBe(said);
 });
 
-const GENERAL = ['failover-drill', 'restore-drill', 'logs-collected', 'kernel-tuned'];
+/** The last one is about MongoDB alone. */
+const GENERAL = ['failover-drill', 'restore-drill', 'logs-collected', 'kernel-tuned', 'votes-hold-data'];
 
 test.each<[string, Manifest[], string[]]>([
   ['Zalando\'s', zalandoOrders(), GENERAL],

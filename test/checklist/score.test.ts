@@ -1,5 +1,6 @@
-import { DatabaseFacts, OperatorsFacts } from '../../src/checklist/facts';
+import { DatabaseFacts } from '../../src/checklist/facts';
 import { judge } from '../../src/checklist/judge';
+import { OperatorsFacts } from '../../src/checklist/operators-facts';
 import { score } from '../../src/checklist/score';
 import { Unseen } from '../../src/checklist/unseen';
 import { GOOD, OPERATOR } from '../support/good-facts';

@@ -10,8 +10,6 @@ export interface Engine {
   readonly resource: readonly [plural: string, kind: string];
   /** Variables of a granted client. */
   readonly variables: { readonly first: string; readonly user: string; readonly password: string };
-  /** What cannot be done with it yet. */
-  readonly lacks: ReadonlyArray<'drill'>;
   make(scope: Chart, id: string, props: Made): IDatabase;
 }
 
@@ -28,25 +26,21 @@ export const ENGINES: Readonly<Record<string, Engine>> = {
   'PostgreSQL': {
     resource: ['clusters.postgresql.cnpg.io', 'Cluster'],
     variables: { first: 'PGHOST', user: 'PGUSER', password: 'PGPASSWORD_FILE' },
-    lacks: [],
     make: (scope, id, props) => new PostgresCluster(scope, id, { ...ORDERS, ...props }),
   },
   'MySQL': {
     resource: ['perconaxtradbclusters.pxc.percona.com', 'PerconaXtraDBCluster'],
     variables: { first: 'MYSQL_HOST', user: 'MYSQL_USER', password: 'MYSQL_PASSWORD_FILE' },
-    lacks: [],
     make: (scope, id, props) => new MySqlCluster(scope, id, { ...CARTS, ...props }),
   },
   'MongoDB by Percona\'s operator': {
     resource: ['perconaservermongodbs.psmdb.percona.com', 'PerconaServerMongoDB'],
     variables: MONGO,
-    lacks: [],
     make: (scope, id, props) => new MongoReplicaSet(scope, id, { ...SESSIONS, ...props }),
   },
   'MongoDB by its own operator': {
     resource: ['mongodbcommunity.mongodbcommunity.mongodb.com', 'MongoDBCommunity'],
     variables: MONGO,
-    lacks: ['drill'],
     make: (scope, id, props) => new MongoReplicaSet(scope, id, {
       ...SESSIONS, operator: MongoOperator.COMMUNITY, waivers: COMMUNITY_WAIVERS, ...props,
     }),

@@ -42,8 +42,8 @@ export async function endSegment(database: LivingCluster): Promise<string> {
 }
 
 /** A backup now, as docs/upgrading.md asks for; returns when it has completed. */
-export async function backUp(kubernetes: Kubernetes, name: string, seconds: number): Promise<void> {
-  const backup = { apiVersion: 'postgresql.cnpg.io/v1', kind: 'Backup', metadata: { namespace: NAMESPACE, name } };
+export async function backUp(kubernetes: Kubernetes, name: string, seconds: number, namespace = NAMESPACE): Promise<void> {
+  const backup = { apiVersion: 'postgresql.cnpg.io/v1', kind: 'Backup', metadata: { namespace, name } };
   await kubernetes.apply({
     ...backup,
     spec: { cluster: { name: 'orders' }, method: 'plugin', pluginConfiguration: { name: 'barman-cloud.cloudnative-pg.io' } },

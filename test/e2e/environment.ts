@@ -16,6 +16,7 @@
  *   TEST_IMAGE           image of PostgreSQL 17 that the nodes can get
  *   TEST_IMAGE_MINOR     another image of PostgreSQL 17, for the change of a minor version
  *   TEST_IMAGE_MAJOR     image of PostgreSQL 18 of the same operating system, for the upgrade in place
+ *   TEST_IMAGE_OLD       image of an older PostgreSQL, 12 to 16, whose programs are in PATH and whose user is not root: the server that is migrated from
  *   TEST_NODE_STOP       command line that cuts a node's power; the node's name is appended
  *   TEST_NODE_START      command line that gives it back
  *   TEST_STORE_STOP      command line that makes the object store go away
@@ -27,11 +28,13 @@
  *   TEST_NAMESPACE       name that the run's namespaces start with; by default `e2e`
  *   TEST_KEEP            `true`: the database stays at the end, and the next run takes it as it is
  *
+ * A migration takes Node.js of the library's own image (src/parts/node-image.ts), which the nodes have to get, too.
+ *
  * What is missing is not run, and a loud line says so; with CI=true that is a failure.
  */
 export type Variable =
-  | 'TEST_OBJECT_STORE' | 'TEST_ADDRESSES' | 'TEST_IMAGE' | 'TEST_IMAGE_MINOR' | 'TEST_IMAGE_MAJOR' | 'TEST_NODE_STOP' | 'TEST_NODE_START'
-  | 'TEST_STORE_STOP' | 'TEST_STORE_START' | 'TEST_STRESS' | 'TEST_PROMETHEUS' | 'TEST_OPERATOR_MANIFESTS';
+  | 'TEST_OBJECT_STORE' | 'TEST_ADDRESSES' | 'TEST_IMAGE' | 'TEST_IMAGE_MINOR' | 'TEST_IMAGE_MAJOR' | 'TEST_IMAGE_OLD' | 'TEST_NODE_STOP'
+  | 'TEST_NODE_START' | 'TEST_STORE_STOP' | 'TEST_STORE_START' | 'TEST_STRESS' | 'TEST_PROMETHEUS' | 'TEST_OPERATOR_MANIFESTS';
 
 /** The value of a variable that must be there. */
 export function variable(name: Variable): string {

@@ -69,6 +69,12 @@ export class LivingCluster {
     }, { seconds: 60, every: 1000 }).then(({ answer }) => answer);
   }
 
+  /** As superuser, in every instance. */
+  public async everywhere(statement: string): Promise<string[]> {
+    const pods = (await this.pods()).map(({ metadata }) => metadata.name as string).sort();
+    return Promise.all(pods.map(async (pod) => execute(this.kubernetes, { namespace: this.namespace, pod, container: 'postgres' }, 'psql', '-qAtd', this.databaseName, '-c', statement)));
+  }
+
   private get reference() {
     return { apiVersion: 'postgresql.cnpg.io/v1', kind: 'Cluster', metadata: { namespace: this.namespace, name: this.name } };
   }

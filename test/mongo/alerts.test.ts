@@ -24,14 +24,14 @@ test('every MongoDB runbook belongs to an alert, and leads to others that are th
 test('a single member has no alerts about others', () => {
   const single = [...mongoAlerts({ ...ORDERS, instances: 1 }), ...dumped()].map(rule => rule.alert);
   expect(names.filter(name => !single.includes(name))).toEqual([
-    'MongoMemberMissing', 'MongoMemberUnreachable', 'MongoMemberNotReady', 'MongoSeveralPrimaries', 'MongoFailover', 'MongoReplicationLag', 'MongoOplogWindowShort',
+    'MongoMemberMissing', 'MongoMemberUnreachable', 'MongoArbiterDown', 'MongoMemberNotReady', 'MongoSeveralPrimaries', 'MongoFailover', 'MongoReplicationLag', 'MongoOplogWindowShort',
   ]);
 });
 
 test('what a replica set does not have raises no alerts', () => {
   const bare = mongoAlerts({ ...COMMUNITY, certificates: undefined, dumpEverySeconds: undefined }).map(rule => rule.alert);
   expect(names.filter(name => !bare.includes(name))).toEqual([
-    'MongoBackupTooOld', 'MongoBackupMissing', 'MongoBackupFailed', 'MongoBackupAgentFailing', 'MongoPointInTimeOff',
+    'MongoArbiterDown', 'MongoBackupTooOld', 'MongoBackupMissing', 'MongoBackupFailed', 'MongoBackupAgentFailing', 'MongoPointInTimeOff',
     'MongoCertificateNotRenewed', 'MongoCertificateExpiring', 'MongoCertificateMetricsMissing', 'MongoDumpFailed', 'MongoDumpTooOld',
   ]);
   expect(mongoAlerts({ ...ORDERS, pointInTime: false }).map(rule => rule.alert)).not.toContain('MongoPointInTimeOff');

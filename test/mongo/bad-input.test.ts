@@ -13,6 +13,10 @@ const NAME = 'must be a DNS label (lower-case letters, digits and "-", starting 
 const IDENTIFIER = 'must be lower-case letters, digits, "_" and "-", starting with a letter or with "_" and a letter, got';
 const RESERVED = 'must not be kept by the operator or this library (backup, databaseAdmin, clusterAdmin, clusterMonitor, userAdmin, mms-automation, __system, pmmservertoken), got';
 const instances = (got: string) => `instances must be 3, 5 or 7, got ${got}; a majority elects the primary, so that an even number survives no more than the odd one below it`;
+const arbiter = (members: number) => `arbiter must be absent with an odd number of members (${members}), got true; leave it out: they have a majority without it, and the operator refuses it`;
+const HOSTS = ['a.example.com', 'b.example.com', 'c.example.com'];
+const horizon = (more: object = {}) => ({ name: 'external', hosts: HOSTS, clients: ['198.51.100.0/24'], ...more });
+const hosts = (got: string, members = 3) => `horizons[0].hosts must be as many as there are members (${members}), got ${got}; name one for each, in their order, and an arbiter's last`;
 const storage = (got: string) => `storage must be whole MiB, at least 1024, got ${got}; give for example Size.gibibytes(100)`;
 const oplog = (got: string) => `oplog must be whole MiB, at least 990, got ${got}; give for example Size.gibibytes(100)`;
 const interval = (got: string) => `backup.oplogInterval must be whole minutes from 1 to 60, got "${got}"; give for example Duration.minutes(5)`;
@@ -46,12 +50,60 @@ const CASES: Record<string, Case[]> = {
     ['none', { instances: 0 }, instances('0')],
     ['one', { instances: 1 }, instances('1')],
     ['two', { instances: 2 }, instances('2')],
-    ['four', { instances: 4 }, instances('4')],
+    ['four', { instances: 4 }, `${instances('4')}: take 3 or 5, or add arbiter: true and waive votes-hold-data`],
+    ['four of MongoDB\'s own operator', { ...COMMUNITY, instances: 4 }, instances('4')],
     ['nine, of which seven vote', { instances: 9 }, instances('9')],
     ['a part', { instances: 3.5 }, instances('3.5')],
     ['more than nodes', { instances: 5 },
       'instances must be at most the number of nodes in the platform\'s pool (4), got 5; each instance wants a node of its own: add nodes',
       { nodes: NodePool.dedicated({ label: 'a=b', taint: 'a=b:NoSchedule', zones: ['a', 'b'], nodes: 4 }) }],
+  ],
+  'the arbiter': [
+    ['of three, by default', { arbiter: true }, arbiter(3)],
+    ['of five', { arbiter: true, instances: 5 }, arbiter(5)],
+    ['of six', { arbiter: true, instances: 6 }, 'instances must be 4 beside an arbiter, got 6; take 3, 5 or 7 without an arbiter'],
+    ['of two', { arbiter: true, instances: 2 }, 'instances must be 4 beside an arbiter, got 2; take 3, 5 or 7 without an arbiter'],
+    ['of no kind', { arbiter: 1, instances: 4 }, 'arbiter must be true or false, got 1; leave it out'],
+    ['of MongoDB\'s own operator', { ...COMMUNITY, arbiter: true, instances: 4 },
+      'arbiter must be left out with MongoOperator.COMMUNITY, which gives an arbiter the volume and the memory of a member, got true; take instances: 5, which costs the same'],
+    ['over what its StatefulSet may have', { arbiter: true, instances: 4, name: 'a'.repeat(41) }, `name beside an arbiter must be at most 40 characters, got "${'a'.repeat(41)}"; shorten it by 1`],
+    ['without a node', { arbiter: true, instances: 4 },
+      'instances must be less than the number of nodes in the platform\'s pool (4), got 4; each instance wants a node of its own, and so does the arbiter: add nodes',
+      { nodes: NodePool.dedicated({ label: 'a=b', taint: 'a=b:NoSchedule', zones: ['a', 'b'], nodes: 4 }) }],
+  ],
+  'the horizons': [
+    ['without a name', { horizons: [horizon({ name: undefined })] }, `horizons[0].name ${NAME} nothing; choose such a name`],
+    ['MongoDB\'s own', { horizons: [horizon({ name: '__default' })] }, `horizons[0].name ${NAME} "__default"; choose such a name`],
+    ['two of a name', { horizons: [horizon(), horizon({ hosts: ['d.example.com', 'e.example.com', 'f.example.com'] })] },
+      'horizons must name each one once, got "external"; put the hosts of one name into one horizon'],
+    ['without hosts', { horizons: [horizon({ hosts: undefined })] }, hosts('nothing')],
+    ['too few hosts', { horizons: [horizon({ hosts: ['a.example.com'] })] }, hosts('["a.example.com"]')],
+    ['too many hosts', { horizons: [horizon({ hosts: [...HOSTS, 'd.example.com'] })] }, hosts('["a.example.com","b.example.com","c.example.com","d.example.com"]')],
+    ['none for the arbiter', { horizons: [horizon({ hosts: [...HOSTS, 'd.example.com'] })], instances: 4, arbiter: true },
+      hosts('["a.example.com","b.example.com","c.example.com","d.example.com"]', 5)],
+    ...([['a host of two members', 'b.example.com'], ['the same, with its port', 'b.example.com:27017']] as const).map(([what, host]): Case => [what, { horizons: [horizon({ hosts: ['a.example.com', 'b.example.com', host] })] },
+      'horizons must name each one once, got "b.example.com:27017"; each member needs a name or a port of its own']),
+    ['a name of two horizons', { horizons: [horizon(), horizon({ name: 'vpn', hosts: HOSTS.map((of) => `${of}:27018`) })] },
+      'horizons must name each one once, got "a.example.com"; a client is told its horizon by the name alone: use another name in the other horizon'],
+    ...['10.0.0.1', '10.0.0.1:27017', '::1', 'größe.example.com', 'A.example.com', '*.example.com', 'a.example.com.', 'mongodb://a.example.com', 'a.example.com:', 'a.example.com:0',
+      'a.example.com:65536', 'a.example.com:27017/app', 'a_b.example.com', `${'a'.repeat(64)}.example.com`, '', 'a b', 'example.7', undefined].map((host): Case => [`the host ${host}`,
+      { horizons: [horizon({ hosts: ['b.example.com', host, 'c.example.com'] })] },
+      `horizons[0].hosts[1] must be a DNS name in lower case, with or without a port, got ${host === undefined ? 'nothing' : JSON.stringify(host)}; write for example "catalog-0.db.example.com:27017", without mongodb://`]),
+    ...['sessions-rs0-0.sessions-rs0.shop.svc.cluster.local', 'sessions-rs0-0.shop.svc'].map((host): Case => [`inside, ${host}`, { horizons: [horizon({ hosts: ['a.example.com', host, 'c.example.com'] })] },
+      `horizons[0].hosts[1] must be a name outside of the Kubernetes cluster, got "${host}"; clients inside need no horizon: they know the members by \`endpoints\``]),
+    ['for nobody', { horizons: [horizon({ clients: [] })] }, 'horizons[0].clients must name an address, got []; write CIDRs, for example "10.20.0.0/16"; a policy knows no DNS names'],
+    ['for everybody', { horizons: [horizon({ clients: ['0.0.0.0/0'] })] }, 'horizons[0].clients[0] must not be every address, got "0.0.0.0/0"; leave it out where the addresses are not known; the report then says so'],
+    ['for an address', { horizons: [horizon({ clients: ['10.0.0.1'] })] },
+      'horizons[0].clients[0] must be a CIDR, got "10.0.0.1"; write an address with its prefix length, for example "10.0.0.1/32"; a policy knows no DNS names'],
+  ],
+  'the load balancers': [
+    ['without horizons', { loadBalancers: {} }, 'loadBalancers must be left out without horizons, by which clients outside are sent on to members, got {}; give horizons'],
+    ['of MongoDB\'s own operator', { ...COMMUNITY, horizons: [horizon()], loadBalancers: {} },
+      'loadBalancers must be left out with MongoOperator.COMMUNITY, which makes no Services for members, got {}; write a Service for each pod yourself, with the selector statefulset.kubernetes.io/pod-name'],
+    ['with a key that is none', { horizons: [horizon()], loadBalancers: { annotations: { 'a b': 'c' } } },
+      'loadBalancers.annotations must have keys in Kubernetes\' form, got "a b"; correct the key'],
+    ['with a class that is no name', { horizons: [horizon()], loadBalancers: { loadBalancerClass: 'a b' } },
+      'loadBalancers.loadBalancerClass must be a name in the form of a label\'s key, got "a b"; write for example "service.k8s.aws/nlb"'],
   ],
   'the volume': [
     ['zero', { storage: Size.gibibytes(0) }, storage('"0 MiB"')],

@@ -16,7 +16,10 @@ const DATABASE: Omit<Required<MongoReplicaSetProps>, 'platform' | '_recovery'> =
   operator: MongoOperator.PERCONA,
   version: MongoVersion.V7_0,
   image: MongoImage.of('registry.example.com/trace:7.0.31'),
-  instances: 5,
+  instances: 4,
+  arbiter: true,
+  horizons: [{ name: 'trace-horizon', hosts: [0, 1, 2, 3, 4].map((i) => `trace-${i}.example.com:27018`), clients: ['198.51.100.0/24'] }],
+  loadBalancers: { annotations: { 'example.com/trace': 'trace annotation' }, loadBalancerClass: 'example.com/trace-class' },
   compute: Compute.of({ cpu: Cpu.millis(1234), memory: Size.mebibytes(4567) }),
   storage: Size.gibibytes(123),
   workload: Workload.of({ dataSize: Size.mebibytes(6789), logPerDay: Size.mebibytes(4321) }),
@@ -37,7 +40,10 @@ const TRACES: Record<keyof typeof DATABASE, string[]> = {
   operator: ['"kind":"PerconaServerMongoDB"'],
   version: [],
   image: ['"image":"registry.example.com/trace:7.0.31"'],
-  instances: ['"size":5'],
+  instances: ['"size":4'],
+  arbiter: ['"app.kubernetes.io/component":"arbiter"', '"trace-name-arbiter"'],
+  horizons: ['"trace-horizon":"trace-4.example.com:27018"', '"trace-4.example.com"', '"cidr":"198.51.100.0/24"'],
+  loadBalancers: ['"example.com/trace":"trace annotation"', '"loadBalancerClass":"example.com/trace-class"'],
   compute: ['"cpu":"1234m"', '"memory":"4567Mi"'],
   storage: ['"storage":"123Gi"'],
   workload: ['\\"dataMebibytes\\":6789', '\\"logMebibytesPerDay\\":4321'],
@@ -74,8 +80,8 @@ test('the version leaves its image where no other is given', () => {
 });
 
 test('MongoDB\'s own operator is told the same but for PMM, and dumps in the place of backups', () => {
-  const text = JSON.stringify(manifests({ operator: MongoOperator.COMMUNITY, backup: { schedule: Schedule.daily('03:21'), retention: Duration.days(77) }, restoreDrill: undefined, pmm: undefined }));
-  for (const trace of ['"kind":"MongoDBCommunity"', '"members":5', '"version":"7.0.31"', '"oplogSizeMB":12345', '"slowOpThresholdMs":321', '"image":"registry.example.com/trace:7.0.31"', '"schedule":"21 3 * * *"', '"RETENTION_DAYS","value":"77"', 'mongo:7.0.30']) expectTrace(text, trace);
+  const text = JSON.stringify(manifests({ operator: MongoOperator.COMMUNITY, instances: 5, arbiter: false, loadBalancers: undefined, backup: { schedule: Schedule.daily('03:21'), retention: Duration.days(77) }, pmm: undefined }));
+  for (const trace of ['"kind":"MongoDBCommunity"', '"members":5', '"trace-horizon":"trace-4.example.com:27018"', '"version":"7.0.31"', '"oplogSizeMB":12345', '"slowOpThresholdMs":321', '"image":"registry.example.com/trace:7.0.31"', '"schedule":"21 3 * * *"', '"RETENTION_DAYS","value":"77"', 'mongo:7.0.30', '"namespace":"trace-drills"']) expectTrace(text, trace);
 });
 
 test('what is written with every prop has no error of schema', () => {

@@ -47,7 +47,8 @@ describe.each([PERCONA, COMMUNITY])('with MongoOperator %s', (operator) => {
       { name: 'home', mountPath: '/home/probe' },
       { name: 'ledger', mountPath: '/ledger' },
     ]);
-    expect([resources.limits.memory, image]).toEqual(['512Mi', 'percona/percona-server-mongodb:8.0.19-7']);
+    const [shell, user] = operator === PERCONA ? ['percona/percona-server-mongodb:8.0.19-7', 1001] : ['mongo:8.0.19', 999];
+    expect([resources.limits.memory, image, podOf(app).spec.securityContext.runAsUser]).toEqual(['512Mi', shell, user]);
     expect(container(app, 'drill').volumeMounts.map((of: any) => of.name)).toEqual(['programs', 'account', 'ledger']);
   });
 
@@ -155,16 +156,17 @@ describe('with Percona\'s operator', () => {
 });
 
 describe('with MongoDB\'s own operator', () => {
-  test('the drill knows its pods, and asks for no backup', () => {
-    expect(JSON.parse(mapOf(drilled(COMMUNITY).app)['settings.json'])).toMatchObject({ engine: 'community', pods: ['sessions-0', 'sessions-1', 'sessions-2'] });
-    expect(mapOf(drilled(COMMUNITY).app)['settings.json']).not.toContain('backupSeconds');
+  test('the drill knows its pods, and how old a dump may be', () => {
+    const { app } = drilled(COMMUNITY, {}, { backup: { schedule: Schedule.daily('01:00') } });
+    expect(JSON.parse(mapOf(app)['settings.json'])).toMatchObject({ engine: 'community', pods: ['sessions-0', 'sessions-1', 'sessions-2'], dumps: 'sessions-dumps', backupSeconds: 25 * 3600 });
   });
 
-  test('the drill may delete the members of this database, read it and its StatefulSet, and change nothing else', () => {
+  test('the drill may delete the members of this database, read it, its StatefulSet and the CronJob of its dumps, and change nothing else', () => {
     const { rules } = theOne(drilled(COMMUNITY).app, 'Role', NAME);
     expect(rules.map(({ resources, resourceNames, verbs }: any) => [resources, resourceNames, verbs])).toEqual([
       [['mongodbcommunity'], ['sessions'], ['get']],
       [['statefulsets'], ['sessions'], ['get']],
+      [['cronjobs'], ['sessions-dumps'], ['get']],
       [['pods'], ['sessions-0', 'sessions-1', 'sessions-2'], ['get', 'delete']],
       [['events'], undefined, ['create']],
     ]);
@@ -184,7 +186,12 @@ describe('with MongoDB\'s own operator', () => {
       'source must have a platform with a secret store to be drilled with MongoOperator.COMMUNITY, which makes up no passwords, got "sessions"; give the platform `secrets`'));
   });
 
+  test('a database without backups is refused', () => {
+    expect(() => drilled(COMMUNITY, {}, {}, { backups: undefined })).toThrow(new Error(
+      'source must have backups: its platform has no object store, got "sessions"; a drill refuses to begin without a recent one; give the platform `backups`'));
+  });
+
   test('the shell is of the server\'s series', () => {
-    expect(container(drilled(COMMUNITY, {}, { version: MongoVersion.V7_0 }).app, 'probe').image).toBe('percona/percona-server-mongodb:7.0.30-16');
+    expect(container(drilled(COMMUNITY, {}, { version: MongoVersion.V7_0 }).app, 'probe').image).toBe('mongo:7.0.30');
   });
 });

@@ -102,11 +102,15 @@ test.each<[string, string, Spoil, string[]]>([
   ['a size of four that it is told to take', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].size = 4; spec.unsafeFlags = { replsetSize: true }; }, []],
   ['three with an arbiter, which it refuses, too', 'PerconaServerMongoDB', ({ spec }) => {
     spec.replsets[0].arbiter = { enabled: true, size: 1, resources: spec.replsets[0].resources };
-  }, ['three-instances']],
+  }, ['network-isolated', 'three-instances']],
   ['four with an arbiter', 'PerconaServerMongoDB', ({ spec }) => {
     spec.replsets[0].size = 4;
     spec.replsets[0].arbiter = { enabled: true, size: 1, resources: spec.replsets[0].resources };
-  }, []],
+  }, ['network-isolated', 'votes-hold-data']],
+  ['an arbiter that is switched off', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].arbiter = { enabled: false, size: 1 }; }, []],
+  ['horizons that the certificate does not know', 'PerconaServerMongoDB', ({ spec }) => {
+    spec.replsets[0].splitHorizons = { 'sessions-rs0-0': { external: 'sessions-0.example.com:27018' } };
+  }, ['tls-required']],
   ['a task every 24 hours', 'PerconaServerMongoDB', ({ spec }) => { spec.backup.tasks[0].schedule = '@every 24h'; }, []],
   ['a task every 36 hours', 'PerconaServerMongoDB', ({ spec }) => { spec.backup.tasks[0].schedule = '@every 35h60m'; }, ['backup-scheduled']],
   ['a budget of 90 %, which is all three', 'PerconaServerMongoDB', ({ spec }) => { spec.replsets[0].podDisruptionBudget = { minAvailable: '90%' }; }, ['disruption-budget']],

@@ -6,6 +6,7 @@ export const ORDERS: WatchedMongo = {
   name: 'orders',
   replicaSet: 'rs0',
   instances: 3,
+  arbiter: true,
   operator: 'percona',
   oplogHours: 24,
   backupEverySeconds: 24 * 60 * 60,
@@ -15,5 +16,5 @@ export const ORDERS: WatchedMongo = {
 
 /** The same by MongoDB's operator, which makes no backups: a CronJob dumps it. */
 export const COMMUNITY: WatchedMongo = {
-  ...ORDERS, operator: 'community', replicaSet: 'orders', backupEverySeconds: undefined, pointInTime: undefined, dumpEverySeconds: 24 * 60 * 60,
+  ...ORDERS, operator: 'community', replicaSet: 'orders', arbiter: undefined, backupEverySeconds: undefined, pointInTime: undefined, dumpEverySeconds: 24 * 60 * 60,
 };

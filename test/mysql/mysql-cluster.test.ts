@@ -42,6 +42,10 @@ describe('what is written', () => {
     expect(failedRules(carts().app).filter((rule) => !UNWATCHED.includes(rule))).toEqual([]);
   });
 
+  test('rehearses no restore where nothing is backed up, and the checklist says so', () => {
+    expect(failedRules(carts({ waivers: [] }, { backups: undefined }).app)).toContain('restore-drill');
+  });
+
   test('rehearses its restore, and no failover yet: the checklist says so', () => {
     expect(failedRules(carts({ waivers: [] }).app).filter((rule) => !UNWATCHED.includes(rule))).toEqual(['failover-drill']);
   });

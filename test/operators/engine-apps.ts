@@ -3,15 +3,15 @@ import { Capability, Cpu, Deployment, SeccompProfileType } from 'cdk8s-plus-28';
 import { MongoPerconaChart } from '../../examples/mongo-percona/chart';
 import { MySqlChart } from '../../examples/mysql/chart';
 import {
-  ClusterNetwork, Compute, DatabasePlatform, DatabaseStorageClass, Issuer, MongoReplicaSet, MongoVersion, Monitoring, MySqlCluster, MySqlProxy,
-  MySqlVersion, Priority, SecretStore,
+  ClusterNetwork, Compute, DatabasePlatform, DatabaseStorageClass, Issuer, MongoReplicaSet, MongoReplicaSetProps, MongoVersion, Monitoring,
+  MySqlCluster, MySqlProxy, MySqlVersion, Priority, SecretStore,
 } from '../../src';
 
 /** Namespaces of the databases whose objects come after the operators' own. */
 export const LATE_MYSQL = 'late-mysql';
 export const LATE_MONGO = 'late-mongo';
 
-/** The examples, and what they have not: ProxySQL, no issuer, another domain of the cluster, an Issuer of the namespace. */
+/** The examples, and what they have not: ProxySQL, no issuer, another domain of the cluster, an Issuer of the namespace, an arbiter, clients outside. */
 export function engineApps(): App[] {
   return [
     (app: App) => new MySqlChart(app, 'mysql', { namespace: 'mysql' }),
@@ -19,6 +19,12 @@ export function engineApps(): App[] {
     (app: App) => mySql(app, 'proxysql', { issuer: Issuer.cluster('internal-ca'), proxy: MySqlProxy.proxysql(), clusterDomain: 'k8s.example.com', admits: 'baseline' }),
     (app: App) => mySql(app, 'mysql-bare', { proxy: MySqlProxy.haproxy() }),
     (app: App) => mongo(app, 'mongo-bare', { clusterDomain: 'k8s.example.com' }),
+    (app: App) => mongo(app, 'mongo-arbiter', { issuer: Issuer.cluster('internal-ca') }, {
+      instances: 4,
+      arbiter: true,
+      horizons: [{ name: 'external', hosts: [0, 1, 2, 3, 4].map((i) => `orders-${i}.db.example.com:${27017 + i}`), clients: ['203.0.113.0/24'] }],
+      loadBalancers: { annotations: { 'example.com/network': 'internal' } },
+    }),
     (app: App) => mySql(app, LATE_MYSQL, { issuer: Issuer.cluster('internal-ca'), proxy: MySqlProxy.haproxy() }),
     (app: App) => mongo(app, LATE_MONGO, { issuer: Issuer.cluster('internal-ca') }),
   ].map((add) => {
@@ -48,9 +54,9 @@ function mySql(app: App, namespace: string, { proxy, ...variant }: Variant): voi
   }));
 }
 
-function mongo(app: App, namespace: string, variant: Variant): void {
+function mongo(app: App, namespace: string, variant: Variant, more: Partial<MongoReplicaSetProps> = {}): void {
   const chart = new Chart(app, namespace, { namespace });
-  new MongoReplicaSet(chart, 'Orders', { ...common(platform(chart, variant)), version: MongoVersion.V8_0, database: 'orders' });
+  new MongoReplicaSet(chart, 'Orders', { ...common(platform(chart, variant)), version: MongoVersion.V8_0, database: 'orders', ...more });
 }
 
 function common(of: DatabasePlatform) {

@@ -4,6 +4,7 @@ import { reconcilingCloudNativePg } from './reconcilers/cloudnative-pg';
 import { startPerconaMongoDb } from './reconcilers/percona-server-mongodb';
 import { reconcilingPerconaXtraDb } from './reconcilers/percona-xtradb-cluster';
 import { Kubelet } from './stand-ins/kubelet';
+import { startLoadBalancers } from './stand-ins/load-balancers';
 import { SecretStore } from './stand-ins/secret-store';
 import { ControlPlane } from '../cluster/control-plane';
 import { startControlPlane, WITHOUT_CLUSTER } from '../cluster/environment';
@@ -55,6 +56,6 @@ async function start(controlPlane: ControlPlane): Promise<void> {
   await startPerconaMongoDb(controlPlane);
 
   const { kubernetes } = controlPlane;
-  say('stand-ins: a store for what ExternalSecrets name, and a scheduler, kubelet and instance manager that say of pods that they run');
-  globalThis.standIns = [await SecretStore.start(kubernetes), await Kubelet.start(kubernetes)];
+  say('stand-ins: a store for what ExternalSecrets name, a cloud that gives load balancers addresses, and a scheduler, kubelet and instance manager that say of pods that they run');
+  globalThis.standIns = [await SecretStore.start(kubernetes), await Kubelet.start(kubernetes), startLoadBalancers(kubernetes)];
 }

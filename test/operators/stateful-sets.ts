@@ -14,7 +14,9 @@ export function statefulSetsOf(claimed: Manifests): Array<readonly [Manifest, nu
     ...claimed.ofKind('psmdb.percona.com', 'PerconaServerMongoDB').flatMap((cluster) => {
       const { replsets, sharding } = cluster.spec;
       return [...replsets, ...sharding?.enabled ? [{ name: 'cfg', ...sharding.configsvrReplSet }] : []]
-        .map(({ name, size }: any) => [statefulSet(cluster, name), size] as const);
+        .flatMap(({ name, size, arbiter }: any) => [
+          [statefulSet(cluster, name), size] as const, ...arbiter?.enabled ? [[statefulSet(cluster, `${name}-arbiter`), arbiter.size] as const] : [],
+        ]);
     }),
   ];
 }

@@ -1,15 +1,13 @@
-import { ChildProcess, execFileSync, spawn, spawnSync } from 'child_process';
+import { ChildProcess, execFileSync, spawn } from 'child_process';
 import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'fs';
-import { createServer } from 'net';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { describeWithPostgres, POSTGRES_PROGRAMS } from './installed';
+import { freePorts } from '../cluster/processes';
 
 jest.setTimeout(60_000);
 
 const PROBE = join(__dirname, '../../programs/failover-probe.sh');
-const missing = ['initdb', 'pg_ctl', 'psql'].find((program) => spawnSync(program, ['--version']).error !== undefined);
-if (missing && process.env.CI !== 'true') console.warn(`SKIPPED: ${missing} is not installed (Debian: apt-get install postgresql), so the probe of the failover drill was not tried.`);
-const tried = missing && process.env.CI !== 'true' ? describe.skip : describe;
 
 const NOBODY = 65534;
 const root = process.getuid?.() === 0;
@@ -20,7 +18,7 @@ const probes: ChildProcess[] = [];
 /** A program of PostgreSQL, which refuses to run as root. */
 function postgres(program: string, ...args: string[]): void {
   // what the server inherits would keep execFileSync waiting
-  execFileSync(program, args, { stdio: 'ignore', cwd: home, ...(root ? { uid: NOBODY, gid: NOBODY } : {}) });
+  execFileSync(join(POSTGRES_PROGRAMS!, program), args, { stdio: 'ignore', cwd: home, ...(root ? { uid: NOBODY, gid: NOBODY } : {}) });
 }
 
 function start(): void {
@@ -32,16 +30,7 @@ function stop(): void {
 }
 
 function sql(statement: string): string {
-  return execFileSync('psql', ['-qAtX', '-h', '127.0.0.1', '-p', String(port), '-U', 'postgres', '-c', statement], { encoding: 'utf8' }).trim();
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port: free } = server.address() as { port: number };
-      server.close(() => resolve(free));
-    });
-  });
+  return execFileSync(join(POSTGRES_PROGRAMS!, 'psql'), ['-qAtX', '-h', '127.0.0.1', '-p', String(port), '-U', 'postgres', '-c', statement], { encoding: 'utf8' }).trim();
 }
 
 interface Probe {
@@ -53,7 +42,7 @@ interface Probe {
 
 function probe(run: string, more: Record<string, string> = {}): Probe {
   const ledger = mkdtempSync(join(tmpdir(), 'ledger-'));
-  const env = { ...process.env, PGHOST: '127.0.0.1', PGPORT: String(port), PGUSER: 'postgres', PGDATABASE: 'postgres', RUN: run, ...more };
+  const env = { ...process.env, PATH: `${POSTGRES_PROGRAMS}:${process.env.PATH}`, PGHOST: '127.0.0.1', PGPORT: String(port), PGUSER: 'postgres', PGDATABASE: 'postgres', RUN: run, ...more };
   const child = spawn(PROBE, [ledger, 'postgres'], { env });
   probes.push(child);
   let out = '';
@@ -78,13 +67,13 @@ async function written(of: Probe, more: number): Promise<void> {
   await until(() => acknowledged(of).length >= before + more);
 }
 
-tried('the probe', () => {
+describeWithPostgres('the probe', () => {
   beforeAll(async () => {
     home = mkdtempSync(join(tmpdir(), 'postgres-'));
     if (root) chownSync(home, NOBODY, NOBODY);
     mkdirSync(join(home, 'data'));
     if (root) chownSync(join(home, 'data'), NOBODY, NOBODY);
-    port = await freePort();
+    ({ port } = await freePorts('port'));
     postgres('initdb', '-D', join(home, 'data'), '-A', 'trust', '-U', 'postgres', '--no-sync');
     start();
   });

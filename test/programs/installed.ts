@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'fs';
 import { join } from 'path';
 import { HAS_MONGO, MONGO_ROOT } from './mongo-programs';
 import { HAS_MYSQL, MYSQL_ROOT } from './mysql-programs';
+import { HAS_POSTGRES_17, POSTGRES_17_ROOT } from './postgres-17-programs';
 import { GoProgram } from '../cluster/go-program';
 import { say } from '../cluster/progress';
 
@@ -17,6 +18,7 @@ export const PYTHON = ['python3', '/usr/bin/python3']
   .map((python) => spawnSync(python, ['-c', 'import boto3, sys; print(sys.executable)'], { encoding: 'utf8' }).stdout?.trim()).find((path) => path);
 
 const POSTGRES = { is: POSTGRES_PROGRAMS !== undefined, missing: `PostgreSQL in ${DEBIAN} (Debian: apt-get install postgresql)` };
+const POSTGRES_17 = { is: HAS_POSTGRES_17, missing: `PostgreSQL 17 in ${POSTGRES_17_ROOT} (a root that debootstrap made of Debian trixie, with postgresql)` };
 const OBJECT_STORE = {
   is: PYTHON !== undefined && GoProgram.go() !== undefined, missing: 'boto3 (Debian: apt-get install python3-boto3) or Go 1.26.4, with which the object store is built',
 };
@@ -26,9 +28,19 @@ export function describeWithPostgres(name: string, tests: () => void): void {
   describeWith([POSTGRES], name, tests);
 }
 
+/** Likewise, with a second PostgreSQL of another major version. */
+export function describeWithTwoPostgres(name: string, tests: () => void): void {
+  describeWith([POSTGRES, POSTGRES_17], name, tests);
+}
+
 /** Likewise, with an object store. */
 export function describeWithObjectStore(name: string, tests: () => void): void {
   describeWith([POSTGRES, OBJECT_STORE], name, tests);
+}
+
+/** Likewise, with an object store alone. */
+export function describeWithArchives(name: string, tests: () => void): void {
+  describeWith([OBJECT_STORE], name, tests);
 }
 
 /** `describe` where there is MySQL, likewise. */
@@ -54,3 +66,8 @@ function describeWith(needed: ReadonlyArray<typeof POSTGRES>, name: string, test
   say(`SKIPPED, ALL OF IT: ${line}`);
   describe.skip(name, tests);
 }
+
+const NEVER = Object.assign(() => undefined, { each: () => () => undefined }) as unknown as jest.It;
+
+/** Tests of migrations that take minutes, and are no part of a run without `TEST_MIGRATION=all`. */
+export const atLength = process.env.TEST_MIGRATION === 'all' ? test : NEVER;

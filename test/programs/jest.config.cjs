@@ -7,5 +7,6 @@ module.exports = {
   moduleFileExtensions,
   transform,
   testTimeout: 120_000,
-  maxWorkers: 2,
+  // they wait for servers more than they compute
+  maxWorkers: 3,
 };

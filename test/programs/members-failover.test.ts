@@ -77,6 +77,21 @@ describe('fully healthy is', () => {
     expect(called('community-failover.mjs', 'ailment', { spec: { members: 3 }, status })).toEqual({ returned: words });
   });
 
+  const HOUR = 3_600_000;
+  const at = (hour: number) => new Date(hour * HOUR).toISOString();
+  const dumps = (status?: object) => ({ metadata: { name: 'sessions-dumps' }, status });
+  test.each<[string, unknown, object]>([
+    ['', dumps({ lastSuccessfulTime: at(75) }), { returned: at(75) }],
+    ['whose last run failed', dumps({ lastScheduleTime: at(99), lastSuccessfulTime: at(75) }), { returned: at(75) }],
+    ['that is too old', dumps({ lastSuccessfulTime: at(74) }), { thrown: `refused: the last backup of sessions is 93600 s old, more than 90000 s (${at(74)})`, verdict: 'stale-backup' }],
+    ['that never succeeded', dumps({ lastScheduleTime: at(99) }), { thrown: 'refused: there is no backup of sessions', verdict: 'stale-backup' }],
+    ['that never ran', dumps(), { thrown: 'refused: there is no backup of sessions', verdict: 'stale-backup' }],
+    ['that runs', dumps({ active: [{ name: 'sessions-dumps-29' }], lastSuccessfulTime: at(99) }), { thrown: 'refused: a backup of sessions runs (sessions-dumps-29)', verdict: 'backup-running' }],
+    ['that nobody makes', undefined, { thrown: 'refused: there is no CronJob sessions-dumps, which makes the backups of sessions', verdict: 'stale-backup' }],
+  ])('with a dump %s', (_, cronJob, given) => {
+    expect(called('community-failover.mjs', 'requireDump', 'sessions', 'sessions-dumps', cronJob, 25 * 3600, 100 * HOUR)).toEqual(given);
+  });
+
   const set = (status: object) => ({
     metadata: { generation: 2 }, status: { observedGeneration: 2, readyReplicas: 3, updatedReplicas: 3, ...status },
   });

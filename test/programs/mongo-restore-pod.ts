@@ -1,4 +1,4 @@
-import { writeFileSync } from 'fs';
+import { readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { PYTHON } from './installed';
 import { MongoMember, PASSWORD } from './mongo-member';
@@ -29,14 +29,14 @@ export class MongoRestorePod {
       DESTINATION: `s3://backups/${from}`,
       ENDPOINT: store.endpoint,
       RECOVERY_POINT: 'latest',
-      PATIENCE_SECONDS: '30',
+      PATIENCE_SECONDS: '8',
       PAUSE_SECONDS: '0.2',
       ...env,
     });
-    return new MongoRestorePod(restores, reads);
+    return new MongoRestorePod(restores, reads, directory);
   }
 
-  private constructor(private readonly program: RunningProgram, private readonly reads: RunningProgram) {}
+  private constructor(private readonly program: RunningProgram, private readonly reads: RunningProgram, private readonly directory: string) {}
 
   /** What the kubelet does: the reader's end is the pod's. */
   public async end(): Promise<Ended> {
@@ -44,6 +44,11 @@ export class MongoRestorePod {
     this.program.signal('SIGTERM');
     await this.program.end();
     return ended;
+  }
+
+  /** When the dump ended that was restored, as who verifies is told. */
+  public get began(): string {
+    return readFileSync(join(this.directory, 'began'), 'utf8');
   }
 
   /** Until it restores. */

@@ -1,12 +1,11 @@
 import { writeFileSync } from 'fs';
-import { createServer } from 'net';
 import { hostname } from 'os';
 import { join } from 'path';
 import { generate } from 'selfsigned';
 import { describeWithMySql } from './installed';
 import { MySqlServer } from './mysql-server';
 import { MySqlSourceHost } from '../../src';
-import { Processes } from '../cluster/processes';
+import { freePorts, Processes } from '../cluster/processes';
 import { until } from '../cluster/until';
 import { replicaOfHosts } from '../mysql/sites';
 import { theOne } from '../support/written';
@@ -23,7 +22,7 @@ describeWithMySql('MySQL with the channel that is written', () => {
 
   beforeAll(async () => {
     await certify(hostname());
-    port = await freePort();
+    ({ port } = await freePorts('port'));
     source = await MySqlServer.make(processes, 'source', [...common(1), `port=${port}`, 'bind_address=127.0.0.1', 'require_secure_transport=ON',
       ...['ca', 'cert', 'key'].map((what) => `ssl_${what}=${file(what === 'key' ? 'key' : 'crt')}`)]);
     replica = await MySqlServer.make(processes, 'replica', common(2));
@@ -105,12 +104,3 @@ describeWithMySql('MySQL with the channel that is written', () => {
     writeFileSync(file('key'), key, { mode: 0o600 });
   }
 });
-
-/** A port that nobody listens on yet. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as { port: number };
-  await new Promise((closed) => server.close(closed));
-  return port;
-}

@@ -64,14 +64,17 @@ describe('the backup that a restore starts from', () => {
 });
 
 describe('the log', () => {
+  const WAYS = '; give that moment or an earlier one, RecoveryPoint.latest, or carts-2026-03-24-03:00:00-full alone by RecoveryPoint.immediate with BaseBackup.id';
+
   test('has to reach to the moment', () => {
-    expect(chosen([NIGHT])).toBe('2026-03-24T10:30:00Z is not covered: the binary log of shop/carts is uploaded up to a moment that nobody tells yet');
+    expect(chosen([NIGHT])).toBe('2026-03-24T10:30:00Z is not covered: the binary log of shop/carts is uploaded up to a moment that nobody tells yet' + WAYS);
     expect(chosen([backup('2026-03-24', { latestRestorableTime: '2026-03-24T10:29:59Z' })]))
-      .toBe('2026-03-24T10:30:00Z is not covered: the binary log of shop/carts is uploaded up to 2026-03-24T10:29:59Z');
+      .toBe('2026-03-24T10:30:00Z is not covered: the binary log of shop/carts is uploaded up to 2026-03-24T10:29:59Z' + WAYS);
     expect(chosen([backup('2026-03-24', { latestRestorableTime: '2026-03-24T10:30:00Z' })])).toEqual(['carts-2026-03-24-03:00:00-full', '2026-03-24T10:30:00.000Z']);
   });
 
-  const gap = (id: string, words: string) => `a part of the binary log of shop/carts is lost after backup ${id}: ${words}. What comes before it can be restored, and what comes after the next backup`;
+  const gap = (id: string, words: string) => `a part of the binary log of shop/carts is lost after backup ${id}: ${words}. What can be restored is what comes before it, `
+    + `at least ${id} alone by RecoveryPoint.immediate with BaseBackup.id, and what comes after the next backup`;
 
   test('has no gap between the backup and the moment: none that is older replays over it', () => {
     const broken = backup('2026-03-24', NOT_READY('Binlog with GTID set a:5 not found'));

@@ -1,5 +1,5 @@
 import { execFile } from 'child_process';
-import { chmodSync, readFileSync, writeFileSync } from 'fs';
+import { readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { promisify } from 'util';
 import { MYSQL_ROOT, mysqlProgram } from './mysql-programs';
@@ -48,11 +48,13 @@ export class MySqlServer {
     return stdout.trim();
   }
 
-  /** Environment of a program that runs the client, as it is on the PATH of the server's image, and reaches this server by its socket. */
+  /** Environment of a program that runs the clients, as they are on the PATH of the server's image, and reaches this server by its socket. */
   public client(user: string, password: string): Record<string, string> {
-    const [loader, args] = mysqlProgram('usr/bin/mysql');
-    const bin = folder({ mysql: `#!/bin/sh\nexec ${[loader, ...args].join(' ')} "$@"\n`, password });
-    chmodSync(join(bin, 'mysql'), 0o755);
+    const bin = folder({ password });
+    for (const name of ['mysql', 'mysqldump']) {
+      const [loader, args] = mysqlProgram(`usr/bin/${name}`);
+      writeFileSync(join(bin, name), `#!/bin/sh\nexec ${[loader, ...args].join(' ')} "$@"\n`, { mode: 0o755 });
+    }
     return {
       PATH: `${bin}:${process.env.PATH}`, MYSQL_UNIX_PORT: this.socket, MYSQL_USER: user, MYSQL_PASSWORD_FILE: join(bin, 'password'), MYSQL_SSL_MODE: 'PREFERRED',
     };

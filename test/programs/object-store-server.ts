@@ -57,6 +57,11 @@ export class ObjectStoreServer {
     await this.client('put-file', key, file);
   }
 
+  /** All files of a folder, under their paths in it. */
+  public async putFolder(folder: string): Promise<void> {
+    await this.client('put-folder', folder);
+  }
+
   private async client(...args: string[]): Promise<string> {
     const { stdout } = await run(PYTHON!, [join(__dirname, 's3-client.py'), this.endpoint, ...args], { env: { ...process.env, ...this.credentials } });
     return stdout;

@@ -10,19 +10,24 @@ const run = promisify(execFile);
 
 /** A PostgreSQL server on a socket in a folder of its own, which ends with its processes. */
 export class PostgresServer {
-  /** Makes an empty one, and starts it unless it shall be started later. */
-  public static async make(processes: Processes, name: string): Promise<PostgresServer> {
-    const server = new PostgresServer(processes, name);
+  /**
+   * Makes an empty one, not started.
+   * @param programs folder of the programs of its version; left out, the machine's
+   */
+  public static async make(processes: Processes, name: string, programs = POSTGRES_PROGRAMS!): Promise<PostgresServer> {
+    const server = new PostgresServer(processes, name, programs);
     await server.asOwner('initdb', ['--no-sync', '--auth=trust', '--username=postgres', '--encoding=UTF8', '--locale=C.UTF-8', '-D', server.data]);
-    server.configure('fsync = off', 'max_connections = 20');
+    server.configure('fsync = off', 'max_connections = 20', 'port = 5432', 'listen_addresses = \'\'');
     return server;
   }
 
   public readonly data: string;
-  private readonly socket: string;
+  public readonly socket: string;
+  /** Where it answers on the network if it does, and which its socket has in its name. */
+  public port = 5432;
   private starts = 0;
 
-  private constructor(private readonly processes: Processes, private readonly name: string) {
+  private constructor(private readonly processes: Processes, private readonly name: string, private readonly programs: string) {
     // the server's user has to get through
     chmodSync(processes.folder, 0o755);
     this.socket = join(processes.folder, name);
@@ -33,13 +38,13 @@ export class PostgresServer {
 
   /** libpq's variables for a client. */
   public client(user: string): Record<string, string> {
-    return { PATH: `${POSTGRES_PROGRAMS}:${process.env.PATH}`, PGHOST: this.socket, PGPORT: '5432', PGUSER: user };
+    return { PATH: `${this.programs}:${process.env.PATH}`, PGHOST: this.socket, PGPORT: String(this.port), PGUSER: user };
   }
 
   /** A standby of this one, not started. */
   public async standby(name: string): Promise<PostgresServer> {
-    const standby = new PostgresServer(this.processes, name);
-    await this.asOwner('pg_basebackup', ['--no-sync', '-h', this.socket, '-U', 'postgres', '-D', standby.data, '--write-recovery-conf', '--checkpoint=fast']);
+    const standby = new PostgresServer(this.processes, name, this.programs);
+    await this.asOwner('pg_basebackup', ['--no-sync', '-h', this.socket, '-p', String(this.port), '-U', 'postgres', '-D', standby.data, '--write-recovery-conf', '--checkpoint=fast']);
     return standby;
   }
 
@@ -49,8 +54,9 @@ export class PostgresServer {
   }
 
   public launch(): void {
-    const args = ['-D', this.data, '-k', this.socket, '-c', 'listen_addresses=', '-c', 'port=5432'];
-    const [command, ...rest] = asOwner(join(POSTGRES_PROGRAMS!, 'postgres'), args);
+    // a server that listens on the network, too, says so in its configuration
+    const args = ['-D', this.data, '-k', this.socket];
+    const [command, ...rest] = asOwner(join(this.programs, 'postgres'), args);
     this.processes.start({ name: `${this.name}-${++this.starts}`, command, args: rest });
   }
 
@@ -58,6 +64,11 @@ export class PostgresServer {
     this.launch();
     await until(`the server ${this.name}`, async () => (await this.sql('SELECT 1')) === '1', { seconds: 60, every: 50 });
     return this;
+  }
+
+  /** Ends it as an administrator does, with what is open rolled back, and waits until it is gone. */
+  public async stop(): Promise<void> {
+    await this.asOwner('pg_ctl', ['stop', '--mode=fast', '-D', this.data]);
   }
 
   public async promote(): Promise<void> {
@@ -73,7 +84,7 @@ export class PostgresServer {
   }
 
   private async asOwner(program: string, args: string[]): Promise<void> {
-    const [command, ...rest] = asOwner(join(POSTGRES_PROGRAMS!, program), args);
+    const [command, ...rest] = asOwner(join(this.programs, program), args);
     await run(command, rest, { cwd: '/' });
   }
 }
@@ -87,5 +98,8 @@ function idOf(flag: string): number {
 }
 
 function asOwner(program: string, args: string[]): string[] {
-  return OWNER ? ['setpriv', `--reuid=${OWNER.uid}`, `--regid=${OWNER.gid}`, '--clear-groups', program, ...args] : [program, ...args];
+  if (!OWNER) return [program, ...args];
+  // programs below root's own folder can be read
+  const reads = ['--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search'];
+  return ['setpriv', `--reuid=${OWNER.uid}`, `--regid=${OWNER.gid}`, '--clear-groups', ...reads, program, ...args];
 }

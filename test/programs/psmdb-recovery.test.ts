@@ -83,3 +83,20 @@ test.each([
 ])('a restore whose status is %j is %s', (status, state) => {
   expect(called('psmdb-recovery.mjs', 'outcome', { status }).returned.state).toBe(state);
 });
+
+describe('of backups that only the store tells of', () => {
+  const LISTED = { listed: {} };
+  const listed = (day: number, reached: string, gap = false) => backup(day, { status: { latestRestorableTime: reached, gap } });
+
+  test('each is followed by the oplog as far as it goes on from it, and not by that of another one', () => {
+    const two = [listed(23, '2026-03-23T20:00:00Z', true), listed(25, '2026-03-25T12:00:00Z')];
+    expect(chosen(two, { ...TIME, ...LISTED })).toBe('the oplog of shop/sessions was archived up to 2026-03-23T20:00:00.000Z, which is before 2026-03-24 10:30:00 UTC: give an earlier moment, or restore the latest');
+    expect(chosen(two, { ...TIME, ...LISTED, date: '2026-03-23 19:59:59' })).toEqual({ id: '2026-03-23T03:00:00Z', pitr: { type: 'date', date: '2026-03-23 19:59:59' }, newest: '2026-03-23T19:59:59.000Z' });
+    expect(chosen(two, { ...LATEST, ...LISTED })).toEqual({ id: '2026-03-25T03:00:00Z', pitr: { type: 'latest' }, newest: '2026-03-25T12:00:00.000Z' });
+  });
+
+  test('the newest is not replayed over a gap', () => {
+    expect(chosen([listed(24, '2026-03-24T09:00:00Z', true)], { ...LATEST, ...LISTED }))
+      .toBe('a part of the oplog of shop/sessions after 2026-03-24T09:00:00.000Z is not in the store: restore to that moment or an earlier one');
+  });
+});

@@ -56,9 +56,29 @@ describeWithMongoTools('restore-mongo.sh and restore-dump.py', () => {
     expect(await to.eval('const { restore, state } = db.getSiblingDB("cdk8s_databases").restores.findOne(); print(restore + " " + state)')).toBe('database/orders done');
     await to.eval('db.orders.insertOne({ _id: 2000, note: "afterwards" })');
     const second = await restore(to).end();
-    expect([second.code, second.lastLine]).toEqual([0, expect.stringMatching(/^it was restored on .*Z \(database\/orders\): nothing to do$/)]);
+    expect([second.code, second.lastLine]).toEqual([0, expect.stringMatching(/^it was restored on .*Z \(database\/orders\), from a dump that ended .*Z: nothing to do$/)]);
     expect(await to.eval('print(db.orders.countDocuments({ _id: 2000 }))')).toBe('1');
     expect(first.output).not.toMatch(/p@ss|p%40ss/);
+  });
+
+  test('who verifies is told when the dump ended that was restored, also by a run that finds it restored when there is a newer one', async () => {
+    const to = await MongoMember.start(processes);
+    const [from, here] = [newPath(), folder({})];
+    for (const name of [dump, `${dump}.sha256`]) {
+      await store.get(`${at}/${name}`, join(here, 'copied'));
+      await store.putFile(`${from}/${name}`, join(here, 'copied'));
+    }
+    const [, ended] = /# ended (\w+Z),/.exec(readFileSync(join(here, 'copied'), 'utf8'))!;
+    const moment = ended.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');
+    const pod = restore(to, {}, from);
+    expect(await pod.end()).toMatchObject({ code: 0 });
+    expect(pod.began).toBe(moment);
+    await store.put(`${from}/dumps/replica-set/${ID}/29990324T030000Z.dump`);
+    writeFileSync(join(here, 'sum'), `${'0'.repeat(64)}  29990324T030000Z.dump\n# ended 29990324T031000Z, 1 bytes\n`);
+    await store.putFile(`${from}/dumps/replica-set/${ID}/29990324T030000Z.dump.sha256`, join(here, 'sum'));
+    const again = restore(to, {}, from);
+    expect(await again.end()).toMatchObject({ code: 0, lastLine: expect.stringMatching(/: nothing to do$/), output: expect.stringContaining('restores 736573') });
+    expect(new Date(again.began)).toEqual(new Date(moment));
   });
 
   test('a database that is not empty is left as it is', async () => {

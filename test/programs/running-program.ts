@@ -33,7 +33,10 @@ export class RunningProgram {
 
   /** Until it has printed a line like this. */
   public async said(line: RegExp): Promise<void> {
-    await until(`${line} in "${this.output}"`, async () => line.test(this.output), { seconds: 60, every: 20 });
+    await until(`${line}`, async () => {
+      if (line.test(this.output)) return true;
+      throw new Error(`it said "${this.output}"`);
+    }, { seconds: 60, every: 20 });
   }
 
   public signal(signal: NodeJS.Signals): void {
@@ -44,7 +47,14 @@ export class RunningProgram {
   public killAll(): void {
     const children = (pid: number): number[] => spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' }).stdout
       .split('\n').filter(Boolean).map(Number).flatMap((child) => [child, ...children(child)]);
-    for (const pid of [this.child.pid!, ...children(this.child.pid!)]) process.kill(pid, 'SIGKILL');
+    for (const pid of [this.child.pid!, ...children(this.child.pid!)]) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch (error) {
+        // it ended meanwhile
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+      }
+    }
   }
 
   public async end(): Promise<Ended> {

@@ -1,5 +1,6 @@
-"""What a user does with a store's own client: s3-client.py ENDPOINT keys|uploads|get KEY FILE|put KEY...|put-file KEY FILE"""
+"""What a user does with a store's own client: s3-client.py ENDPOINT keys|uploads|get KEY FILE|put KEY...|put-file KEY FILE|put-folder FOLDER"""
 import json
+import pathlib
 import sys
 
 import boto3
@@ -19,3 +20,6 @@ elif action == "put-file":
 elif action == "put":
     for key in args:
         client.put_object(Bucket=BUCKET, Key=key, Body=b"old")
+elif action == "put-folder":
+    for file in filter(pathlib.Path.is_file, pathlib.Path(args[0]).rglob("*")):
+        client.put_object(Bucket=BUCKET, Key=str(file.relative_to(args[0])), Body=file.read_bytes())

@@ -86,6 +86,18 @@ export const FAULTS: readonly Fault[] = [
     fires: { MongoMemberUnreachable: [{}] },
   },
   {
+    name: 'the arbiter is gone, which counts for no member that runs',
+    series: healthy().set(new RegExp(`^mongodb_rs_members_health\\{namespace="database",pod="orders-rs0-[012]",member_idx="${host('orders-rs0-arbiter-0')}"`), from(0, 1)),
+    at: 80,
+    fires: { MongoArbiterDown: [NS] },
+  },
+  {
+    name: 'a secondary does not reach the arbiter, and the primary does',
+    series: healthy().set(new RegExp(`^mongodb_rs_members_health\\{namespace="database",pod="orders-rs0-1",member_idx="${host('orders-rs0-arbiter-0')}"`), from(0, 1)),
+    at: 80,
+    fires: {},
+  },
+  {
     name: 'a secondary does not reach another one, and the primary does',
     series: healthy().set(new RegExp(`^mongodb_rs_members_health\\{namespace="database",pod="orders-rs0-1",member_idx="${host('orders-rs0-2')}"`), from(0, 1)),
     at: 80,

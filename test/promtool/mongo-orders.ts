@@ -54,7 +54,7 @@ function member(series: Series, pod: string, primary: boolean): void {
   const of = { ...NS, pod };
   series.add('mongodb_up', { ...of, cluster_role: 'mongod' }, 1);
   series.add('mongodb_mongod_replset_my_state', { ...of, set: 'rs0' }, primary ? 1 : 2);
-  for (const other of MEMBERS) series.add('mongodb_rs_members_health', { ...of, member_idx: host(other), rs_nm: 'rs0' }, 1);
+  for (const other of [...MEMBERS, 'orders-rs0-arbiter-0']) series.add('mongodb_rs_members_health', { ...of, member_idx: host(other), rs_nm: 'rs0' }, 1);
   const self = { ...of, name: host(pod), state: primary ? 'PRIMARY' : 'SECONDARY', set: 'rs0', self: '1' };
   // a moment in which the primary's time came first
   if (!primary) series.add('mongodb_mongod_replset_member_replication_lag', self, minute => minute % 20 === 0 ? 90 : 1);

@@ -65,8 +65,8 @@ export class Production {
 }
 
 /**
- * What is left to mend, by the rule's id: `fail` or `unknown`. Boxes are those of the example's own database. Problems are thrown: nothing here may be
- * unreadable.
+ * What is left to mend, by the rule's id: `fail` or `unknown`. Boxes are those of the example's own database, where they judge one of its engine. Problems are
+ * thrown: nothing here may be unreadable.
  */
 export function spoken(all: readonly Manifest[]): Map<string, string> {
   const among = new Manifests(all);
@@ -77,7 +77,9 @@ export function spoken(all: readonly Manifest[]): Map<string, string> {
   const problems = reports.flatMap((report) => report.problems);
   if (problems.length > 0) throw new Error(problems.map(({ found }) => found).join('\n'));
   const isOthers = ({ report }: JudgedDatabase) => report.name !== 'orders';
-  const others = new Set(databases.filter(isOthers).flatMap(({ report }) => report.results).filter(({ rule }) => RULES.includes(rule as Rule)));
+  const own = new Set(databases.filter((database) => !isOthers(database)).flatMap(({ report }) => report.results).map(({ rule }) => rule));
+  const boxes = databases.filter(isOthers).flatMap(({ report }) => report.results).filter(({ rule }) => RULES.includes(rule as Rule));
+  const others = new Set(boxes.filter(({ rule }) => own.has(rule)));
   const results = reports.flatMap((report): readonly Result[] => report.results).filter((result) => !others.has(result));
   return new Map(results.filter(({ outcome }) => outcome === 'fail' || outcome === 'unknown').map(({ rule, outcome }) => [rule.id, outcome]));
 }

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import {
   BaseBackup, DatabasePlatformProps, MongoOperator, MongoReplicaSetProps, ObjectStore, ObjectStoreCredentials, PitrRestore, PitrRestoreProps,
-  RecoveryPoint, RestoreAssertion, RestoreDrill, RestoreVerification,
+  RecoveryPoint, RestoreAssertion, RestoreVerification,
 } from '../../src';
 import { Sessions, sessions } from '../support/mongo';
 import { schemaErrors } from '../support/schema-check';
@@ -100,6 +100,15 @@ test('without a verification it restores, and nothing is looked at', () => {
   expect(theOne(made.app, 'MongoDBCommunity', NAME).spec.users.filter(({ name }: any) => name.startsWith('look-'))).toEqual([]);
 });
 
+test('how new the newest document has to be is told from the end of the dump, whatever moment was asked for', () => {
+  const made = rewound({ verification: RestoreVerification.of({ assertions: [RestoreAssertion.newest({ table: 'carts', column: 'at', within: Duration.hours(1) })] }) });
+  const [verify] = podOf(made).containers;
+  expect([verify.name, variable(verify, 'RESTORE_BEGAN')]).toEqual(['verify', '/exchange/began']);
+  expect(verify.volumeMounts).toContainEqual({ name: 'exchange', mountPath: '/exchange', readOnly: true });
+  const { data } = ofKind(made.app, 'ConfigMap').find(({ metadata }) => metadata.name.startsWith(`${NAME}-verify-`))!;
+  expect(JSON.parse(data['verification.json']).recoveryPoint).toBe('now');
+});
+
 test('a key that only reads is the one that is used', () => {
   const made = rewound({}, {}, {
     backups: ObjectStore.s3({
@@ -133,12 +142,6 @@ test.each<[string, Partial<PitrRestoreProps>, Partial<DatabasePlatformProps>, st
   ['without an object store', {}, { backups: undefined }, 'source must have backups: its platform has no object store, got "sessions"; a database that was never backed up cannot be restored; give the platform `backups`'],
 ])('%s is refused', (_, more, platform, message) => {
   expect(() => rewound(more, {}, platform)).toThrow(new Error(message));
-});
-
-test('no drill restores it yet', () => {
-  const { chart, database } = sessions({ operator: MongoOperator.COMMUNITY });
-  expect(() => new RestoreDrill(chart, 'Drill', { source: database })).toThrow(new Error(
-    'source must be run by MongoOperator.PERCONA to be rehearsed, got "sessions"; no drill restores dumps yet: waive restore-drill with who rehearses it, by a PitrRestore in a namespace of its own'));
 });
 
 test('a restore may take as long as it takes: the deadline of its verification does not cut it off', () => {

@@ -1,6 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import {
-  BaseBackup, DatabasePlatformProps, IRestorable, MongoOperator, MongoReplicaSetProps, MongoRole, ObjectStore, ObjectStoreCredentials, PitrRestore,
+  BaseBackup, DatabasePlatformProps, IRestorable, MongoReplicaSetProps, MongoRole, ObjectStore, ObjectStoreCredentials, PitrRestore,
   PitrRestoreProps, RecoveryPoint, RestoreAssertion, RestoreDrill, RestoreDrillPlan, RestoreVerification, Schedule, SecretKeyRef, VeleroLocation,
   VeleroSchedule,
 } from '../../src';
@@ -154,11 +154,6 @@ test('a restore is no source: it makes no backups', () => {
   const message = 'source must be kept as a MongoReplicaSet before it is restored itself: as a PitrRestore it makes no backups, got "sessions-0324"; restore sessions once more, under another name';
   expect(() => new PitrRestore(chart, 'Again', { source, name: 'again', to: RecoveryPoint.latest() })).toThrow(new Error(message));
   expect(() => new RestoreDrill(chart, 'Drill', { source })).toThrow(new Error(message));
-});
-
-test('a drill asked of MongoDB\'s own operator is refused', () => {
-  expect(() => sessions({ operator: MongoOperator.COMMUNITY, restoreDrill: RestoreDrillPlan.of() })).toThrow(new Error(
-    'restoreDrill must be left out with MongoOperator.COMMUNITY, whose dumps no drill restores yet, got "RestoreDrillPlan.of"; use MongoOperator.PERCONA, or waive restore-drill with who rehearses it'));
 });
 
 describe('the runbook', () => {

@@ -125,6 +125,8 @@ describe('a drill', () => {
     ]);
     const { metadata: { name } } = settingsOf(drilled()).restores[0].manifest;
     expect(by('patch')).toEqual([['jobs', `restore-job-${name}-${DRILL}`, `prepare-job-${name}-${DRILL}`, `pitr-job-${name}-${DRILL}`]]);
+    expect(by('list').map(([kind]: string[]) => kind)).toEqual(['pods', 'persistentvolumeclaims', 'jobs']);
+    expect(rules.flatMap(({ resources }: any) => resources)).not.toContain('pods/log');
     expect([by('update'), by('*'), rules.filter(({ resources, verbs }: any) => resources.includes('secrets') && !verbs.every((verb: string) => verb === 'delete'))]).toEqual([[], [], []]);
   });
 
@@ -153,7 +155,7 @@ describe('a drill', () => {
 
   test.each<[string, Partial<MySqlClusterProps>, Partial<DatabasePlatformProps>, string]>([
     ['a class that keeps its volumes', {}, { storageClass: DatabaseStorageClass.existing('kept', { reclaimPolicy: ReclaimPolicy.RETAIN }) },
-      'platform.drillStorageClass must be given where a storage class exists and keeps its volumes, got "kept"; each drill would leave its volumes behind: name one with reclaimPolicy '
+      'platform.drillStorageClass must be given where a storage class exists and keeps its volumes, got "kept"; each run would leave its volumes behind: name one with reclaimPolicy '
       + 'Delete by DatabaseStorageClass.existing(name, { reclaimPolicy: ReclaimPolicy.DELETE })'],
     ['a Secret of the store that somebody makes', {}, { backups: store({ credentials: ObjectStoreCredentials.secret(SecretRef.of('by-hand')) }) },
       'backups.credentials must not be a Secret that somebody makes beside the database, got "by-hand"; what exists beside the database alone does not exist in the drill\'s namespace: '

@@ -304,7 +304,7 @@ describe('is refused', () => {
       'platform.secrets must not be a store that somebody makes in each namespace, got "vault"; what exists beside the database alone does not exist in the drill\'s namespace: '
       + 'use SecretStore.cluster, or make it there and say so by secretsPresent'],
     ['with volumes that would be left over', {}, { storageClass: DatabaseStorageClass.existing('fast') },
-      'platform.drillStorageClass must be given where a storage class exists and keeps its volumes, got "fast"; each drill would leave its volumes behind: '
+      'platform.drillStorageClass must be given where a storage class exists and keeps its volumes, got "fast"; each run would leave its volumes behind: '
       + 'name one with reclaimPolicy Delete by DatabaseStorageClass.existing(name, { reclaimPolicy: ReclaimPolicy.DELETE })'],
     ['in the namespace of the database', { namespace: 'shop' }, {},
       'namespace must differ from the database\'s, got "shop"; what may remove databases has no right where a living one is: choose another, or leave it out'],

@@ -1,4 +1,5 @@
-import { DatabaseFacts, OperatorDeploymentFacts, VolumeFacts } from '../../src/checklist/facts';
+import { DatabaseFacts, VolumeFacts } from '../../src/checklist/facts';
+import { OperatorDeploymentFacts } from '../../src/checklist/operators-facts';
 import { readStorageClass, StorageClassFacts } from '../../src/checklist/storage-class-facts';
 
 const MADE = readStorageClass({

@@ -64,6 +64,8 @@ export const METRICS: Readonly<Record<AlertExporter, readonly string[]>> = {
     ...columns('kube_cronjob', 'created status_active status_last_schedule_time status_last_successful_time spec_suspend'),
     ...columns('kube_job', 'created status_start_time status_completion_time status_active status_failed status_succeeded complete failed'),
   ],
+  'migration-watcher': columns('database_migration', `lag_bytes lag_seconds held_wal_bytes slot_active source_up target_up tables compared_rows_total
+    mismatched_rows last_comparison_timestamp_seconds way_back_lag_bytes way_back_held_wal_bytes way_back_slot_active writes_stopped target_writes_stopped clients_at_target phase`),
   'cert-manager': columns('certmanager_certificate', 'expiration_timestamp_seconds renewal_timestamp_seconds ready_status'),
 };
 

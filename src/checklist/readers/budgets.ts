@@ -1,6 +1,6 @@
 import { Labels } from './label-selector';
 import { selecting, SelectingKind } from './selecting';
-import { BudgetFacts } from '../facts';
+import { BudgetFacts } from '../budget-facts';
 import { Manifest, Manifests } from '../manifests';
 
 export interface BudgetsOf {

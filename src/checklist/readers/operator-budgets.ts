@@ -1,7 +1,7 @@
 import { readBudgets } from './budgets';
 import { OperatorPods, podsOf } from './operator-pods';
 import { selecting, SelectingKind } from './selecting';
-import { BudgetFacts } from '../facts';
+import { BudgetFacts } from '../budget-facts';
 import { Manifest, Manifests } from '../manifests';
 
 /** A budget's pods, and what all budgets together mean for them. */

@@ -1,8 +1,8 @@
 import { readBudgets } from './budgets';
 import { selects } from './label-selector';
-import { OperatorDeploymentFacts, OperatorFacts } from '../facts';
 import { LOST_NODE } from '../lost-node';
 import { Manifest, Manifests } from '../manifests';
+import { OperatorDeploymentFacts, OperatorFacts } from '../operators-facts';
 import { Seen, Unseen } from '../unseen';
 
 /** How the Deployment of an operator is told from others. */

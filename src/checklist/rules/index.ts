@@ -25,6 +25,7 @@ import { storagePerformance } from './storage-performance';
 import { storageRetained } from './storage-retained';
 import { threeInstances } from './three-instances';
 import { tlsRequired } from './tls-required';
+import { votesHoldData } from './votes-hold-data';
 import { Rule } from '../rule';
 
 /** The guide's 24 boxes, in its order, and what it has no box for. */
@@ -35,5 +36,5 @@ export const RULES: readonly Rule[] = [
   networkIsolated, secretsExternal, tlsRequired, leastPrivilege,
   metricsAndDashboard, alertRules, logsCollected, queryInsight,
   resourcesSet, parametersTuned, kernelTuned, dedicatedNodes,
-  operatorsSurvive, recoveryPointObjective, recoveryTimeObjective,
+  operatorsSurvive, votesHoldData, recoveryPointObjective, recoveryTimeObjective,
 ];

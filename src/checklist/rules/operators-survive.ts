@@ -1,5 +1,5 @@
-import { OperatorDeploymentFacts } from '../facts';
 import { LONGEST_TOLERATION_SECONDS } from '../lost-node';
+import { OperatorDeploymentFacts } from '../operators-facts';
 import { fail, Finding, pass, Rule, RuleGroup, unknown } from '../rule';
 import { Severity } from '../severity';
 import { isSeen } from '../unseen';

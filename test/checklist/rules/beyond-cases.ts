@@ -1,5 +1,6 @@
 import { casesOf, RuleCase } from './rule-case';
-import { DatabaseFacts, OperatorDeploymentFacts } from '../../../src/checklist/facts';
+import { DatabaseFacts } from '../../../src/checklist/facts';
+import { OperatorDeploymentFacts } from '../../../src/checklist/operators-facts';
 import { Unseen } from '../../../src/checklist/unseen';
 import { OPERATOR } from '../../support/good-facts';
 
@@ -17,7 +18,11 @@ function both(operatorIs: OperatorDeploymentFacts | Unseen, pluginIs: OperatorDe
   return { operators: { needed: [{ name: 'CloudNativePG', deployment: operatorIs }, { name: 'Barman Cloud plugin', deployment: pluginIs }], attested } };
 }
 
-export const BEYOND_CASES: RuleCase[] = casesOf('operators-survive',
+export const BEYOND_CASES: RuleCase[] = [...casesOf('votes-hold-data',
+  ['nobody votes but who has data', { arbiters: 0 }, 'pass', '3 instances, and nobody else votes'],
+  ['an arbiter votes beside four', { arbiters: 1, instances: 4 }, 'fail', '1 arbiter beside 4 instances: writes wait for 3 of them, and 2 are enough for a primary'],
+  ['an arbiter votes beside two', { arbiters: 1, instances: 2 }, 'fail', '1 arbiter beside 2 instances: writes wait for 2 of them, and 1 is enough for a primary'],
+), ...casesOf('operators-survive',
   ['there is none', { operators: { needed: [] } }, 'pass', 'it has no operator that could be lost'],
   ['it runs twice, apart, and moves soon', {}, 'pass', `${WHAT}: 2 replicas on different nodes, off a lost one after 10 s`],
   ['the plugin does, too, without a budget', both(OPERATOR, PLUGIN), 'pass',
@@ -48,4 +53,4 @@ export const BEYOND_CASES: RuleCase[] = casesOf('operators-survive',
     `${WHAT}: 2 replicas on different nodes, off a lost one after 10 s; ${PLUGIN.what}: 2 replicas on different nodes, off a lost one after 10 s`],
   ['somebody vouches for one that is there and does not', both({ ...OPERATOR, replicas: 1 }, UNSEEN, 'the platform team'), 'fail',
     `${WHAT}: it has 1 replica, fewer than 2`],
-);
+)];

@@ -57,6 +57,6 @@ test('what costs money or outlives the database is what a preview may leave out'
     'three-instances', 'disruption-budget', 'spread-across-nodes-and-zones', 'failover-drill',
     'backup-scheduled', 'log-archived', 'restore-drill', 'retention-30-days',
     'kernel-tuned', 'dedicated-nodes',
-    'operators-survive', 'recovery-point-objective', 'recovery-time-objective',
+    'operators-survive', 'votes-hold-data', 'recovery-point-objective', 'recovery-time-objective',
   ]);
 });

@@ -1,3 +1,4 @@
+import { barmanCloud } from './barman-cloud';
 import { certManager } from './cert-manager';
 import { cloudNativePg } from './cloudnative-pg';
 import { Operator } from './operator';
@@ -9,7 +10,7 @@ import { trustManager } from './trust-manager';
 /** The operators of every kind that the library emits. Another engine is one more. */
 export const OPERATORS: readonly Operator[] = [
   cloudNativePg,
-  { name: 'Barman Cloud plugin', module: 'github.com/cloudnative-pg/plugin-barman-cloud@v0.14.0', crds: 'config/crd/bases' },
+  barmanCloud,
   prometheusOperator,
   certManager,
   trustManager,

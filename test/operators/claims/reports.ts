@@ -35,7 +35,7 @@ export function* reportClaims(scene: Scene): Generator<Claim> {
   }
   const warnings = scene.living.ofKind('', 'Event').filter(({ type, metadata }) => type !== 'Normal' && namespaces.has(metadata.namespace));
   yield* complaints('events', warnings.map(({ reason, message, involvedObject }) => `${reason} of ${involvedObject.kind} ${involvedObject.name}: ${message}`));
-  for (const name of scene.logs.names) yield* complaints(`the log of ${name.replace('-webhook', '')}`, scene.logs.errors(name));
+  for (const name of scene.logs.names) yield* complaints(`the log of ${name.replace('-webhook', '')}`, scene.logs.errors(name, namespaces));
 }
 
 function* complaints(from: string, all: readonly string[]): Generator<Claim> {

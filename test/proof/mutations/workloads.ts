@@ -48,6 +48,12 @@ export const WORKLOADS: readonly Mutation[] = [
   spoils('memory-above-limit', 'a buffer pool above the limit', (of) => percona(of, {
     pxc: { size: 3, configuration: '[mysqld]\ninnodb_buffer_pool_size=4G\n', resources: { limits: { memory: '2Gi' } } },
   })),
+  spoils('votes-hold-data', 'an arbiter beside four members', (of) => of.add({
+    apiVersion: 'psmdb.percona.com/v1',
+    kind: 'PerconaServerMongoDB',
+    metadata: { name: 'sessions', namespace: 'shop' },
+    spec: { crVersion: '1.22.0', replsets: [{ name: 'rs0', size: 4, arbiter: { enabled: true, size: 1 } }] },
+  })),
   spoils('claim-shared-by-servers', 'two replicas on one claim', (of) => server(of, { ...ON_CLAIM, kind: 'Deployment', replicas: 2 })),
   spoils('rolling-update-on-claim', 'a Deployment that surges on a claim', (of) => server(of, { ...ON_CLAIM, kind: 'Deployment' })),
   spoils('config-never-read', 'postgresql.conf among the init scripts', (of) => server(of, {

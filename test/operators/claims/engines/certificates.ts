@@ -32,7 +32,10 @@ export function* engineCertificateClaims(scene: Scene): Generator<Claim> {
 
 function hostsOf({ database }: EngineCast): string[] {
   const { namespace, _settings: { platform: { network } } } = database;
-  if (!(database instanceof MySqlCluster)) return [...database.endpoints.members.map(({ host }) => host), database.endpoints.seedList, 'localhost'];
+  if (!(database instanceof MySqlCluster)) {
+    const outside = database._settings.horizons.flatMap(({ members }) => members);
+    return [...[...database.endpoints.members, ...outside].map(({ host }) => host), database.endpoints.seedList, 'localhost'];
+  }
   const { readWrite, readOnly } = database.endpoints;
   return [...new Set([readWrite, readOnly].flatMap(({ host }) => serviceNames(host.split('.')[0], namespace, network.clusterDomain)))];
 }

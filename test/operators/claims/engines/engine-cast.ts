@@ -7,7 +7,7 @@ import { isOwnedBy } from '../cast';
 
 /** The pods of one StatefulSet of a database. */
 export interface Part {
-  /** `pxc`, `haproxy`, `proxysql`, or the name of a replica set; that of the container that it is about, but for a replica set. */
+  /** `pxc`, `haproxy`, `proxysql`, or the name of a replica set, with `-arbiter` its arbiter's; that of the container that it is about, but for a replica set. */
   readonly name: string;
   readonly set: any;
   /** What the operator's object says of them. */
@@ -43,12 +43,17 @@ export class EngineCast {
 
   /** What clients come to: proxies, or members. */
   public get front(): Part {
-    return this.parts[this.parts.length - 1];
+    return this.isMySql ? this.parts[this.parts.length - 1] : this.servers;
   }
 
   /** What holds data. */
   public get servers(): Part {
     return this.parts[0];
+  }
+
+  /** Who votes in a replica set without data. */
+  public get arbiters(): readonly any[] {
+    return this.parts.find(({ name }) => isArbiter(name))?.pods ?? [];
   }
 
   /** The Secret with the certificate that the servers read, by the word of their pods. */
@@ -95,17 +100,24 @@ export class EngineCast {
     const { name, namespace } = this.database;
     const { spec } = this.resource;
     const part = set.slice(name.length + 1);
-    const own = this.isMySql ? spec[part] : spec.replsets.find((of: any) => of.name === part);
+    const replset = spec.replsets?.find((of: any) => of.name === part.replace(ARBITER, ''));
+    const own = this.isMySql ? spec[part] : isArbiter(part) ? replset.arbiter : replset;
     return {
       name: part,
       set: this.scene.living.find('apps', 'StatefulSet', namespace, set),
       spec: own,
       image: this.isMySql ? own.image : spec.image,
-      main: this.isMySql ? part : 'mongod',
+      main: this.isMySql ? part : isArbiter(part) ? 'mongod-arbiter' : 'mongod',
       replicas,
       pods: this.scene.living.inNamespace('', 'Pod', namespace).filter((pod) => isOwnedBy(pod, 'StatefulSet', set)),
     };
   }
+}
+
+const ARBITER = /-arbiter$/;
+
+export function isArbiter(part: string): boolean {
+  return ARBITER.test(part);
 }
 
 export function castsOf(scene: Scene): EngineCast[] {

@@ -26,8 +26,25 @@ export function* engineServiceClaims(scene: Scene): Generator<Claim> {
       const [pod, ...service] = host.split('.');
       const living = cast.front.pods.find(({ metadata }) => metadata.name === pod);
       yield holds('a member has its name in DNS', fromOf(cast), cast.operator, living?.spec.hostname === pod && living.spec.subdomain === service[0], JSON.stringify(living?.spec.subdomain));
-      yield* leads(cast, 'endpoints.members', { host, port }, service.join('.'), cast.front.pods);
+      // an arbiter has a name in DNS by the same Service
+      yield* leads(cast, 'endpoints.members', { host, port }, service.join('.'), cast.pods);
     }
+    yield* leadFromOutside(cast);
+  }
+}
+
+/** Each that votes has a Service that leads to it alone, which lets in the clients of the horizons. */
+function* leadFromOutside(cast: EngineCast): Generator<Claim> {
+  const { database, operator } = cast;
+  if (database instanceof MySqlCluster || !database._settings.loadBalancers) return;
+  const clients = database._settings.horizons.flatMap((horizon) => horizon.clients);
+  for (const pod of cast.pods) {
+    const service = cast.living('', 'Service').find(({ metadata }) => metadata.name === pod.metadata.name);
+    const { type, externalTrafficPolicy, loadBalancerSourceRanges, selector = {}, ports = [] } = service?.spec ?? {};
+    const selected = cast.living('', 'Pod').filter(({ metadata }) => selects({ matchLabels: selector }, metadata.labels ?? {}));
+    const isRight = type === 'LoadBalancer' && externalTrafficPolicy === 'Local' && loadBalancerSourceRanges.join() === clients.join()
+      && selected.length === 1 && selected[0] === pod && ports[0].port === 27017;
+    yield holds(`${short(pod.metadata.name, database)} has a load balancer of its own for clients outside`, fromOf(cast), operator, isRight, JSON.stringify(service?.spec));
   }
 }
 
@@ -113,6 +130,11 @@ function* reachable(all: Manifests, cast: EngineCast): Generator<Claim> {
     for (const stranger of [podOf('stranger', 'default'), podOf('neighbour', namespace)]) yield way(`a ${stranger.metadata.name}'s pods`, [stranger], pods, port, false);
   }
   for (const port of isMySql ? [3306, 33062] : [27017]) yield way('the operator\'s pods', operators, servers.pods, port);
+  if (cast.arbiters.length > 0) {
+    yield way('arbiters', cast.arbiters, servers.pods, 27017);
+    yield way('servers at arbiters', servers.pods, cast.arbiters, 27017);
+    yield way('the operator\'s pods at arbiters', operators, cast.arbiters, 27017);
+  }
   if (front !== servers) for (const port of [3306, 33062]) yield way('proxies', front.pods, servers.pods, port);
   // a donor connects to who asks for its data, and the collector to the server
   const [collector, ...jobs] = later;
@@ -141,8 +163,8 @@ export function* engineMonitorClaims(scene: Scene): Generator<Claim> {
     const monitors = scene.claimed.inNamespace('monitoring.coreos.com', 'PodMonitor', namespace);
     for (const pod of [...cast.pods, ...cast.later]) {
       const found = monitors.filter(({ spec }) => selects(spec.selector, pod.metadata.labels ?? {}));
-      // ProxySQL exports nothing that Prometheus reads; Jobs are short
-      const wanted = /-(proxysql-\d+|xtrabackup|restore)$/.test(pod.metadata.name) ? 0 : 1;
+      // ProxySQL exports nothing that Prometheus reads, an arbiter lets no exporter log in; Jobs are short
+      const wanted = /-((proxysql|arbiter)-\d+|xtrabackup|restore)$/.test(pod.metadata.name) ? 0 : 1;
       yield holds(`${labelOf(cast, pod)}: scraped ${wanted === 1 ? 'once' : 'never'}`, `PodMonitors of ${fromOf(cast)}`, makerOf(pod), found.length === wanted, names(found).join(', ') || 'never');
       for (const { spec } of found) {
         for (const { port } of spec.podMetricsEndpoints) {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { castsOf, EngineCast, fromOf, Part } from './engine-cast';
+import { castsOf, EngineCast, fromOf, isArbiter, Part } from './engine-cast';
 import { selects } from '../../../../src/checklist/readers/label-selector';
 import { quantity } from '../../../../src/checklist/readers/quantity';
 import { Scene } from '../../scene';
@@ -10,10 +10,11 @@ import { portOf } from '../ports';
 
 /** Where servers and proxies look for certificates (build/pxc-configure-pxc.sh and proxysql.cnf of 1.20.0; build/ps-entry.sh of 1.22.0). */
 const CERTIFICATES: Record<string, string[]> = {
-  pxc: ['/etc/mysql/ssl', '/etc/mysql/ssl-internal'],
-  haproxy: [],
-  proxysql: ['/etc/proxysql/ssl', '/etc/proxysql/ssl-internal'],
-  rs0: ['/etc/mongodb-ssl', '/etc/mongodb-ssl-internal'],
+  'pxc': ['/etc/mysql/ssl', '/etc/mysql/ssl-internal'],
+  'haproxy': [],
+  'proxysql': ['/etc/proxysql/ssl', '/etc/proxysql/ssl-internal'],
+  'rs0': ['/etc/mongodb-ssl', '/etc/mongodb-ssl-internal'],
+  'rs0-arbiter': ['/etc/mongodb-ssl', '/etc/mongodb-ssl-internal'],
 };
 
 /** Images of the operators' init containers. */
@@ -37,12 +38,12 @@ export function* enginePodClaims(scene: Scene): Generator<Claim> {
   }
 }
 
-/** By a term that its siblings, and nobody else, are selected by. */
+/** By a term that its siblings, and nobody else, are selected by; an arbiter's are the members, too. */
 function* averse(cast: EngineCast, part: Part, pod: any): Generator<Claim> {
   const terms: any[] = pod.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
-  const key = part.spec.affinity.antiAffinityTopologyKey;
+  const key = isArbiter(part.name) ? 'kubernetes.io/hostname' : part.spec.affinity.antiAffinityTopologyKey;
   const selected = cast.living('', 'Pod').filter(({ metadata }) => terms.some((term) => term.topologyKey === key && selects(term.labelSelector, metadata.labels ?? {})));
-  yield same(`${part.name}: not beside its siblings`, fromOf(cast), cast.operator, names(part.pods), names(selected));
+  yield same(`${part.name}: not beside its siblings`, fromOf(cast), cast.operator, names(isArbiter(part.name) ? cast.pods : part.pods), names(selected));
 }
 
 function* containers(cast: EngineCast, part: Part, pod: any): Generator<Claim> {

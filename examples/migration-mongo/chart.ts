@@ -1,0 +1,77 @@
+import { Chart, Duration, Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import {
+  Compute, DatabasePlatform, DatabaseStorageClass, Issuer, LogCollection, MigrationMethod, MigrationPhase, MongoReplicaSet, MongoVersion, Monitoring,
+  NodePool, NodeTuning, ObjectStore, ObjectStoreCredentials, OperatorAvailability, SecretKeyRef, SecretRef, SecretStore, VmDatabase, VmMigration,
+  Waiver, Workload,
+} from 'cdk8s-databases';
+
+/** Properties of `MigrationChart`. */
+export interface MigrationChartProps {
+  /** How far the migration is to go: the one line that each commit changes. */
+  readonly phase: MigrationPhase;
+}
+
+/** The database `shop` of a replica set on machines on its way into `baskets`, by a dump that is made while nobody writes. */
+export class MigrationChart extends Chart {
+  public readonly migration: VmMigration;
+
+  constructor(scope: Construct, id: string, { phase }: MigrationChartProps) {
+    super(scope, id, { namespace: 'database' });
+
+    const baskets = new MongoReplicaSet(this, 'Baskets', {
+      platform: this.platform(),
+      name: 'baskets',
+      version: MongoVersion.V8_0,
+      // as on the machine: its user `shop` is the one that clients log in with
+      database: 'shop',
+      compute: Compute.of({ cpu: Cpu.units(2), memory: Size.gibibytes(8) }),
+      storage: Size.gibibytes(100),
+      workload: Workload.of({ dataSize: Size.gibibytes(40), iops: 5000, throughput: Size.mebibytes(200) }),
+      waivers: [Waiver.of({ rule: 'failover-drill', reason: 'rehearsed once the clients are here' })],
+    });
+
+    this.migration = new VmMigration(this, 'Move', {
+      name: 'move',
+      source: VmDatabase.mongo({
+        host: 'vm-mongo-0.example.com',
+        replicaSet: 'rs-vm',
+        // of all members, which send clients on to each other
+        addresses: ['10.20.0.16/29'],
+        database: 'shop',
+        version: 7,
+        // both are in the namespace `database`, and filled by whoever fills the others
+        credentials: SecretRef.of('vm-mongo'),
+        ca: SecretKeyRef.of('vm-mongo-ca', 'ca.crt'),
+      }),
+      target: baskets,
+      method: MigrationMethod.DUMP,
+      phase,
+      front: { name: 'baskets-front' },
+      oneWay: 'a shop that is closed at night: what is put into a basket on the first day can be put there again',
+      dump: { volumeSize: Size.gibibytes(60), jobs: 4 },
+      // what COPY measured, and half of that again
+      limits: { writeStop: Duration.minutes(90) },
+      excludedTables: ['sessions'],
+    });
+  }
+
+  private platform(): DatabasePlatform {
+    return new DatabasePlatform(this, 'Platform', {
+      storageClass: DatabaseStorageClass.awsEbsGp3({ name: 'fast-ssd', iops: 6000, throughput: Size.mebibytes(250) }),
+      backups: ObjectStore.s3({
+        bucket: 'acme-db-backups',
+        region: 'eu-central-1',
+        credentials: ObjectStoreCredentials.secretStore('databases/object-store'),
+      }),
+      secrets: SecretStore.cluster('aws-secrets-manager'),
+      issuer: Issuer.cluster('internal-ca'),
+      nodes: NodePool.dedicated({ label: 'node-type=database', taint: 'dedicated=database:NoSchedule', zones: ['eu-central-1a', 'eu-central-1b', 'eu-central-1c'] }),
+      tuning: NodeTuning.daemonSet(),
+      monitoring: Monitoring.prometheus({ namespace: 'monitoring', labels: { release: 'kube-prometheus-stack' } }),
+      logs: LogCollection.attested('Grafana Alloy, a DaemonSet on every node, in namespace logging'),
+      operators: OperatorAvailability.attested('the platform team: Percona Operator for MongoDB and cert-manager, two replicas each'),
+    });
+  }
+}

@@ -1,0 +1,115 @@
+// Copies a PostgreSQL database by pg_dump and pg_restore: what migration-dump-copy.mjs and migration-dump-switch.mjs ask of an engine.
+import { backedUp } from './migration-gates.mjs';
+import { Refused } from './migration-state.mjs';
+import { copyAll, sizeOf, startOf } from './postgres-copying.mjs';
+import { requireOurs } from './postgres-emptying.mjs';
+import { requireNoRowsOfExtensions } from './postgres-restore-list.mjs';
+import { Scratch } from './postgres-scratch.mjs';
+import { differing, readSequences, setSequences } from './postgres-sequences.mjs';
+import { PostgresSql } from './postgres-sql.mjs';
+import { isExcluded, requireExcluded } from './postgres-table-sums.mjs';
+import { lastBackup, nothingPrepared, targetHealthy } from './postgres-target-gates.mjs';
+
+export class Dump {
+  constructor(of) {
+    this.of = of;
+    this.sql = new PostgresSql(of.shell);
+  }
+
+  /** The same with another shell, and another signal. */
+  within(shell, signal = this.of.signal) {
+    return new Dump({ ...this.of, shell, signal });
+  }
+
+  async isStopped() {
+    return this.isWithoutWrites('source');
+  }
+
+  /** Another one after each stop: its triggers are made anew. */
+  async stopMark() {
+    return this.sql.run('source', 'SELECT md5(string_agg(oid::text, \',\' ORDER BY oid)) FROM pg_trigger WHERE tgname = \'cdk8s_migration_stop\';');
+  }
+
+  async stop(graceSeconds) {
+    await this.sql.run('source', `SELECT cdk8s_migration.stop_writes(interval '${graceSeconds} seconds');`);
+  }
+
+  async allowWrites() {
+    await this.sql.run('source', 'SELECT cdk8s_migration.allow_writes();');
+  }
+
+  async endSessions() {
+    await this.sql.run('source', 'SELECT cdk8s_migration.end_sessions();');
+  }
+
+  async bytes() {
+    return sizeOf(this.sql);
+  }
+
+  async room() {
+    return new Scratch(this.of.shell).room();
+  }
+
+  async requireOurs() {
+    await requireOurs(this.sql);
+  }
+
+  async requireCopyable() {
+    const { settings } = this.of;
+    await requireExcluded(this.sql, settings);
+    await requireNoRowsOfExtensions(this.sql, isExcluded(settings));
+  }
+
+  async copy({ last }) {
+    const figures = await copyAll({ ...this.of, sql: this.sql });
+    await (last ? this.carrySequences() : this.requireSequences());
+    return figures;
+  }
+
+  /** What tells that the target is the server that was compared. */
+  async identity() {
+    return startOf(this.sql);
+  }
+
+  async isClosed() {
+    return this.isWithoutWrites('target');
+  }
+
+  async openTarget() {
+    await this.sql.run('target', 'SELECT cdk8s_migration.allow_writes();');
+  }
+
+  /** The statistics are rough until then. */
+  async settle() {
+    await this.sql.run('target', 'SET client_min_messages = error; ANALYZE;');
+  }
+
+  gates() {
+    const { kubernetes, settings } = this.of;
+    return {
+      'target is healthy': () => targetHealthy(kubernetes, settings),
+      'target is backed up': backedUp(() => lastBackup(kubernetes, settings)),
+      'no prepared transaction': () => nothingPrepared(this.sql),
+    };
+  }
+
+  async isWithoutWrites(server) {
+    return (await this.sql.row(server, 'SELECT cdk8s_migration.writes_stopped() AS stopped')).stopped;
+  }
+
+  /** A session of the source may have drawn from one since the dump. */
+  async carrySequences() {
+    const wanted = await readSequences(this.sql, 'source');
+    if (wanted.length === 0) return;
+    await this.sql.run('target', setSequences(wanted));
+    const missing = differing(wanted, await readSequences(this.sql, 'target'));
+    if (missing.length > 0) throw new Refused(`sequences of the target are not where the source's are: ${missing.slice(0, 5).join(', ')}`);
+  }
+
+  /** Where they are is no snapshot's: the switch sets them. */
+  async requireSequences() {
+    const [source, target] = await Promise.all(['source', 'target'].map(async (server) => (await readSequences(this.sql, server)).map(({ schema, name }) => `${schema}.${name}`)));
+    const missing = source.filter((name) => !target.includes(name));
+    if (missing.length > 0) throw new Refused(`the target has not all sequences of the source, such as ${missing[0]}`);
+  }
+}
