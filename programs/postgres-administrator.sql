@@ -450,12 +450,18 @@ BEGIN
 END
 $$;
 
-CREATE OR REPLACE FUNCTION cdk8s_migration.start_way_back(name text) RETURNS void
+-- What the other server committed up to `place` came from here: a slot that went back to before it, in a failover, sends none of it.
+CREATE OR REPLACE FUNCTION cdk8s_migration.start_way_back(name text, place pg_lsn) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET session_replication_role = replica AS $$
 BEGIN
   PERFORM cdk8s_migration.require_way_back(name);
   IF NOT EXISTS (SELECT FROM cdk8s_migration.made m WHERE m.kind = 'subscription' AND m.name = start_way_back.name) THEN
     RAISE EXCEPTION 'there is no way back %: prepare_way_back makes it', quote_ident(start_way_back.name);
+  END IF;
+  -- a superuser's alone, unless it was granted (PostgreSQL docs, "Replication Management Functions")
+  IF has_function_privilege('pg_replication_origin_advance(text, pg_lsn)', 'EXECUTE') THEN
+    PERFORM pg_replication_origin_advance('pg_' || s.oid, start_way_back.place) FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid
+      WHERE s.subname = start_way_back.name AND d.datname = current_database();
   END IF;
   EXECUTE format('ALTER SUBSCRIPTION %I ENABLE', start_way_back.name);
 END
@@ -517,7 +523,7 @@ BEGIN
   EXECUTE format('GRANT INSERT (password) ON cdk8s_migration.secret TO %I', wanted);
   FOREACH asked IN ARRAY ARRAY[
     'publish(text, text[])', 'unpublish(text)', 'stop_writes(interval)', 'allow_writes()', 'writes_stopped()', 'end_sessions()',
-    'way_back()', 'prepare_way_back(text)', 'start_way_back(text)', 'stop_way_back(text)', 'advance_sequences(json)'
+    'way_back()', 'prepare_way_back(text)', 'start_way_back(text, pg_lsn)', 'stop_way_back(text)', 'advance_sequences(json)'
   ] LOOP
     EXECUTE format('GRANT EXECUTE ON FUNCTION cdk8s_migration.%s TO %I', asked, wanted);
   END LOOP;

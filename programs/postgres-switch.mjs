@@ -12,6 +12,8 @@ import { wordsOf } from './postgres-replicate.mjs';
 
 /** What is begun may be ended, whatever is left of the write stop: an estimate, ten times what the operator took (docs/migration.md, Measured). */
 const HAND_OVER_SECONDS = 15;
+/** Some times what busy nodes took (docs/reliability.md, Migration). */
+const KEPT_SECONDS = 300;
 
 export async function run(of) {
   const { settings, kubernetes, shell, state, signal, log } = of;
@@ -30,6 +32,7 @@ export async function run(of) {
   await requireGates(moving);
   if (settings.rehearsal) return rehearsed(moving);
   try {
+    await keepBack(moving);
     await stop(moving);
     await catchUp(moving);
     await handOver(moving);
@@ -46,6 +49,16 @@ export async function run(of) {
 async function openTarget({ sql, state }) {
   await sql.run('target', 'SELECT cdk8s_migration.allow_writes();');
   return { words: `the clients were moved at ${state.known.done.switch}, and the target is written` };
+}
+
+/** While clients write on: what it makes on the target is taken away with the switch. */
+async function keepBack({ settings, state, back }) {
+  if (!back || !settings.target.slotsSurvive) return;
+  await state.move({ phase: 'switch' });
+  await state.step('keeping-way-back');
+  const began = Date.now();
+  await back.keep(KEPT_SECONDS);
+  await state.step('way-back-kept', { figures: { wayBackKeptAfterSeconds: Math.round((Date.now() - began) / 100) / 10 } });
 }
 
 async function stop({ settings, sql, state }) {
@@ -132,12 +145,25 @@ async function takenBack({ settings, kubernetes, shell, state, lease, handingOve
 /** What a stop would have taken: all that it does but the stop, one after the other. */
 async function rehearsed(moving) {
   const { settings, sql, state, forward } = moving;
+  await rehearseBack(moving);
   const began = Date.now();
   await forward.slot.caughtUp(settings.limits.writeStopSeconds);
   await readSequences(sql, 'source');
   const seconds = Math.round((Date.now() - began) / 100) / 10 + settings.limits.finalCheckSeconds;
   await state.step('rehearsed', { figures: { estimatedWriteStopSeconds: seconds } });
   return { words: `all gates are open; a write stop of about ${seconds} s is estimated, and nothing was stopped` };
+}
+
+/** Whether the replicas keep the slot of the way back is known before the switch; it would hold the target's log until then. */
+async function rehearseBack(moving) {
+  const { settings, shell, back } = moving;
+  if (!back || !settings.target.slotsSurvive) return;
+  const calm = shell.with(undefined);
+  try {
+    await back.keep(KEPT_SECONDS);
+  } finally {
+    await new Back({ settings, shell: calm, sql: new PostgresSql(calm) }).dropSlot();
+  }
 }
 
 /** Seconds for which nobody can have written. */

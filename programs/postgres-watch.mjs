@@ -1,6 +1,6 @@
 // What the watcher asks PostgreSQL servers for: how far the target is behind, and what waits for it.
 import { compare } from './postgres-compare.mjs';
-import { dropFormerSlots } from './postgres-former-slots.mjs';
+import { dropFormerSlots } from './postgres-replica-slots.mjs';
 import { PostgresLook } from './postgres-look.mjs';
 import { PostgresSql, literal } from './postgres-sql.mjs';
 

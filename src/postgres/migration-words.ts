@@ -53,8 +53,10 @@ ${source.ca ? 'hostssl' : 'host'} ${hbaName(database)} ${hbaName(user)} <address
 The server's certificate carries \`${host}\`${source.ca ? ', which is verified,' : ''} and \`${front}.${namespace}.svc\`, which clients will call it by.`;
 }
 
-function backUp({ settings: { name, namespace, platform } }: MigrationWords): string | undefined {
-  return platform.backups && shell(`kubectl cnpg backup -n ${namespace} ${name} --method=plugin --plugin-name=barman-cloud.cloudnative-pg.io`);
+function backUp({ settings: { name, namespace, platform, parameters } }: MigrationWords): string | undefined {
+  return platform.backups && shell(
+    `kubectl cnpg backup -n ${namespace} ${name} --method=plugin --plugin-name=barman-cloud.cloudnative-pg.io`
+    + `   # begins with a checkpoint, which is spread over most of checkpoint_timeout (${parameters.checkpoint_timeout})`);
 }
 
 /** The same words as the assessment's (postgres-assess-findings.mjs). */

@@ -115,9 +115,13 @@ describeWithTwoPostgres('the administrator\'s script', () => {
     expect(await session.run(copied('hunter22'))).toBe('1');
     expect(await session.run('SELECT cdk8s_migration.prepare_way_back(\'move_back\');')).toBe('ERROR:  P0001');
     await target.sql('SELECT pg_create_logical_replication_slot(\'move_back\', \'pgoutput\')', name);
-    expect(await session.run('SELECT cdk8s_migration.start_way_back(\'move_back\');')).toBe('');
+    // as a slot that a failover has set back: what lies before the place is not sent again
+    await target.sql('INSERT INTO orders VALUES (999, \'came from here\')', name);
+    const place = await target.sql('SELECT pg_current_wal_lsn()');
+    expect(await session.run(`SELECT cdk8s_migration.start_way_back('move_back', '${place}');`)).toBe('');
     await target.sql('INSERT INTO orders VALUES (1000, \'new side\')', name);
     await until('the row on the old side', async () => (await old.server.sql('SELECT note FROM orders WHERE id = 1000', old.name)) === 'new side', { seconds: 30 });
+    expect(await old.server.sql('SELECT count(*) FROM orders WHERE id = 999', old.name)).toBe('0');
     await expect(script(old.server, 'postgres-administrator-remove.sql', old.name)).rejects.toThrow('the way back move_back is active: confirm the migration, or return, first');
     expect(await session.run('SELECT cdk8s_migration.stop_way_back(\'move_back\'); SELECT cdk8s_migration.stop_way_back(\'move_back\'); SELECT count(*) FROM pg_subscription;')).toBe('0');
     expect(await old.server.sql('SELECT cdk8s_migration.writes_stopped()', old.name)).toBe('t');
@@ -132,7 +136,7 @@ describeWithTwoPostgres('the administrator\'s script', () => {
     await expect(prepare('move_back')).rejects.toThrow(none('move_back'));
     await script(server, 'postgres-administrator.sql', name, 'postgres', way);
     await expect(prepare('other')).rejects.toThrow(none('other'));
-    await expect(server.sql('SELECT cdk8s_migration.start_way_back(\'other\')', name)).rejects.toThrow(none('other'));
+    await expect(server.sql('SELECT cdk8s_migration.start_way_back(\'other\', \'0/1000\')', name)).rejects.toThrow(none('other'));
     for (const statement of ['UPDATE cdk8s_migration.way SET host = \'mine\'', 'INSERT INTO cdk8s_migration.made VALUES (\'subscription\', \'x\')', 'SELECT cdk8s_migration.require_way_back(\'move_back\')']) {
       expect(await asked(server, statement, name)).toBe('ERROR:  42501');
     }

@@ -12,7 +12,7 @@ jest.setTimeout(180_000);
 const PROGRAMS = join(__dirname, '..', '..', 'programs');
 const SLOT = "SELECT failover || ' ' || synced || ' ' || temporary FROM pg_replication_slots WHERE slot_name = 'move_back'";
 
-describeWithTwoPostgres('the slot of a way back after a switchover', () => {
+describeWithTwoPostgres('the slot of a way back on replicas', () => {
   const processes = new Processes();
   let old: PostgresServer;
   let primary: PostgresServer;
@@ -71,15 +71,42 @@ describeWithTwoPostgres('the slot of a way back after a switchover', () => {
     }, { seconds: 60, every: 500 });
   }
 
+  const does = async (what: 'dropFormer' | 'keep', ...more: string[]) => {
+    await promisify(execFile)(process.execPath, [join(__dirname, 'replica-slots.mjs'), exchange, what, ...more]);
+  };
+
   test('is dropped on the former primary, on which it is kept up again from then on', async () => {
     await until('the replica', async () => await primary.sql('SELECT count(*) FROM pg_stat_replication WHERE client_addr IS NOT NULL') === '1', { seconds: 30 });
     expect(await old.sql(SLOT)).toBe('true false false');
-    await promisify(execFile)(process.execPath, [join(__dirname, 'drop-former-slots.mjs'), exchange, 'move_back']);
+    await does('dropFormer');
     await keptUp(primary, old);
   });
 
   test('stays where the primary keeps it up, and on the primary', async () => {
-    await promisify(execFile)(process.execPath, [join(__dirname, 'drop-former-slots.mjs'), exchange, 'move_back']);
+    await does('dropFormer');
     expect([await old.sql(SLOT), await primary.sql(SLOT)]).toEqual(['true true false', 'true true false']);
+  });
+
+  test.each(['another one was left', 'there was none'])('is kept by the replica before anybody reads it where %s', async (where) => {
+    if (where === 'there was none') {
+      await primary.sql("SELECT pg_drop_replication_slot('move_back')");
+      await until('the end of the replica\'s', async () => await old.sql(SLOT) === '', { seconds: 60 });
+    }
+    await does('keep', '120');
+    expect([await old.sql(SLOT), await primary.sql(SLOT)]).toEqual(['true true false', 'true false false']);
+    // nothing that was committed before is sent
+    expect(await primary.sql("SELECT pg_current_wal_lsn() - confirmed_flush_lsn < 16 * 1024 FROM pg_replication_slots WHERE slot_name = 'move_back'")).toBe('t');
+  });
+
+  test('that a replica does not keep is refused, and the replica named', async () => {
+    await old.sql('ALTER SYSTEM SET sync_replication_slots = off');
+    await old.sql('SELECT pg_reload_conf()');
+    await expect(does('keep', '3')).rejects.toThrow('within 3 s the replication slot move_back was not kept: the replicas without it are 127.0.0.1; look into the replicas\' logs');
+  });
+
+  test('of a target without a replica is refused', async () => {
+    await old.stop();
+    await until('the replica\'s end', async () => await primary.sql('SELECT count(*) FROM pg_stat_replication') === '0', { seconds: 30 });
+    await expect(does('keep', '1')).rejects.toThrow('a failover of the target would end the way back: within 1 s the replication slot move_back was not kept: the target has no replica;');
   });
 });
