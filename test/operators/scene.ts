@@ -71,7 +71,8 @@ export class Scene {
     settled();
 
     const living: any[] = (await Promise.all(KINDS.map(([apiVersion, kind]) => kubernetes.all(apiVersion, kind)))).flat();
-    const gone = [...pods.values()].filter(({ metadata }) => !living.some((manifest) => manifest.kind === 'Pod' && manifest.metadata.uid === metadata.uid));
+    const ofJobs = [...pods.values()].filter(({ metadata }) => metadata.ownerReferences?.some(({ kind }: any) => kind === 'Job'));
+    const gone = ofJobs.filter(({ metadata }) => !living.some((manifest) => manifest.kind === 'Pod' && manifest.metadata.uid === metadata.uid));
     const changed = new Set(await changedByApplying(kubernetes, claimed.all));
     return new Scene(kubernetes, [...all, ...runs.made], databases, engines, claimed, new Manifests([...living, ...gone]), changed, logs);
   }
