@@ -149,6 +149,7 @@ task('test:migration', 'Whole migrations between real servers that are written a
   'jest --ci --config test/migration-run/jest.config.cjs');
 task('lint:scripts', 'The shell scripts that run in pods: needs shellcheck', 'shellcheck programs/*.sh');
 task('wrap:program', 'Write the Go module that a test builds a program from', 'node scripts/wrap-go-program.mjs');
+task('align:programs', 'Have those Go modules take the same versions of what they have in common', 'node scripts/align-go-programs.mjs');
 
 task('demo', 'Synthesize the production example and check it',
   'node scripts/synth-examples.mjs production',
