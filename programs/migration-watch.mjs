@@ -40,7 +40,7 @@ await metrics.serve(Number(process.env.PORT ?? 9188));
 const { Watch } = await import(`./${settings.engine}-watch.mjs`);
 const lag = new ReplicationLag();
 const said = new Map();
-/** Slots that have to be there by what the state says. */
+/** Slots that have to be there by what the state says; `making` is a switch that makes the way back, which nobody reads yet. */
 let expected = {};
 let watch;
 let round;
@@ -71,7 +71,7 @@ async function state() {
   const turning = ['switch', 'confirm', 'return'].includes(current?.phase) && current.status === 'running';
   const moved = done.switch !== undefined && done.return === undefined;
   metrics.set({ phase: current && [[{ phase: current.phase, status: current.status }, 1]], clients_at_target: moved });
-  expected = { slot: done.replicate !== undefined && !moved && !move && !turning, back: moved && !done.confirm && !move && !turning && settings.wayBack };
+  expected = { slot: done.replicate !== undefined && !moved && !move && !turning, back: moved && !done.confirm && !move && !turning && settings.wayBack, making: turning && current.phase === 'switch' && !moved };
   return !turning && !move && !moved && !done.confirm;
 }
 
@@ -92,7 +92,7 @@ async function target() {
   metrics.set({ ...UNKNOWN.target, target_writes_stopped: stopped, tables: Object.entries(tables).map(([name, count]) => [{ state: name }, count]) });
   if (!slot && expected.back) metrics.set({ way_back_slot_active: false, way_back_slot_lost: true });
   if (slot) {
-    metrics.set({ way_back_lag_bytes: Math.max(0, at - slot.confirmed), way_back_held_wal_bytes: slot.held, way_back_slot_active: slot.active, way_back_slot_lost: slot.wal === 'lost' });
+    metrics.set({ way_back_lag_bytes: Math.max(0, at - slot.confirmed), way_back_held_wal_bytes: slot.held, way_back_slot_active: expected.making ? undefined : slot.active, way_back_slot_lost: slot.wal === 'lost' });
   }
   const { ready, ...others } = tables;
   return ready > 0 && Object.values(others).every((count) => count === 0);

@@ -450,6 +450,7 @@ BEGIN
 END
 $$;
 
+DROP FUNCTION IF EXISTS cdk8s_migration.start_way_back(text);
 -- What the other server committed up to `place` came from here: a slot that went back to before it, in a failover, sends none of it.
 CREATE OR REPLACE FUNCTION cdk8s_migration.start_way_back(name text, place pg_lsn) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET session_replication_role = replica AS $$
@@ -458,11 +459,8 @@ BEGIN
   IF NOT EXISTS (SELECT FROM cdk8s_migration.made m WHERE m.kind = 'subscription' AND m.name = start_way_back.name) THEN
     RAISE EXCEPTION 'there is no way back %: prepare_way_back makes it', quote_ident(start_way_back.name);
   END IF;
-  -- a superuser's alone, unless it was granted (PostgreSQL docs, "Replication Management Functions")
-  IF has_function_privilege('pg_replication_origin_advance(text, pg_lsn)', 'EXECUTE') THEN
-    PERFORM pg_replication_origin_advance('pg_' || s.oid, start_way_back.place) FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid
-      WHERE s.subname = start_way_back.name AND d.datname = current_database();
-  END IF;
+  PERFORM pg_replication_origin_advance('pg_' || s.oid, start_way_back.place) FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid
+    WHERE s.subname = start_way_back.name AND d.datname = current_database();
   EXECUTE format('ALTER SUBSCRIPTION %I ENABLE', start_way_back.name);
 END
 $$;

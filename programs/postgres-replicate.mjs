@@ -1,6 +1,7 @@
 // Copies the tables and lets the target follow: the operator's Subscription, until all tables are there and were compared once.
 import { setTimeout as pause } from 'node:timers/promises';
 import { Refused } from './migration-state.mjs';
+import { Back } from './postgres-back.mjs';
 import { Forward } from './postgres-forward.mjs';
 import { requireNoForeignRows } from './postgres-filled-tables.mjs';
 import { PostgresSql, literal } from './postgres-sql.mjs';
@@ -14,6 +15,8 @@ export async function run({ settings, kubernetes, shell, state, signal, log }) {
   const { stopped } = await sql.row('source', 'SELECT cdk8s_migration.writes_stopped() AS stopped');
   // a switch was begun and given up
   if (stopped || state.known.move) log(await undo({ settings, kubernetes, shell, state }));
+  // a rehearsal that was killed may have left it, and it would hold the target's log
+  if (settings.wayBack) await new Back({ settings, shell, sql, signal }).dropSlot().catch((error) => log(`a slot for the way back may be left: ${error.message}`));
 
   await state.step('subscribing');
   // nobody but the subscription writes into the target until the clients are there

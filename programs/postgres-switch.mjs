@@ -31,8 +31,8 @@ export async function run(of) {
 
   await requireGates(moving);
   if (settings.rehearsal) return rehearsed(moving);
+  await keepBack(moving);
   try {
-    await keepBack(moving);
     await stop(moving);
     await catchUp(moving);
     await handOver(moving);
@@ -51,13 +51,20 @@ async function openTarget({ sql, state }) {
   return { words: `the clients were moved at ${state.known.done.switch}, and the target is written` };
 }
 
-/** While clients write on: what it makes on the target is taken away with the switch. */
-async function keepBack({ settings, state, back }) {
+/** While clients write on. What it leaves on the target when it is interrupted, is the next pod's to take away. */
+async function keepBack({ settings, kubernetes, shell, state, lease, back, log }) {
   if (!back || !settings.target.slotsSurvive) return;
   await state.move({ phase: 'switch' });
   await state.step('keeping-way-back');
   const began = Date.now();
-  await back.keep(KEPT_SECONDS);
+  try {
+    await back.keep(KEPT_SECONDS);
+  } catch (error) {
+    const calm = { settings, kubernetes: kubernetes.with(undefined), shell: shell.with(undefined), state };
+    state.kubernetes = calm.kubernetes;
+    await lease.requireHeld().then(() => undo(calm)).then(log, ({ message }) => log(`what was made for the way back stays: ${message}`));
+    throw error;
+  }
   await state.step('way-back-kept', { figures: { wayBackKeptAfterSeconds: Math.round((Date.now() - began) / 100) / 10 } });
 }
 
@@ -91,12 +98,14 @@ async function carrySequences({ sql }) {
 
 /** The old server follows the new one before the first write, and the new one follows no more. */
 async function handOver(moving) {
-  const { settings: { limits }, state, forward, back } = moving;
+  const { settings: { limits }, state, lease, forward, back } = moving;
   // until here it is taken back at once; what follows the Subscription's end takes less time than to make it anew
   if (since(moving) > limits.writeStopSeconds) throw new Refused(`the source was without writes for ${since(moving)} s, and may be for ${limits.writeStopSeconds} s`);
   await state.step('handing-over');
+  if (back) await back.requireKept(left(moving));
   moving.handingOver = true;
   await forward.end(Math.max(left(moving), HAND_OVER_SECONDS));
+  await lease.requireHeld();
   if (back) await back.start(Math.max(left(moving), HAND_OVER_SECONDS));
   await state.move({ moving: true });
   await state.step('moving', { figures: { handedOverAfterSeconds: since(moving) } });
@@ -156,12 +165,14 @@ async function rehearsed(moving) {
 
 /** Whether the replicas keep the slot of the way back is known before the switch; it would hold the target's log until then. */
 async function rehearseBack(moving) {
-  const { settings, shell, back } = moving;
+  const { settings, shell, lease, back } = moving;
   if (!back || !settings.target.slotsSurvive) return;
   const calm = shell.with(undefined);
   try {
     await back.keep(KEPT_SECONDS);
   } finally {
+    // another pod's may be the real one by now
+    await lease.requireHeld();
     await new Back({ settings, shell: calm, sql: new PostgresSql(calm) }).dropSlot();
   }
 }

@@ -16,6 +16,10 @@ export async function undo({ settings, kubernetes, shell, state }) {
   const sql = new PostgresSql(shell);
   const forward = new Forward({ settings, kubernetes, sql });
   if (settings.wayBack) await leaveBack(new Back({ settings, shell, sql }));
+  if (state.known.move && !state.known.move.stoppedAt && !await isStopped(sql)) {
+    await state.move(undefined);
+    return 'nobody was stopped, and the target follows as before';
+  }
   let words = 'the source is written, and the target follows';
   try {
     if (!await follows(forward)) await resume({ sql, forward, state });
@@ -34,9 +38,12 @@ export async function undo({ settings, kubernetes, shell, state }) {
 
 /** A new slot begins now: what was written since the old one ended would be missing. */
 async function resume({ sql, forward, state }) {
-  const { stopped } = await sql.row('source', 'SELECT cdk8s_migration.writes_stopped() AS stopped');
-  if (!stopped || !state.known.move?.caughtUp) throw new Refused('the slot or the Subscription went before the target had everything');
+  if (!await isStopped(sql) || !state.known.move?.caughtUp) throw new Refused('the slot or the Subscription went before the target had everything');
   await forward.resume(SECONDS);
+}
+
+async function isStopped(sql) {
+  return (await sql.row('source', 'SELECT cdk8s_migration.writes_stopped() AS stopped')).stopped;
 }
 
 /** A Subscription that is being taken away does not. */

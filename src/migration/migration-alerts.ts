@@ -42,8 +42,8 @@ function phaseFailed({ namespace, name, job, stopsSeconds }: WatchedMigration): 
   };
 }
 
-/** Before it stops writes a Job waits for its pod and looks at its gates, and afterwards it tidies up: a quarter of an hour; an estimate. */
-const BESIDE_SECONDS = 900;
+/** Before it stops writes a Job waits for its pod, looks at its gates and has replicas keep the way back (postgres-switch.mjs), and afterwards it tidies up: twenty minutes; an estimate. */
+const BESIDE_SECONDS = 1200;
 
 function moveOverdue({ namespace, name, job }: WatchedMigration, stopsSeconds: number): AlertRule {
   const over = (metric: string) => `max by (namespace, job_name) (${jobsSeries(namespace, job, metric, 'condition="true"')}) == 1`;

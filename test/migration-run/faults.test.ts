@@ -140,6 +140,10 @@ describeWithTwoPostgres('faults in the middle of a migration', () => {
     await scene.migration.comparison();
     await sound('table made and altered on the source after prepare', 'switch refused');
 
+    await scene.ask(pair.source)('ALTER FUNCTION cdk8s_migration.start_way_back(text, pg_lsn) RENAME TO of_another_version');
+    expect((await scene.migration.once('switch')).lastLine).toMatch(/^switch refused: .*way back is reached: the source has functions of another version: have its administrator run postgres-administrator.sql of this one/);
+    await scene.ask(pair.source)('ALTER FUNCTION cdk8s_migration.of_another_version(text, pg_lsn) RENAME TO start_way_back');
+
     const long = scene.session();
     await long.ask('BEGIN; UPDATE accounts SET balance = balance WHERE id = 1; LOCK TABLE orders IN SHARE MODE;');
     const began = Date.now();

@@ -91,7 +91,7 @@ tried('promtool', () => {
     ['had its phase refused', following().set(new RegExp(`job_name="${MOVE.job}",condition="true"`), upTo(10, 0, 1)),
       [{ at: 11, fires: {} }, { at: 13, fires: { MigrationPhaseFailed: [{ namespace: 'database', job_name: MOVE.job }] } }]],
     ['switches for longer than it may, or whose pod is on a lost node', following().set(complete, 0),
-      [{ at: 15, fires: {} }, { at: 19, fires: { MigrationMoveOverdue: [{ namespace: 'database', job_name: MOVE.job }] } }]],
+      [{ at: 20, fires: {} }, { at: 24, fires: { MigrationMoveOverdue: [{ namespace: 'database', job_name: MOVE.job }] } }]],
     ['has switched in time', following().set(complete, upTo(12, 0, 1)), [{ at: 60, fires: {} }]],
   ])('a migration that %s', (_, series, moments) => {
     expect(alerts.verdict(series, moments)).toBe('');

@@ -71,7 +71,13 @@ describeWithTwoPostgres('the slot of a way back on replicas', () => {
     }, { seconds: 60, every: 500 });
   }
 
-  const does = async (what: 'dropFormer' | 'keep', ...more: string[]) => {
+  /** A line of the configuration, from now on. */
+  const set = async (server: PostgresServer, line: string) => {
+    await server.sql(`ALTER SYSTEM SET ${line}`);
+    await server.sql('SELECT pg_reload_conf()');
+  };
+
+  const does = async (what: 'dropFormer' | 'keep' | 'requireKept', ...more: string[]) => {
     await promisify(execFile)(process.execPath, [join(__dirname, 'replica-slots.mjs'), exchange, what, ...more]);
   };
 
@@ -99,14 +105,34 @@ describeWithTwoPostgres('the slot of a way back on replicas', () => {
   });
 
   test('that a replica does not keep is refused, and the replica named', async () => {
-    await old.sql('ALTER SYSTEM SET sync_replication_slots = off');
-    await old.sql('SELECT pg_reload_conf()');
-    await expect(does('keep', '3')).rejects.toThrow('within 3 s the replication slot move_back was not kept: the replicas without it are 127.0.0.1; look into the replicas\' logs');
+    await set(old, 'sync_replication_slots = off');
+    await expect(does('keep', '3')).rejects.toThrow(
+      'a failover of the target would end the way back: within 3 s its replicas did not all keep the replication slot move_back: _cnpg_orders_1 does not keep it');
+    await set(old, 'sync_replication_slots = on');
+  });
+
+  test('waits for a replica that is away, where the primary does', async () => {
+    await set(primary, "synchronized_standby_slots = '_cnpg_orders_1, \"_cnpg_orders_3\"'");
+    await expect(does('keep', '3')).rejects.toThrow('the replication slot move_back: _cnpg_orders_3 is away');
+    await expect(does('requireKept', '1')).rejects.toThrow('the replication slot move_back of the target does not move on, for which all its replicas have to be there: ');
+    await set(primary, "synchronized_standby_slots = '_cnpg_orders_1'");
+    await does('keep', '120');
+    await does('requireKept', '10');
+  });
+
+  test('is not made while a transaction is open, which is said', async () => {
+    const open = primary.sql('BEGIN; SELECT txid_current(); SELECT pg_sleep(6)');
+    await until('the transaction', async () => await primary.sql("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(6)%' AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()") === '1', { seconds: 5 });
+    await expect(does('keep', '2')).rejects.toThrow('the replication slot move_back was not made within 2 s: it waits for the transactions that are open on the target, in all databases; end them');
+    await open;
   });
 
   test('of a target without a replica is refused', async () => {
+    await set(primary, "synchronized_standby_slots = ''");
     await old.stop();
     await until('the replica\'s end', async () => await primary.sql('SELECT count(*) FROM pg_stat_replication') === '0', { seconds: 30 });
-    await expect(does('keep', '1')).rejects.toThrow('a failover of the target would end the way back: within 1 s the replication slot move_back was not kept: the target has no replica;');
+    await expect(does('keep', '1')).rejects.toThrow('the replication slot move_back: _cnpg_orders_1 is away');
+    await primary.sql("SELECT pg_drop_replication_slot('_cnpg_orders_1')");
+    await expect(does('keep', '1')).rejects.toThrow('the replication slot move_back: the target has no replica');
   });
 });
