@@ -49,7 +49,7 @@ export class MigrationChart extends Chart {
       front: { name: 'carts-front' },
       oneWay: 'a shop that is closed at night: what is ordered on the first day can be entered again',
       dump: { volumeSize: Size.gibibytes(60), jobs: 4 },
-      // what COPY measured, and half of that again
+      // replace it by what your COPY measured, and half of that again
       limits: { writeStop: Duration.minutes(90) },
       excludedTables: ['sessions'],
     });

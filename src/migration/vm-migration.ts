@@ -99,8 +99,8 @@ export interface VmMigrationProps {
 }
 
 /**
- * Brings a database from a machine into one of this library, phase by phase: each is one commit, can be applied twice, and can be stepped back from
- * until the switch is confirmed. Nothing changes data or traffic by being applied: a phase's Job looks at the state and its gates first, and says in
+ * Brings a database from a machine into one of this library, phase by phase: each is one commit, can be applied twice, and can be stepped back from:
+ * by replication with a `wayBack` until the switch is confirmed, otherwise until the clients are moved. Nothing changes data or traffic by being applied: a phase's Job looks at the state and its gates first, and says in
  * the ConfigMap `<name>-migration`, in Events and by its exit code how it went.
  */
 export class VmMigration extends Construct {
