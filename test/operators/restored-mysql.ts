@@ -84,14 +84,22 @@ export class RestoredMySql {
   }
 
   /**
-   * Wakes the operator again and again until `reached`. What fails while an instance is said to be ready that nobody reaches is tried again later and later, and
-   * the operator may be asleep when it is asked to stop the cluster.
+   * Takes back that instances are ready, and wakes the operator's two controllers again and again until `reached`. What fails while an instance is said to be ready that
+   * nobody reaches is tried again later and later, and the operator may be asleep when it is asked to stop the cluster, or to look whether it is stopped.
    */
   public async awakeUntil<T>(what: string, reached: () => Promise<T | undefined | false>): Promise<T> {
     return until(what, async () => {
-      await this.kubernetes.merge(this.cluster, { metadata: { annotations: { 'cdk8s-databases.io/woken': new Date().toISOString() } } });
-      return reached();
-    }, { seconds: SECONDS, every: 1000 });
+      const { status } = await this.kubernetes.find(this.cluster);
+      if (status?.state === 'ready' || status?.pxc?.status === 'ready') {
+        await this.kubernetes.merge(this.cluster, { status: { state: 'initializing', pxc: { status: 'initializing', ready: 0 } } }, 'status');
+      }
+      const woken = { metadata: { annotations: { 'cdk8s-databases.io/woken': new Date().toISOString() } } };
+      for (const manifest of [this.cluster, this.restore]) await this.kubernetes.merge(manifest, woken);
+      const found = await reached();
+      if (found) return found;
+      const restore = (await this.kubernetes.find(this.restore))?.status;
+      throw new Error(`the Cluster is ${status?.state}, its instances ${status?.pxc?.status}, the Restore ${restore?.state}, ${restore?.comments || 'without a comment'}`);
+    }, { seconds: 2 * SECONDS, every: 2000 });
   }
 
   public async inState(state: string): Promise<boolean> {
