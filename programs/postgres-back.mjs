@@ -11,10 +11,11 @@ const ADVANCE_SECONDS = 10;
 
 export class Back {
   constructor({ settings, shell, sql, signal }) {
-    this.settings = settings;
     this.shell = shell;
     this.sql = sql;
     this.signal = signal;
+    // a slot that outlives a failover of the target came with PostgreSQL 17
+    this.survives = settings.target.slotsSurvive;
     this.name = `${settings.sqlName}_back`;
     this.slot = new Slot({ sql, signal }, 'wayback', this.name, 'the source');
   }
@@ -52,7 +53,7 @@ export class Back {
 
   /** Whether the hand-over will find the slot and the replicas, looked at while nothing has ended yet. */
   async requireKept(seconds) {
-    if (!this.settings.target.slotsSurvive) return;
+    if (!this.survives) return;
     await this.advance(Math.min(seconds, ADVANCE_SECONDS)).catch((error) => {
       throw new Refused(`the replication slot ${this.name} of the target does not move on, for which all its replicas have to be there: ${error.message}`);
     });
@@ -60,7 +61,7 @@ export class Back {
 
   /** From here on what is written on the new server reaches the old one: before the first client may write. */
   async start(seconds) {
-    const place = this.settings.target.slotsSurvive ? await this.advance(seconds) : await this.anew(seconds);
+    const place = this.survives ? await this.advance(seconds) : await this.anew(seconds);
     await this.sql.run('source', `SELECT cdk8s_migration.start_way_back(${literal(this.name)}, ${literal(place)});`);
     await this.slot.read(seconds, new Refused(`the source does not subscribe to the target within ${seconds} s: look into its log`));
   }
@@ -73,8 +74,7 @@ export class Back {
 
   /** Gives the place from which on it sends. */
   async make(seconds) {
-    // a slot that outlives a failover of the target came with PostgreSQL 17
-    const failover = this.settings.target.slotsSurvive ? ', false, false, true' : '';
+    const failover = this.survives ? ', false, false, true' : '';
     return this.lsn(seconds, `SELECT lsn FROM pg_create_logical_replication_slot(${literal(this.name)}, 'pgoutput'${failover});`).catch((error) => {
       if (!error.message.includes('statement timeout')) throw error;
       throw new Refused(`the replication slot ${this.name} was not made within ${seconds} s: it waits for the transactions that are open on the target, in all databases; end them`);
@@ -100,7 +100,7 @@ SELECT end_lsn FROM pg_replication_slot_advance(${literal(this.name)}, pg_curren
 
   /** Takes away what a failover or a switchover of the target left on its replicas. */
   async dropFormer() {
-    if (this.settings.target.slotsSurvive) await dropFormerSlots(this.sql, this.name);
+    if (this.survives) await dropFormerSlots(this.sql, this.name);
   }
 
   /** Takes the target's slot away, whoever uses it. */

@@ -9,6 +9,7 @@ import { differing, readSequences, setSequences } from './postgres-sequences.mjs
 import { PostgresSql } from './postgres-sql.mjs';
 import { isExcluded, requireExcluded } from './postgres-table-sums.mjs';
 import { lastBackup, nothingPrepared, targetHealthy } from './postgres-target-gates.mjs';
+import { writesStopped } from './postgres-writes.mjs';
 
 export class Dump {
   constructor(of) {
@@ -94,7 +95,7 @@ export class Dump {
   }
 
   async isWithoutWrites(server) {
-    return (await this.sql.row(server, 'SELECT cdk8s_migration.writes_stopped() AS stopped')).stopped;
+    return writesStopped(this.sql, server);
   }
 
   /** A session of the source may have drawn from one since the dump. */

@@ -3,6 +3,7 @@ import { Refused } from './migration-state.mjs';
 import { OWN_TABLES } from './postgres-table-sums.mjs';
 import { verdictOf } from './postgres-scratch.mjs';
 import { literal } from './postgres-sql.mjs';
+import { writesStopped } from './postgres-writes.mjs';
 
 const USER_SCHEMA = 'n.nspname !~ \'^pg_\' AND n.nspname NOT IN (\'information_schema\', \'cdk8s_migration\')';
 const NO_MEMBER = (catalog, of) => `NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '${catalog}'::regclass AND e.objid = ${of} AND e.deptype = 'e')`;
@@ -26,7 +27,7 @@ export async function requireOurs(sql) {
   if (source === target) throw new Refused('source and target are the same server, or one is a physical copy of the other: what is there would be taken away');
   const { ready, marked } = await sql.row('target', 'SELECT to_regprocedure(\'cdk8s_migration.writes_stopped()\') IS NOT NULL AS ready, to_regclass(\'cdk8s_migration.copying\') IS NOT NULL AS marked');
   if (!ready) throw new Refused('the target has no schema cdk8s_migration: set the phase to prepare');
-  if (marked || (await sql.row('target', 'SELECT cdk8s_migration.writes_stopped() AS stopped')).stopped) return;
+  if (marked || await writesStopped(sql, 'target')) return;
   const tables = await sql.rows('target', `SELECT format('%I.%I', n.nspname, c.relname) AS name, c.relowner::regrole::text AS owner, pg_has_role(c.relowner, 'USAGE') AS owned ${OWN_TABLES}`);
   if (tables.length === 0) return;
   const foreign = tables.find(({ owned }) => !owned);

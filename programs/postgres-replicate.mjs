@@ -6,15 +6,15 @@ import { Forward } from './postgres-forward.mjs';
 import { requireNoForeignRows } from './postgres-filled-tables.mjs';
 import { PostgresSql, literal } from './postgres-sql.mjs';
 import { undo } from './postgres-undo.mjs';
+import { writesStopped } from './postgres-writes.mjs';
 
 const LOOK_SECONDS = 5;
 
 export async function run({ settings, kubernetes, shell, state, signal, log }) {
   const sql = new PostgresSql(shell);
   const forward = new Forward({ settings, kubernetes, sql, signal });
-  const { stopped } = await sql.row('source', 'SELECT cdk8s_migration.writes_stopped() AS stopped');
   // a switch was begun and given up
-  if (stopped || state.known.move) log(await undo({ settings, kubernetes, shell, state }));
+  if (state.known.move || await writesStopped(sql, 'source')) log(await undo({ settings, kubernetes, shell, state }));
   // a rehearsal that was killed may have left it, and it would hold the target's log
   if (settings.wayBack) await new Back({ settings, shell, sql, signal }).dropSlot().catch((error) => log(`a slot for the way back may be left: ${error.message}`));
 

@@ -9,6 +9,7 @@ import { requirePublished } from './postgres-published.mjs';
 import { wordsOf } from './postgres-replicate.mjs';
 import { differing, readSequences } from './postgres-sequences.mjs';
 import { PostgresSql, literal } from './postgres-sql.mjs';
+import { writesStopped } from './postgres-writes.mjs';
 
 export async function run(of) {
   const { settings, kubernetes, shell, state, signal } = of;
@@ -27,7 +28,7 @@ export async function run(of) {
     await state.move({ phase: 'return', stoppedAt: new Date().toISOString() });
     await state.step('stopping');
     await sql.run('target', `SELECT cdk8s_migration.stop_writes(interval '${settings.limits.graceSeconds} seconds');`);
-    if (!await targetStopped(sql)) throw new Refused('the target can still be written');
+    if (!await writesStopped(sql, 'target')) throw new Refused('the target can still be written');
     await catchUp(moving);
   } catch (error) {
     // the way back is as it was, and the clients are where they were
@@ -52,15 +53,10 @@ async function opened({ kubernetes, shell, state, lease, log }) {
   await state.move(undefined);
 }
 
-async function targetStopped(sql) {
-  return (await sql.row('target', 'SELECT cdk8s_migration.writes_stopped() AS stopped')).stopped;
-}
-
 async function requireGates({ settings, sql, state, back }) {
   await requireOpen(state, {
     'source takes no writes': async () => {
-      const { stopped } = await sql.row('source', 'SELECT cdk8s_migration.writes_stopped() AS stopped');
-      if (!stopped) throw new Refused('the source can be written by others: what they wrote is not in the target, and would be mixed with what the target sends');
+      if (!await writesStopped(sql, 'source')) throw new Refused('the source can be written by others: what they wrote is not in the target, and would be mixed with what the target sends');
     },
     'slot holds the log': async () => { await back.slot.require('what was written since is not in the source'); },
     'schemas are equal': () => requireEqualSchemas(sql, settings),
@@ -112,7 +108,7 @@ async function finish(moving) {
 
 /** Somebody may have opened the target by hand, while nothing answered: what was written there since is in no other place. */
 async function requireStopped(moving) {
-  if (await targetStopped(moving.sql)) return;
+  if (await writesStopped(moving.sql, 'target')) return;
   await opened(moving);
   throw new Refused('the target was opened while the clients were to be moved back; it is written, and the clients stay there', { undone: true });
 }

@@ -9,6 +9,7 @@ import { differing, readSequences, setSequences } from './postgres-sequences.mjs
 import { PostgresSql } from './postgres-sql.mjs';
 import { undo } from './postgres-undo.mjs';
 import { wordsOf } from './postgres-replicate.mjs';
+import { writesStopped } from './postgres-writes.mjs';
 
 /** What is begun may be ended, whatever is left of the write stop: an estimate, ten times what the operator took (docs/migration.md, Measured). */
 const HAND_OVER_SECONDS = 15;
@@ -53,7 +54,7 @@ async function openTarget({ sql, state }) {
 
 /** While clients write on. What it leaves on the target when it is interrupted, is the next pod's to take away. */
 async function keepBack({ settings, kubernetes, shell, state, lease, back, log }) {
-  if (!back || !settings.target.slotsSurvive) return;
+  if (!back?.survives) return;
   await state.move({ phase: 'switch' });
   await state.step('keeping-way-back');
   const began = Date.now();
@@ -72,8 +73,7 @@ async function stop({ settings, sql, state }) {
   await state.move({ phase: 'switch', stoppedAt: new Date().toISOString() });
   await state.step('stopping');
   await sql.run('source', `SELECT cdk8s_migration.stop_writes(interval '${settings.limits.graceSeconds} seconds');`);
-  const { stopped } = await sql.row('source', 'SELECT cdk8s_migration.writes_stopped() AS stopped');
-  if (!stopped) throw new Refused('the source can still be written');
+  if (!await writesStopped(sql, 'source')) throw new Refused('the source can still be written');
 }
 
 /** All that was written before the stop is in the target, and looks the same there. */
@@ -129,8 +129,7 @@ async function finish(moving) {
 
 /** Somebody may have opened the source by hand, while nothing answered: what was written there since is in no other place. */
 async function requireStopped(moving) {
-  const { stopped } = await moving.sql.row('source', 'SELECT cdk8s_migration.writes_stopped() AS stopped');
-  if (stopped) return;
+  if (await writesStopped(moving.sql, 'source')) return;
   throw new Refused(`the source was opened while the clients were to be moved; ${await takenBack(moving)}`, { undone: true });
 }
 
@@ -166,7 +165,7 @@ async function rehearsed(moving) {
 /** Whether the replicas keep the slot of the way back is known before the switch; it would hold the target's log until then. */
 async function rehearseBack(moving) {
   const { settings, shell, lease, back } = moving;
-  if (!back || !settings.target.slotsSurvive) return;
+  if (!back?.survives) return;
   const calm = shell.with(undefined);
   try {
     await back.keep(KEPT_SECONDS);

@@ -4,6 +4,7 @@ import { Refused } from './migration-state.mjs';
 import { Back } from './postgres-back.mjs';
 import { Forward } from './postgres-forward.mjs';
 import { PostgresSql } from './postgres-sql.mjs';
+import { writesStopped } from './postgres-writes.mjs';
 
 const SECONDS = 60;
 
@@ -16,7 +17,7 @@ export async function undo({ settings, kubernetes, shell, state }) {
   const sql = new PostgresSql(shell);
   const forward = new Forward({ settings, kubernetes, sql });
   if (settings.wayBack) await leaveBack(new Back({ settings, shell, sql }));
-  if (state.known.move && !state.known.move.stoppedAt && !await isStopped(sql)) {
+  if (state.known.move && !state.known.move.stoppedAt && !await writesStopped(sql, 'source')) {
     await state.move(undefined);
     return 'nobody was stopped, and the target follows as before';
   }
@@ -38,12 +39,8 @@ export async function undo({ settings, kubernetes, shell, state }) {
 
 /** A new slot begins now: what was written since the old one ended would be missing. */
 async function resume({ sql, forward, state }) {
-  if (!await isStopped(sql) || !state.known.move?.caughtUp) throw new Refused('the slot or the Subscription went before the target had everything');
+  if (!await writesStopped(sql, 'source') || !state.known.move?.caughtUp) throw new Refused('the slot or the Subscription went before the target had everything');
   await forward.resume(SECONDS);
-}
-
-async function isStopped(sql) {
-  return (await sql.row('source', 'SELECT cdk8s_migration.writes_stopped() AS stopped')).stopped;
 }
 
 /** A Subscription that is being taken away does not. */

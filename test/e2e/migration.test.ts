@@ -5,6 +5,7 @@ import { Commit, LivingMigration } from './living-migration';
 import { Measurements } from './measurements';
 import { OldServer } from './old-server';
 import { reached } from './reach';
+import { KEPT, keptByReplicas, wayBackSlots } from './way-back-slots';
 import { MigrationPhase } from '../../src';
 import { changedByApplying } from '../cluster/applied-again';
 import { Kubernetes } from '../cluster/kubernetes';
@@ -19,7 +20,6 @@ const WRITTEN = ['orders', '"Sales Data"."Order Lines"', 'customers', 'journal',
 const { ASSESS, PREPARE, REPLICATE, SWITCH, RETURN, CONFIRM } = MigrationPhase;
 const AT_TARGET = { 'cnpg.io/cluster': 'orders', 'cnpg.io/instanceRole': 'primary' };
 const DONE = { type: 'Complete', pods: 1 };
-const KEPT = 'kept, reserved';
 
 const kubernetes = Kubernetes.fromEnvironment();
 const machine = new OldServer(kubernetes, `${PREFIX}-machine`, 'app');
@@ -56,25 +56,6 @@ async function sound(what: string, leading: Ask, following?: { readonly ask: Ask
     expect(await untouched(following.ask)).toEqual(await untouched(leading));
   }
   measured(`${what}: acknowledged writes, missing or doubled${following ? ', on either server' : ''}`, `${acknowledged}: 0`);
-}
-
-/** The slot of the way back, on every instance of the target. One that is temporary is being made, and goes with a promotion. */
-async function slots(): Promise<string[]> {
-  return migration.target.everywhere(`SELECT CASE WHEN NOT pg_is_in_recovery() THEN 'primary' WHEN temporary THEN 'not kept yet' WHEN synced THEN 'kept' ELSE 'left over' END || ', ' || wal_status
-    FROM pg_replication_slots WHERE slot_name = 'move_back'`);
-}
-
-/** Waits until both replicas keep the slot of the way back as the primary has it. */
-async function slotOnReplicas(): Promise<void> {
-  let seen: string[] = [];
-  try {
-    await until('the slot on both replicas', async () => {
-      seen = await slots();
-      return seen.filter((slot) => slot === KEPT).length === 2;
-    }, { seconds: 180, every: 1000 });
-  } catch (error) {
-    throw new Error(`${(error as Error).message}: ${seen.join('; ')}`);
-  }
 }
 
 /** The primary's pod goes without a word, while clients write by the front. */
@@ -203,7 +184,7 @@ itNeeds(NEEDS, 'the rehearsal of a switch stops nobody', async () => {
 itNeeds(NEEDS, 'switch moves the clients, and loses none of their writes', async () => {
   const began = Date.now();
   expect(await migration.through({ phase: SWITCH })).toMatchObject(DONE);
-  expect((await slots()).filter((slot) => slot === KEPT)).toHaveLength(2);
+  expect((await wayBackSlots(migration.target)).filter((slot) => slot === KEPT)).toHaveLength(2);
   await clients.acknowledge(20, 60);
   expect(await migration.selector()).toEqual(AT_TARGET);
   const { figures } = (await migration.state()).current;
@@ -226,7 +207,7 @@ itNeeds(NEEDS, 'the way back outlives the loss of the target\'s primary', async 
 });
 
 itNeeds(NEEDS, 'the way back outlives a switchover of the target, as an upgrade makes one', async () => {
-  await slotOnReplicas();
+  await keptByReplicas(migration.target);
   const began = Date.now();
   const old = await migration.target.primary();
   const other = (await migration.target.pods()).find(({ metadata }) => metadata.name !== old).spec.nodeName;
@@ -235,7 +216,7 @@ itNeeds(NEEDS, 'the way back outlives a switchover of the target, as an upgrade 
   measured('switchover of the target: clients, longest time without an acknowledged write', await gaps(began));
   await sound('switchover of the target', target, { ask: source, slot: 'move_back' });
   // one that is the server's own, and is left over, is not one that is kept up
-  await slotOnReplicas();
+  await keptByReplicas(migration.target);
   measured('switchover of the target: until both replicas keep the slot', seconds(began));
 });
 
@@ -297,6 +278,6 @@ itNeeds(NEEDS, 'confirm asks for a backup of what was moved, and leaves the writ
   await sound('confirm', target);
   for (const kind of ['publication', 'subscription']) for (const ask of [source, target]) expect(await ask(`SELECT count(*) FROM pg_${kind}`)).toBe('0');
   expect(await source('SELECT count(*) FROM pg_replication_slots')).toBe('0');
-  await until('the slots of all instances', async () => (await slots()).every((slot) => slot === ''), { seconds: 120, every: 1000 });
+  await until('the slots of all instances', async () => (await wayBackSlots(migration.target)).every((slot) => slot === ''), { seconds: 120, every: 1000 });
   await expect(source('INSERT INTO notes VALUES (\'too late\')')).rejects.toThrow('writes to public.notes are stopped');
 });
