@@ -28,7 +28,15 @@ export interface Selection {
   readonly labelSelector?: string;
 }
 
+type Request = [method: HttpMethod, path: string, body?: unknown, contentType?: string, query?: Record<string, string>];
+
 const FIELD_MANAGER = 'cdk8s-databases-test';
+const TRIES = 3;
+/**
+ * A webhook gave no answer, and nothing was stored: it ends connections that idle (Prometheus Operator's after 30 s,
+ * pkg/server/server.go v0.93.0), and the API server, which may be writing on one, does not try another.
+ */
+const UNANSWERED = /failed to call webhook: Post/;
 
 /**
  * The cluster that KUBECONFIG names. The library's client finds paths and credentials; bodies go and come as they are,
@@ -108,8 +116,18 @@ export class Kubernetes extends KubernetesObjectApi {
     await this.send(HttpMethod.DELETE, path, { propagationPolicy: 'Background', ...options }, 'application/json').catch(unless(404));
   }
 
-  /** A request to any path of the API server, for subresources and non-resource URLs. */
-  public async send(method: HttpMethod, path: string, body?: unknown, contentType?: string, query: Record<string, string> = {}): Promise<Answer> {
+  /** A request to any path of the API server, for subresources and non-resource URLs; again where a webhook did not answer. */
+  public async send(...request: Request): Promise<Answer> {
+    for (let left = TRIES - 1; ; left -= 1) {
+      try {
+        return await this.sendOnce(...request);
+      } catch (error) {
+        if (left === 0 || !(error instanceof Refusal && UNANSWERED.test(error.message))) throw error;
+      }
+    }
+  }
+
+  private async sendOnce(...[method, path, body, contentType, query = {}]: Request): Promise<Answer> {
     const request = this.configuration.baseServer.makeRequestContext(path, method);
     request.setHeaderParam('Accept', 'application/json');
     for (const [name, value] of Object.entries(query)) request.setQueryParam(name, value);
