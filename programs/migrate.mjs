@@ -61,11 +61,14 @@ async function once() {
   }
 }
 
-/** Who replaced the front, and with it where it leads, has cut the clients off. */
+/** Who replaced the front, and with it where it leads, has cut the clients off. Who led them to the source by hand, has had them write there since. */
 async function ledAgain() {
-  if (settings.phase !== 'switch' || await leadsTo(kubernetes, settings) === 'target') return '';
+  const leads = settings.phase === 'switch' ? await leadsTo(kubernetes, settings) : 'target';
+  if (leads === 'target') return '';
+  const front = settings.front.service ?? settings.front.configMap;
+  if (leads === 'source') throw new Refused(`the clients were moved at ${state.known.done.switch}, and ${front} leads to the source: what they wrote there since is not on the target, and they stay where they are`);
   await toTarget(kubernetes, settings);
-  return `; ${settings.front.service ?? settings.front.configMap} led elsewhere, and leads to the target again`;
+  return `; ${front} led elsewhere, and leads to the target again`;
 }
 
 /** What comes before the switch has no business where the clients are at the target. */

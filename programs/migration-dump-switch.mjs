@@ -1,6 +1,6 @@
 // Moves the clients by a copy that is made while nobody writes: gates, the old server is stopped, all is carried over and compared, the front. There is no way back.
 import { requireWritten, undo } from './migration-dump-undo.mjs';
-import { leadsTo, toTarget } from './migration-front.mjs';
+import { leadsTo, requireAtSource, toTarget } from './migration-front.mjs';
 import { requireOpen } from './migration-gates.mjs';
 import { Refused } from './migration-state.mjs';
 
@@ -14,7 +14,7 @@ export async function switchOver(of, Dump) {
   const { move } = state.known;
   if (move && settings.rehearsal) throw new Refused('a switch was begun and has not ended: without the rehearsal it goes on');
   // clients may have written there since: the only way is on
-  if (move?.moving || await leadsTo(kubernetes, settings) === 'target') return finish(moving);
+  if (move?.moving || await leadsTo(kubernetes, settings) === 'target') return finish(moving, { resumed: true });
   if (move) log(await undo(of, moving.dump));
 
   await requireGates(moving);
@@ -34,10 +34,7 @@ async function requireGates({ settings, kubernetes, state, dump }) {
   const { seconds, bytes } = await estimate(dump, state);
   await requireOpen(state, {
     'source is written': () => requireWritten(dump),
-    'front leads to the source': async () => {
-      if (await leadsTo(kubernetes, settings) !== 'source') throw new Refused('clients are led elsewhere, or nowhere: set the phase to prepare');
-      return settings.front.service ?? settings.front.configMap;
-    },
+    'front leads to the source': () => requireAtSource(kubernetes, settings),
     'write stop is allowed': () => {
       if (seconds > settings.limits.writeStopSeconds) throw new Refused(`it takes about ${seconds} s, and may take ${settings.limits.writeStopSeconds} s`);
       return `about ${seconds} s`;
@@ -69,8 +66,8 @@ async function carryOver(of) {
   await state.step('stopping');
   await dump.stop(graceSeconds);
   if (!await dump.isStopped()) throw new Refused('the source can still be written');
-  const stop = await dump.stopMark();
-  await state.move({ stop });
+  const [stop, position] = [await dump.stopMark(), await dump.position()];
+  await state.move({ stop, position });
   const over = AbortSignal.timeout(Math.max(1, Math.round((writeStopSeconds - since(of)) * 1000)));
   const signal = AbortSignal.any([of.signal, over]);
   try {
@@ -78,18 +75,23 @@ async function carryOver(of) {
   } catch (error) {
     throw over.aborted ? new Refused(`the copy was not over within ${writeStopSeconds} s`) : error;
   }
-  if (!await dump.isStopped() || await dump.stopMark() !== stop) throw new Refused('the source was opened while it was copied');
+  if (!await isAsStopped(of)) throw new Refused('the source was opened while it was copied');
   await state.move({ moving: true });
   await state.step('moving', { figures: { copiedAfterSeconds: since(of) } });
 }
 
-/** From the step `moving` on; what was done already is done again. */
-async function finish(of) {
+/** Nobody has written since: who opened a server by hand, and closed it again, left the same stop. */
+async function isAsStopped({ dump, state: { known: { move: { stop, position } } } }) {
+  return await dump.isStopped() && await dump.stopMark() === stop && await dump.position() === position;
+}
+
+/** From the step `moving` on; what was done already is done again. A pod that was lost may have been so for hours. */
+async function finish(of, { resumed = false } = {}) {
   const { settings, kubernetes, state, dump, log } = of;
   if (await leadsTo(kubernetes, settings) !== 'target') {
-    await requireSameTarget(of);
-    // by hand, while nothing answered: what was written there since is in no copy
-    if (!await dump.isStopped() || await dump.stopMark() !== state.known.move.stop) await takeBack(of, new Refused('the source was opened while the clients were to be moved'));
+    await requireSameTarget(of, resumed);
+    // what was written there since is in no copy
+    if (!await isAsStopped(of)) await takeBack(of, new Refused('the source was opened while the clients were to be moved'));
     await dump.openTarget();
     await toTarget(kubernetes, settings);
   }
@@ -105,8 +107,14 @@ async function finish(of) {
 }
 
 /** A replica that was promoted since may lack what was compared on another server; as long as nobody writes there, all can be taken back. */
-async function requireSameTarget(of) {
+async function requireSameTarget(of, resumed) {
   const { dump, state } = of;
+  if (resumed) {
+    await dump.requireUntouched().catch((error) => {
+      if (error instanceof Refused) return takeBack(of, error);
+      throw error;
+    });
+  }
   if (!await dump.isClosed() || await dump.identity() === state.known.current.figures.targetStarted) return;
   await takeBack(of, new Refused('the target is another server than the one that was compared, or was started anew'));
 }

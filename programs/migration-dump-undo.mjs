@@ -8,10 +8,13 @@ const SECONDS = 60;
 
 /** @param dump of the engine; what has to be undone is undone also while the program is being stopped */
 export async function undo({ settings, kubernetes, shell, state }, dump) {
-  if (await leadsTo(kubernetes, settings) === 'target') throw new Refused('the clients were moved already: set the phase to switch, which goes on');
   const { stop } = state.known.move ?? {};
   const deadline = Date.now() + SECONDS * 1000;
   for (;;) {
+    // one that was frozen, or cut off, may have been followed by another pod
+    await state.lease?.requireHeld();
+    const leads = await leadsTo(kubernetes, settings);
+    if (leads === 'target') throw new Refused('the clients were moved already: set the phase to switch, which goes on');
     try {
       // the client's container may be another one by now
       const anew = dump.within(await shell.anew());
@@ -19,7 +22,8 @@ export async function undo({ settings, kubernetes, shell, state }, dump) {
       const isOthers = Boolean(stop) && await anew.isStopped() && await anew.stopMark() !== stop;
       // waits for a stop that is still on its way
       if (!isOthers) await anew.allowWrites();
-      if (await leadsTo(kubernetes, settings) !== 'source') await toSource(kubernetes, settings);
+      await state.lease?.requireHeld();
+      if (leads !== 'source') await toSource(kubernetes, settings);
       await state.move(undefined);
       return isOthers ? 'the source is stopped by somebody else, and stays so' : 'the source is written';
     } catch (error) {

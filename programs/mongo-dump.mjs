@@ -33,6 +33,11 @@ export class Dump {
     return '';
   }
 
+  /** Nor whether it was opened in between: its log is not this user's to read. */
+  async position() {
+    return '';
+  }
+
   /**
    * Stops the whole server. Nobody lets go of a stop that is on its way: it would come after what opens the source again.
    */
@@ -67,6 +72,11 @@ export class Dump {
 
   async requireOurs() {
     await requireOurs(this.ask, this.settings, await this.ask.ask('source', './mongo-look.js', 'server'), { thoroughly: true });
+  }
+
+  /** As the last copy left it: by hand, or from a backup, it may hold something else by now. */
+  async requireUntouched() {
+    await this.requireOurs();
   }
 
   /** All that was copied and compared is acknowledged by a majority, and read from it (mongo-session.js): another primary has it, too. */

@@ -1,6 +1,7 @@
 // What stands in a migration's way, and what somebody should know, from what mysql-assess-queries.mjs asked.
 import { advisory, blocking, blockingFirst, each, missing, overfull, roomBeside } from './migration-findings.mjs';
 import { size } from './migration-report.mjs';
+import { DEFAULTS } from './mysql-assess-queries.mjs';
 
 /** In a statement each byte of a large value is two digits, and there are names and other values beside it. */
 const WRITTEN = 2;
@@ -84,6 +85,7 @@ export function findingsOf(facts, settings) {
     advisory('event-scheduler', source.events.length > 0 && from.event_scheduler !== to.event_scheduler, `event_scheduler is ${from.event_scheduler} on the source, and ${to.event_scheduler} on the target`, 'Set it on the target as the events need it.'),
     advisory('time-zone', zoneOf(from) !== zoneOf(to), `the source's time zone is ${zoneOf(from)}, and the target's ${zoneOf(to)}`, 'Events without a zone of their own, and sessions that set none, see other times.', source.systemZoned),
     advisory('sql-mode', from.sql_mode !== to.sql_mode, `sql_mode is ${from.sql_mode} on the source, and ${to.sql_mode} on the target`, 'Set it on the target, or see that clients set their own.'),
+    each(advisory, 'session-defaults', DEFAULTS.filter((name) => from[name] !== to[name]).map((name) => `${name} (${from[name] || 'empty'}, and ${to[name] || 'empty'} on the target)`), 'sessions begin with # other settings, by which statements may read and write other values', 'Set them on the target, or see that clients set their own.'),
     advisory('defaults', from.collation_server !== to.collation_server, `new databases get ${from.collation_server} on the source, and ${to.collation_server} on the target`, 'The database that moves keeps its own.'),
     each(advisory, 'users', users.filter(({ name }) => accounts && name !== '' && !has.has(name)).map(({ name, host }) => `${name}@${host}`), '# users of the source are not on the target', 'Declare those that clients log in as; passwords are not carried over.'),
     each(advisory, 'plugins', users.filter(({ plugin }) => !['caching_sha2_password', 'auth_socket'].includes(plugin)).map(({ name, host, plugin }) => `${name}@${host} (${plugin})`), '# users log in by other plugins than caching_sha2_password, which the target\'s users have', 'See that the drivers of clients know it.'),

@@ -2,9 +2,12 @@
 import { definersOf } from './mysql-definers.mjs';
 import { ident, literal } from './mysql-sql.mjs';
 
+/** What sessions begin with, and their statements read and write otherwise by; others have findings of their own. */
+export const DEFAULTS = ['autocommit', 'block_encryption_mode', 'character_set_server', 'default_week_format', 'explicit_defaults_for_timestamp', 'group_concat_max_len', 'init_connect', 'transaction_isolation'];
+
 const OWN_ACCOUNT = 'GRANTEE = CONCAT(\'\'\'\', SUBSTRING_INDEX(CURRENT_USER(), \'@\', 1), \'\'\'@\'\'\', SUBSTRING_INDEX(CURRENT_USER(), \'@\', -1), \'\'\'\')';
 const VARIABLES = ['version', 'version_comment', 'server_uuid', 'server_id', 'log_bin', 'binlog_format', 'gtid_mode', 'read_only', 'super_read_only', 'persisted_globals_load', 'performance_schema', 'lower_case_table_names', 'sql_mode', 'time_zone',
-  'system_time_zone', 'event_scheduler', 'max_allowed_packet', 'log_bin_trust_function_creators', 'max_execution_time', 'character_set_server', 'collation_server', 'wsrep_on', 'pxc_strict_mode', 'innodb_page_size', 'explicit_defaults_for_timestamp'];
+  'system_time_zone', 'event_scheduler', 'max_allowed_packet', 'log_bin_trust_function_creators', 'max_execution_time', 'collation_server', 'wsrep_on', 'pxc_strict_mode', 'innodb_page_size', ...DEFAULTS];
 const SYSTEM = '(\'mysql\', \'sys\', \'information_schema\', \'performance_schema\', \'cdk8s_migration\')';
 
 /** Of each server: variables, collations, rights of who asks. */

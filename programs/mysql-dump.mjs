@@ -43,6 +43,18 @@ export class Dump {
     return this.answered(ANSWER_SECONDS, (sql) => sql.run('source', 'SELECT cdk8s_migration.stopped_at();'));
   }
 
+  /** Where the source's log is, which moves with each write; without a log how many rows were written, which a restart forgets. */
+  async position() {
+    return this.answered(ANSWER_SECONDS, async (sql) => {
+      const gtids = await sql.run('source', 'SELECT @@GLOBAL.gtid_mode, @@GLOBAL.log_bin, REPLACE(@@GLOBAL.gtid_executed, \'\\n\', \'\');');
+      const [mode, logs] = gtids.split('\t');
+      if (logs === '0') return sql.run('source', `SELECT COALESCE(SUM(COUNT_WRITE), 0) FROM performance_schema.table_io_waits_summary_by_table WHERE OBJECT_TYPE = 'TABLE' AND OBJECT_SCHEMA = ${literal(this.database)};`);
+      if (mode === 'ON') return gtids;
+      // the first since 8.2, the other until 8.3 (MySQL 8.4 release notes)
+      return sql.run('source', 'SHOW BINARY LOG STATUS;').catch(() => sql.run('source', 'SHOW MASTER STATUS;'));
+    });
+  }
+
   async stop(graceSeconds) {
     // nobody lets go of one that is on its way: it would come after what opens the source again
     const asked = this.within(this.of.shell.with(undefined), undefined).sent(graceSeconds);
@@ -82,6 +94,11 @@ export class Dump {
   // the target
 
   async requireOurs() {
+    await this.target.requireOurs();
+  }
+
+  /** As the last copy left it: by hand, or from a backup, it may hold something else by now. */
+  async requireUntouched() {
     await this.target.requireOurs();
   }
 
@@ -190,15 +207,6 @@ export class Dump {
 
   async requireStopped() {
     if (!await this.isStopped()) throw new Refused('the source can be written, or would be after a restart');
-  }
-
-  /** Where the source's log is; nothing where it has none. */
-  async position() {
-    const gtids = await this.sql.run('source', 'SELECT @@GLOBAL.gtid_mode, @@GLOBAL.log_bin, REPLACE(@@GLOBAL.gtid_executed, \'\\n\', \'\');');
-    const [mode, logs] = gtids.split('\t');
-    if (mode === 'ON' || logs === '0') return gtids;
-    // the first since 8.2, the other until 8.3 (MySQL 8.4 release notes)
-    return this.sql.run('source', 'SHOW BINARY LOG STATUS;').catch(() => this.sql.run('source', 'SHOW MASTER STATUS;'));
   }
 
   /** Statements take it where they say none: tables that are made later, and variables of routines. */

@@ -3,7 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Refused } from './migration-state.mjs';
 import { ident, literal, verdictOf } from './mysql-sql.mjs';
-import { sumsOf, tablesOf } from './mysql-table-sums.mjs';
+import { isExcluded, sumsOf, tablesOf } from './mysql-table-sums.mjs';
 
 /** Percona XtraDB Cluster writes to no table without a key. */
 const MARKS = `CREATE DATABASE IF NOT EXISTS cdk8s_migration CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
@@ -47,7 +47,7 @@ export class MySqlTarget {
     if (changed) throw new Refused(`the target has rows that no copy of this migration made, such as in ${changed.name}: take them away by dropping what is in the database, or name an empty one`);
   }
 
-  /** Likewise by the names alone. Gives the mark. */
+  /** Likewise by the names, and excluded tables by their rows. Gives the mark. */
   async requireNames() {
     await this.requireOther();
     const [mark, objects] = [await this.mark(), await this.objects()];
@@ -56,7 +56,17 @@ export class MySqlTarget {
     }
     const foreign = objects.find(({ is }) => !mark?.made.includes(is));
     if (foreign) throw new Refused(`the target has the ${foreign.is}, which no copy of this migration made: take it away, or name an empty database`);
+    const { excludedTables = [], source: { database } } = this.settings;
+    await this.requireEmpty(objects.filter(({ kind, name }) => kind === 'table' && isExcluded(name, excludedTables, database) && !(name in (mark.sums ?? {}))));
     return mark;
+  }
+
+  /** Tables that come without rows; a copy would make them anew, without those that somebody else has loaded. */
+  async requireEmpty(tables) {
+    for (const { name } of tables) {
+      if (await this.sql.run('target', `SELECT EXISTS (SELECT 1 FROM ${ident(this.database, name)});`) !== '1') continue;
+      throw new Refused(`the target has rows in the excluded table ${name}, which a copy would take away: load it after the switch, and empty it until then`);
+    }
   }
 
   /** A server that follows the other one has its rows, and another one's is another one. */

@@ -1,6 +1,6 @@
 // Makes source and target ready for a copy: both are looked at, and the front leads to the source. Nothing that clients see changes; done again, it does the same.
 import { requireAssessed } from './migration-assessed.mjs';
-import { toSource } from './migration-front.mjs';
+import { requireAtSource, toSource } from './migration-front.mjs';
 import { Refused } from './migration-state.mjs';
 import { Dump } from './mysql-dump.mjs';
 import { MySqlSql } from './mysql-sql.mjs';
@@ -15,6 +15,7 @@ export async function run(of) {
   await dump.requireCopyable();
   await state.step('front');
   await toSource(kubernetes, settings);
+  await requireAtSource(kubernetes, settings);
   return { words: `the target is empty, or holds what this migration copied; ${settings.front.service} leads to the source` };
 }
 

@@ -31,6 +31,11 @@ export class Dump {
     return this.sql.run('source', 'SELECT md5(string_agg(oid::text, \',\' ORDER BY oid)) FROM pg_trigger WHERE tgname = \'cdk8s_migration_stop\';');
   }
 
+  /** The log has what other databases write, too. */
+  async position() {
+    return '';
+  }
+
   async stop(graceSeconds) {
     await this.sql.run('source', `SELECT cdk8s_migration.stop_writes(interval '${graceSeconds} seconds');`);
   }
@@ -66,6 +71,9 @@ export class Dump {
     await (last ? this.carrySequences() : this.requireSequences());
     return figures;
   }
+
+  /** Nobody can have written there (isClosed), and another server is told by its start (identity). */
+  async requireUntouched() {}
 
   /** What tells that the target is the server that was compared. */
   async identity() {

@@ -1,4 +1,5 @@
 // What has to hold before the clients are moved, looked at while nothing is stopped yet.
+import { requireAtSource } from './migration-front.mjs';
 import { backedUp, requireOpen } from './migration-gates.mjs';
 import { Refused } from './migration-state.mjs';
 import { requirePublished, requireSubscribed } from './postgres-published.mjs';
@@ -9,6 +10,7 @@ import { lastBackup, nothingPrepared, targetHealthy } from './postgres-target-ga
 /** Looks at all of them, and throws when one does not hold: each is in the state with what was found. */
 export async function requireGates({ settings, kubernetes, sql, state, forward, back }) {
   await requireOpen(state, {
+    'front leads to the source': () => requireAtSource(kubernetes, settings),
     'tables follow': () => tablesFollow(sql, settings),
     'slot holds the log': async () => { await forward.requireSlot(); },
     'lag is small': () => lagIsSmall(forward, settings),

@@ -25,6 +25,17 @@ export async function leadsTo(kubernetes, settings) {
   return same(selector, settings.front.toSource) && slice?.endpoints?.length > 0 ? 'source' : undefined;
 }
 
+/** A machine that took over the source's name is another one than clients write to until they are led there. */
+export async function requireAddresses(kubernetes, settings) {
+  const { endpoints } = await kubernetes.get(sliceOf(settings));
+  const led = endpoints.flatMap(({ addresses }) => addresses);
+  const source = await addressesOf(settings);
+  if (!led.every((address) => source.includes(address))) {
+    throw new Refused(`clients are led to ${led.join(', ')}, and the source is at ${source.join(', ')}: they would go on writing to a machine that nobody stops; set the phase to prepare`);
+  }
+  if (led.length > 1) throw new Refused(`${settings.source.host} is at several addresses (${led.join(', ')}), and one machine is stopped: give the source the address of that one`);
+}
+
 async function addressesOf({ source, front }) {
   if (front.addresses.length > 0) return front.addresses;
   return (await lookup(source.host, { all: true })).map(({ address }) => address);

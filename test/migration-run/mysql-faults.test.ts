@@ -73,6 +73,43 @@ describeWithMySql('a migration of a MySQL database in which something fails', ()
     await isUndone();
   });
 
+  test('rows that somebody has loaded into an excluded table are not taken away', async () => {
+    await scene.target.sql('INSERT INTO app.sessions VALUES (9)');
+    const words = 'the target has rows in the excluded table sessions, which a copy would take away: load it after the switch, and empty it until then';
+    expect(await ended({})).toEqual({ code: 20, lastLine: `switch refused: target takes the copy: ${words}` });
+    const { code, lastLine } = await scene.once('copy', { attempt: ++attempt });
+    expect({ code, lastLine }).toEqual({ code: 20, lastLine: `copy refused: ${words}` });
+    expect(await scene.target.sql('SELECT id FROM app.sessions')).toBe('9');
+    await scene.target.sql('DELETE FROM app.sessions');
+  });
+
+  test('a source that was written by hand before the clients came, and closed itself when it was started anew, is not left', async () => {
+    expect((await ended({ dieBeyond: before('moving') })).code).toBeNull();
+    await scene.source.sql('SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF');
+    await scene.load!.acknowledges(5);
+    await scene.source.kill();
+    await scene.source.start();
+    expect(await scene.source.sql('SELECT cdk8s_migration.writes_stopped()')).toBe('1');
+    const { code, lastLine } = await scene.once('switch', { attempt, host: 'one' });
+    expect({ code, lastLine }).toEqual({ code: 21, lastLine: 'switch undone: the source was opened while the clients were to be moved; the source is written' });
+    await isUndone();
+  });
+
+  test('a target that somebody changed before the clients came is not where they go', async () => {
+    expect((await ended({ dieBeyond: before('moving') })).code).toBeNull();
+    await scene.target.sql('UPDATE app.bulk SET body = \'another\' WHERE id = 1');
+    const { code, lastLine } = await scene.once('switch', { attempt, host: 'one' });
+    expect({ code, lastLine }).toEqual({ code: 21, lastLine: expect.stringMatching(/^switch undone: the target has rows that no copy of this migration made, such as in bulk: .*; the source is written$/) });
+    await isUndone();
+    await scene.target.sql('UPDATE app.bulk SET body = REPEAT(\'ä\', 250) WHERE id = 1');
+  });
+
+  test('the Job of an earlier attempt, which comes late, stops nobody', async () => {
+    const { code, lastLine } = await scene.once('switch', { attempt: attempt - 1, host: 'one' });
+    expect({ code, lastLine }).toEqual({ code: 20, lastLine: `switch refused: attempt ${attempt} came after attempt ${attempt - 1}: raise attempt to have it done once more` });
+    await isUndone();
+  });
+
   test('a switch that died as it moved the clients is ended by the next pod, and no write is lost', async () => {
     expect((await ended({ dieBeyond: before('moving') })).code).toBeNull();
     expect(await ended({})).toEqual({ code: 0, lastLine: expect.stringMatching(/^switch done: the clients are moved; nobody could write for [\d.]+ s$/) });

@@ -15,7 +15,8 @@ import { administer, PASSWORD } from '../programs/mysql-migration';
 import { MySqlServer } from '../programs/mysql-server';
 import { ofKind, theOne } from '../support/written';
 
-const SLICE_ADDRESS = '192.0.2.11';
+/** Where the front knows the source. */
+export const SLICE_ADDRESS = '192.0.2.11';
 /** Ports by which the front knows the servers, which answer by their sockets. */
 const [AT_SOURCE, AT_TARGET] = [1, 2];
 
@@ -55,6 +56,7 @@ export class MySqlScene extends Phases {
   public readonly front: Front;
   public load?: MySqlLoad;
   private readonly pods: Pods;
+  private readonly nobody: Record<string, string>;
   private readonly scratch: string;
 
   public readonly source: MySqlServer;
@@ -71,7 +73,8 @@ export class MySqlScene extends Phases {
     this.target = servers.target;
     this.pods = new Pods(kubernetes, mkdtempSync(join(processes.folder, 'pods-')));
     this.scratch = mkdtempSync(join(processes.folder, 'scratch-'));
-    const { toTarget } = this.written('assess').settings.front;
+    const { toTarget, toSource } = this.written('assess').settings.front;
+    this.nobody = toSource;
     const selector = Object.entries(toTarget).map(([key, value]) => `${key}=${value}`).sort().join();
     this.front = new Front(kubernetes, { namespace, name: 'carts-front' }, { [selector]: AT_TARGET }, { [SLICE_ADDRESS]: AT_SOURCE });
   }
@@ -119,6 +122,16 @@ export class MySqlScene extends Phases {
   public async leads(): Promise<'source' | 'target' | undefined> {
     const ports = await this.front.ports();
     return ports.length === 1 ? (ports[0] === AT_TARGET ? 'target' : 'source') : undefined;
+  }
+
+  /** Leads the front by hand, away from the target. */
+  public async lead(addresses: string[]): Promise<void> {
+    const { kubernetes, namespace, nobody } = this;
+    const front = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'carts-front', namespace } };
+    const { spec: { selector } } = await kubernetes.find(front);
+    const gone = Object.fromEntries(Object.keys(selector).map((key) => [key, null]));
+    await kubernetes.merge(front, { spec: { selector: { ...gone, ...nobody } } });
+    await kubernetes.merge({ apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata: { name: 'carts-front-source', namespace } }, { endpoints: addresses.map((address) => ({ addresses: [address] })) });
   }
 
   /** Acknowledged writes that a server lacks, and writes of which it has half. */

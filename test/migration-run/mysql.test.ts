@@ -1,6 +1,6 @@
 import { UNSAVED } from './applied';
 import { figure } from './figures';
-import { MySqlScene } from './mysql-scene';
+import { MySqlScene, SLICE_ADDRESS } from './mysql-scene';
 import { describeWithMySql } from '../programs/installed';
 
 describeWithMySql('a migration of a MySQL database that is written all the time', () => {
@@ -58,6 +58,15 @@ describeWithMySql('a migration of a MySQL database that is written all the time'
     expect(await scene.target.sql('SELECT COUNT(*) FROM app.sessions')).toBe('0');
     await scene.target.sql('INSERT INTO app.sold (what) VALUES (1)');
     expect(Number(await scene.target.sql('SELECT MAX(id) FROM app.sold'))).toBeGreaterThan(Number(await scene.source.sql('SELECT MAX(id) FROM app.sold')));
+  });
+
+  test('a switch that is applied again leads the clients to the target where they are led nowhere, and not where somebody led them back', async () => {
+    await scene.lead([SLICE_ADDRESS]);
+    expect(await ended('switch')).toEqual({ code: 20, lastLine: expect.stringMatching(/^switch refused: the clients were moved at .*, and carts-front leads to the source: what they wrote there since is not on the target/) });
+    expect(await scene.leads()).toBe('source');
+    await scene.lead([]);
+    expect(await ended('switch')).toEqual({ code: 0, lastLine: expect.stringMatching(/; carts-front led elsewhere, and leads to the target again$/) });
+    expect(await scene.leads()).toBe('target');
   });
 
   test('confirm takes away what was needed', async () => {

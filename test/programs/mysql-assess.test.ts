@@ -111,6 +111,16 @@ describeWithMySql('the assessment of a MySQL database', () => {
     expect((await move.phase('confirm')).thrown).toBe('the Service front does not lead to the target');
   });
 
+  test('finds what sessions begin with otherwise', async () => {
+    const move = await made('CREATE TABLE t (id int PRIMARY KEY)');
+    await source.sql('SET GLOBAL init_connect = \'SET NAMES latin1\', GLOBAL block_encryption_mode = \'aes-256-cbc\', GLOBAL group_concat_max_len = 2048');
+    expect(findingsOf(await move.phase('assess')).find(({ id }) => id === 'session-defaults')).toMatchObject({
+      level: 'advisory',
+      objects: ['block_encryption_mode (aes-256-cbc, and aes-128-ecb on the target)', 'group_concat_max_len (2048, and 1024 on the target)', 'init_connect (SET NAMES latin1, and empty on the target)'],
+    });
+    await source.sql('SET GLOBAL init_connect = DEFAULT, GLOBAL block_encryption_mode = DEFAULT, GLOBAL group_concat_max_len = DEFAULT');
+  });
+
   test('finds what stands in the way of a hard one', async () => {
     const move = await made(`${HARD_TABLES} ${HARD_ROWS} ${HARD_CODE}
       USE app; SET sql_mode = ''; CREATE TABLE keyless (a int); CREATE TABLE old_engine (id int PRIMARY KEY) ENGINE = MyISAM; CREATE TABLE encrypted (id int PRIMARY KEY);

@@ -135,6 +135,21 @@ describeWithMySql('a copy of a MySQL database', () => {
     expect(await ended).toMatchObject({ verdict: 'refused', thrown: 'something was written on the source while writes were stopped' });
   });
 
+  test('what was written is seen without a binary log, too, and nothing of what is read', async () => {
+    const bare = await MySqlServer.make(processes, 'bare', ['skip-log-bin']);
+    await bare.sql('CREATE DATABASE app; CREATE TABLE app.t (id int PRIMARY KEY AUTO_INCREMENT, v varchar(40)); INSERT INTO app.t (v) VALUES (UUID()), (UUID())');
+    await administer(bare, 'app');
+    const move = new MySqlMigration({ source: bare, target: bare, database: 'app' });
+    moves.push(move);
+    const position = async () => (await move.calls(['position'])).results[0];
+    await move.calls(['stop', 1]);
+    const stopped = await position();
+    await bare.sql('SET SESSION tmp_table_size = 1024; SELECT v, COUNT(*) FROM app.t GROUP BY v ORDER BY 2');
+    expect(await position()).toBe(stopped);
+    await bare.sql('SET GLOBAL super_read_only = OFF; UPDATE app.t SET v = \'by an administrator\' WHERE id = 1; SET GLOBAL super_read_only = ON');
+    expect(await position()).not.toBe(stopped);
+  });
+
   test('digits that a document would lose are refused', async () => {
     const move = await migration('CREATE TABLE docs (id int PRIMARY KEY, doc json); INSERT INTO docs VALUES (1, JSON_OBJECT("a", 1.50))');
     const end = await move.calls(['copy', { last: false }]);
@@ -202,6 +217,19 @@ describeWithMySql('a copy of a MySQL database', () => {
       await target.sql(statement);
       const end = await move.phase('switch', { known: { done: {}, history: [], copied: known.copied } });
       expect(end).toMatchObject({ verdict: 'refused', thrown: words });
+      expect(await source.sql('SELECT @@read_only, (SELECT COUNT(*) FROM cdk8s_migration.stopped)')).toBe('0\t0');
+    });
+
+    test.each([
+      ['another machine than the source', ['10.0.0.8'], 'clients are led to 10.0.0.8, and the source is at 10.0.0.9: they would go on writing to a machine that nobody stops; set the phase to prepare'],
+      ['several machines', ['10.0.0.8', '10.0.0.9'], 'localhost is at several addresses (10.0.0.8, 10.0.0.9), and one machine is stopped: give the source the address of that one'],
+    ])('where clients are led to %s, nothing is stopped', async (_, addresses, words) => {
+      const move = await prepared();
+      const { known } = await move.phase('copy');
+      move.objects['endpointslices/front-source'] = { endpoints: [{ addresses }] };
+      Object.assign(move.settings.front, { addresses: addresses.length > 1 ? addresses : ['10.0.0.9'] });
+      const end = await move.phase('switch', { known: { done: {}, history: [], copied: known.copied } });
+      expect(end).toMatchObject({ verdict: 'refused', thrown: `front leads to the source: ${words}` });
       expect(await source.sql('SELECT @@read_only, (SELECT COUNT(*) FROM cdk8s_migration.stopped)')).toBe('0\t0');
     });
 
