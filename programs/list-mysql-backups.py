@@ -6,7 +6,7 @@ The folders `backups` and `binlogs` below DESTINATION are as Percona's operator 
   <backup>/<file>.<number of the chunk>   the chunks, each of xbstream's form; `xtrabackup_info` says when it ended, of which server, and with which GTIDs
   <backup>.sst_info/…                     what the donor says, with the UUID of the cluster
   <backup>.md5                            all chunks, written when they are there: without it the backup is half (xbcloud_put, percona-xtrabackup 8.0 and 8.4)
-  <backup>.pitr-not-ready                 the log after it has a gap (addPitrNotReadyFileToBackup)
+  <backup>.pitr-not-ready                 a gap in the log was seen while it was the newest (addPitrNotReadyFileToBackup)
 
 and of the log `binlog_<time of its first event>_<number>_<hash>` with `-gtid-set` beside it (cmd/pitr/collector). The operator replays what it finds, with a gap or
 without, so that what it found is judged here. CLUSTER is the name of the lost database; for the others see backup_catalog.py.
@@ -124,7 +124,7 @@ def meet(some, others):
 
 
 def backups_in(store, below):
-    """Backups by their names, and after which of them the collector has seen a gap."""
+    """Backups by their names, and which of them were the newest when the operator saw a gap."""
     cluster = re.escape(os.environ["CLUSTER"])
     level = store.level(below)
     gaps = {of[:-len(".pitr-not-ready")] for of in level if of.endswith(".pitr-not-ready")}

@@ -25,16 +25,16 @@ export async function recover(api, of, log, create) {
   };
   try {
     // a moment that cannot be restored is told at once
-    chosen(await backupsOf(api, of), of.recovery);
+    await choice(api, of);
     await secretsThere(api, of, say);
     const cluster = await clusterReady(api, of, say);
-    const found = chosen(await backupsOf(api, of), of.recovery);
-    log(`from backup ${found.backup.id}, which ended at ${found.backup.end.toISOString()}`);
-    const restore = completed(of, found, cluster);
+    const taken = await choice(api, of);
+    log(`from backup ${taken.backup.id}, which ended at ${taken.backup.end.toISOString()}`);
+    const restore = completed(of, taken, cluster);
     await mark(api, of, ownerOf(cluster), restore.manifest.metadata.name);
     await create(restore);
     await followed(api, of, restore.manifest, say);
-    return found;
+    return taken;
   } catch (error) {
     if (api.signal?.aborted && api.signal.reason?.code === DEADLINE('').code) throw DEADLINE(`${api.signal.reason.message}; the last that was seen: ${seen.words}`);
     throw error;
@@ -103,14 +103,25 @@ async function backupsOf(api, { recovery: { source: { namespace, name }, backups
   return backups.filter(({ spec }) => spec.pxcCluster === name);
 }
 
+/** What has replaced the source's data. An archive's backups carry their database's UUID, which list-mysql-backups.py looks at. */
+async function restoresOf(api, { recovery: { source: { namespace, name }, backups: store } }) {
+  if (store) return [];
+  const restores = await api.list({ api: API, namespace, kind: 'perconaxtradbclusterrestores' });
+  return restores.filter(({ spec }) => spec.pxcCluster === name);
+}
+
+async function choice(api, of) {
+  return chosen(await backupsOf(api, of), of.recovery, await restoresOf(api, of));
+}
+
 /**
- * The backup, and up to when is surely restored. Throws when there is none from before the moment, and when the log does not reach from it to the moment.
- * `latestRestorableTime` stands on the backup that is the newest at that time, and stays on it (UpdatePITRTimeline in pkg/pxc/backup/pitr.go); so does
- * PITRReady=False, which says that a part of the log after it is lost (CheckPITRErrors).
+ * The backup, and up to when is surely restored. Throws when there is none from before the moment, and when the log does not surely lead from it to the moment.
+ * `latestRestorableTime` stands on the backup that is the newest at that time, and stays on it (UpdatePITRTimeline in pkg/pxc/backup/pitr.go).
  */
-export function chosen(backups, { source, to, from }) {
+export function chosen(backups, { source, to, from }, restores = []) {
   const database = `${source.namespace}/${source.name}`;
-  const all = backups.filter(isThere).map(summary).sort((a, b) => a.end - b.end);
+  const known = backups.filter(({ status }) => status).map(summary);
+  const all = known.filter(({ usable }) => usable).sort((a, b) => a.end - b.end);
   const moment = to.kind === 'time' ? new Date(to.value.replace(/\.\d+Z$/, 'Z')) : undefined;
   const before = all.filter(({ id, end }) => (from === undefined || id === from) && (moment === undefined || end <= moment));
   const backup = before[before.length - 1];
@@ -119,34 +130,98 @@ export function chosen(backups, { source, to, from }) {
     throw NO_BACKUP(`there is ${words} of ${database}${moment ? ` that ended before ${iso(moment)}` : ''}; ${all.length === 0 ? 'there is none at all' : `there are: ${listed(all)}`}`);
   }
   if (to.kind === 'immediate') return { backup, newest: backup.end };
-  const gap = all.find(({ end, gap: words }) => words !== undefined && end >= backup.end && (moment === undefined || end <= moment));
-  if (gap) {
-    throw NOT_COVERED(`a part of the binary log of ${database} is lost after backup ${gap.id}: ${gap.gap}. What can be restored is what comes before it, `
-      + `at least ${gap.id} alone by RecoveryPoint.immediate with BaseBackup.id, and what comes after the next backup`);
-  }
-  const reach = all.reduce((latest, { reached }) => (reached > (latest ?? 0) ? reached : latest), undefined);
+  const asked = { database, all, backup, moment: moment ?? Infinity };
+  const replaced = replacedAfter(asked, restores);
+  requireWhole(asked, holesIn(known));
+  // what was uploaded since is of what the Restore brought
+  const told = all.filter(({ reached }) => reached && !(replaced && reached > replaced.since)).map(({ reached }) => reached);
+  const reach = told.sort((a, b) => a - b).pop();
   if (moment === undefined) return { backup, newest: reach > backup.end ? reach : backup.end };
   if (reach === undefined || moment > reach) {
-    throw NOT_COVERED(`${iso(moment)} is not covered: the binary log of ${database} is uploaded up to ${reach ? iso(reach) : 'a moment that nobody tells yet'}; `
-      + `give that moment or an earlier one, RecoveryPoint.latest, or ${backup.id} alone by RecoveryPoint.immediate with BaseBackup.id`);
+    const log = `the binary log of ${database}${replaced ? ` before PerconaXtraDBClusterRestore ${replaced.name}` : ''}`;
+    throw NOT_COVERED(`${iso(moment)} is not covered: ${log} is uploaded up to ${reach ? iso(reach) : 'a moment that nobody tells yet'}; `
+      + `give that moment or an earlier one, ${replaced ? '' : 'RecoveryPoint.latest, '}or ${alone(backup)}`);
   }
   return { backup, newest: moment };
 }
 
-function isThere({ metadata, status: { state, completed: end, destination, s3, azure } = {} }) {
-  // one that is being deleted is deleted in the store first
-  return metadata.deletionTimestamp === undefined && state === 'Succeeded' && end && destination && (s3 || azure);
+/** The Restore at which the history of the backup ends; throws when that is before the moment. */
+function replacedAfter({ database, all, backup, moment }, restores) {
+  const replaced = earliest(restores.flatMap(replacement).filter(({ until }) => !(backup.began > until)));
+  if (replaced && moment > replaced.since) {
+    throw NOT_COVERED(`${database} was restored by PerconaXtraDBClusterRestore ${replaced.name}, made at ${iso(replaced.since)}, where the binary log after backup ${backup.id} ends; `
+      + `give ${upTo(all, replaced.since)}${afterEndOf(all.find(({ began }) => began > replaced.until))}, or ${alone(backup)}`);
+  }
+  return replaced;
 }
 
-function summary({ status }) {
-  const notReady = status.conditions?.find((of) => of.type === 'PITRReady' && of.status === 'False');
+/** Throws when a hole may lie between the backup and the moment. */
+function requireWhole({ database, all, backup, moment }, holes) {
+  const crosses = (of, up, { id, since, until }) => id === of.id || (of.end <= until && up > (since ?? 0));
+  const hole = earliest(holes.filter((of) => crosses(backup, moment, of)));
+  if (!hole) return;
+  const { since, until, detected, words } = hole;
+  if (!detected) throw NOT_COVERED(`a part of the binary log of ${database} is lost: ${words}; give a moment before that, a moment after the end of the next backup, or ${alone(backup)}`);
+  const next = all.find((of) => of.end > until && !holes.some((other) => crosses(of, of.end, other)));
+  throw NOT_COVERED(`a part of the binary log of ${database} is lost ${since ? `between ${iso(since)} and` : 'before'} ${iso(until)}: ${words}; `
+    + `give ${since ? upTo(all, since) : ''}${afterEndOf(next)}, or ${alone(backup)}`);
+}
+
+function earliest(spans) {
+  return spans.sort((a, b) => (a.since ?? 0) - (b.since ?? 0))[0];
+}
+
+function upTo(all, limit) {
+  return all.some(({ end }) => end <= limit) ? `a moment up to ${iso(limit)}, ` : '';
+}
+
+function afterEndOf(backup) {
+  return `a moment after the end of ${backup ? `${backup.id} (${iso(backup.end)})` : 'a backup that you make first'}`;
+}
+
+function alone({ id }) {
+  return `${id} alone by RecoveryPoint.immediate with BaseBackup.id`;
+}
+
+function summary({ metadata, status }) {
+  const { state, completed: ended, destination, s3, azure, latestRestorableTime: reached, conditions } = status;
+  const [end, made] = [new Date(ended), new Date(metadata.creationTimestamp ?? ended)];
   return {
-    id: status.destination.split('/').pop(),
-    end: new Date(status.completed),
-    reached: status.latestRestorableTime && new Date(status.latestRestorableTime),
-    gap: notReady && (notReady.message || notReady.reason),
+    id: destination?.split('/').pop(),
+    began: made < end ? made : end,
+    end,
+    reached: reached && new Date(reached),
+    notReady: conditions?.find((of) => of.type === 'PITRReady' && of.status === 'False'),
+    // one that is being deleted is deleted in the store first
+    usable: metadata.deletionTimestamp === undefined && state === 'Succeeded' && ended && destination && (s3 || azure),
     status,
   };
+}
+
+/**
+ * Where the log may have holes. The operator notes one when it is detected, on the backup that is the newest then (CheckPITRErrors in pkg/pxc/backup/pitr.go): it lies before that,
+ * maybe before other backups, too. Since when, older backups tell: on the noted one the time goes on behind the hole, and a further hole is not noted while it is the newest.
+ */
+function holesIn(known) {
+  return known.filter(({ notReady }) => notReady).map(({ id, end, notReady: { message, reason, lastTransitionTime: detected } }) => ({
+    id,
+    words: message || reason,
+    detected,
+    since: known.filter((of) => of.end < end && of.reached && !of.notReady).map(({ reached }) => reached).sort((a, b) => a - b).pop(),
+    // list-mysql-backups.py knows no time: it was before the next backup, which would have it noted otherwise
+    until: detected ? new Date(detected) : end,
+  }));
+}
+
+/**
+ * From when to when a Restore puts other data in the place of the source's: only the log with the backup's own UUID is replayed (cmd/pitr/recoverer), and data that was restored has a new one.
+ * None of one that failed before it stopped the database, whose size it then notes. `status.completed` stays empty (setStatus in pkg/controller/pxcrestore, 1.20.0): what was written last of the status is the end.
+ */
+function replacement({ metadata: { name, creationTimestamp, managedFields = [] }, status: { state, completed: end, clusterSize } = {} }) {
+  if (state === 'Failed' && !clusterSize) return [];
+  const written = managedFields.filter(({ subresource }) => subresource === 'status').map(({ time }) => time).sort().pop();
+  const until = ['Succeeded', 'Failed'].includes(state) ? new Date(end ?? written ?? creationTimestamp) : undefined;
+  return [{ name, since: new Date(creationTimestamp), until }];
 }
 
 /** The Restore with what only now is known: where the backup lies, and that the log is read from the source's folder. */

@@ -8,6 +8,7 @@ import { namedByContent } from '../parts/job';
 
 const API = 'pxc.percona.com/v1';
 const BACKUPS_KIND = { api: API, kind: 'perconaxtradbclusterbackups' };
+const RESTORES_KIND = { api: API, kind: 'perconaxtradbclusterrestores' };
 /** What xtrabackup does not use above it, because the operator lets it have 2 GB at most (xbMemoryUse in pkg/pxc/backup/restore.go, 1.20.0). */
 const MOST_MEMORY = 4096;
 
@@ -28,7 +29,7 @@ export function restoreOf({ name, namespace, compute }: MySqlSettings, { to, fro
     metadata: { name: namedByContent(name, { kind, value, from: from?.backupId, ...(lost ? { path } : {}) }), namespace },
     spec: { pxcCluster: name, resources: { requests: { cpu: '500m', memory }, limits: { memory } } },
   };
-  return { api: API, kind: 'perconaxtradbclusterrestores', manifest };
+  return { ...RESTORES_KIND, manifest };
 }
 
 /** What the program has to know. `secret` is the one with which the source's store is entered; `external` whether an ExternalSecret fills it. */
@@ -70,8 +71,8 @@ export function restoreJobs({ manifest }: ThrownAway): string[] {
   return ['restore-job', 'prepare-job', 'pitr-job'].map((job) => `${job}-${name}-${pxcCluster}`);
 }
 
-/** What it may do beside the source. */
-export const SOURCE_RIGHTS: readonly Right[] = [{ ...BACKUPS_KIND, verbs: ['list'] }];
+/** What it may do beside the source: learn which backups there are, and since when another restore has replaced what they are of. */
+export const SOURCE_RIGHTS: readonly Right[] = [{ ...BACKUPS_KIND, verbs: ['list'] }, { ...RESTORES_KIND, verbs: ['list'] }];
 
 /** What the operator makes for a cluster and leaves without an owner (pkg/controller/pxc/users.go, users_custom.go and the StatefulSet's claims, 1.20.0). */
 export function leftBy({ name }: MySqlSettings): Array<{ readonly api: string; readonly kind: string; readonly name: string }> {

@@ -36,7 +36,8 @@ ${shell(`kubectl -n ${settings.namespace} get pxc-backup -o custom-columns=`
 
 The earliest moment is the end of the oldest backup of \`${settings.name}\` that succeeded, and the newest is ${settings.recovery ? 'the end of the last one: as a `PitrRestore` it uploads no binary log.' : `the newest \`LOG-UNTIL\`: the binary log is uploaded every
 ${settings.backup.uploadSeconds} seconds.`}${to.kind === RecoveryPointKind.TIME ? ` The recovery point, ${to.value}, lies between them; what was committed in that very second is not restored.` : ''}
-They lie in \`${path}\`. A backup with the condition \`PITRReady\` \`False\` is followed by a gap in the binary log, over which nothing is restored.`;
+They lie in \`${path}\`. A backup with the condition \`PITRReady\` \`False\` was the newest when a gap in the binary log was detected, over which nothing is restored: it begins after the
+newest \`LOG-UNTIL\` of the backups before that one, and ends before the \`lastTransitionTime\` of the condition.`;
 }
 
 /** With the objects of the backups gone, the store alone tells. */
@@ -152,7 +153,8 @@ function errors(of: MySqlSettings, { restore }: Restorer): string {
 | exit code 24, \`Failed: …\` | a step failed; the database stays paused and holds a part of the data or none | the logs of the pods \`restore-job-${restore}-${of.name}\`, \`prepare-job-…\`, \`pitr-job-…\`; then as above |
 | exit code 27 | the database has backups of its own, and is not overwritten | another name |
 | exit code 28, \`is not covered\` | the binary log ends before the recovery point | an earlier point, or \`RecoveryPoint.latest()\` |
-| exit code 28, \`is lost\` | the binary log has a gap | a point before it, which the words name where they can; else the backup alone, by \`RecoveryPoint.immediate()\` and \`BaseBackup.id\` |
+| exit code 28, \`is lost\` | the binary log has a gap, or may have it between the backup and the recovery point | a point before it or after the next backup, which the words name where they can; else the backup alone, by \`RecoveryPoint.immediate()\` and \`BaseBackup.id\` |
+| exit code 28, \`was restored by\` | the source was restored itself after that backup, and its log begins anew there | a point before that, or after the end of a backup that began later |
 | \`no binlogs to recover\` in \`pitr-job-…\` | nothing was uploaded after the backup | \`RecoveryPoint.latest()\`, or a moment after the next upload |
 | \`Starting Cluster\` does not end | the operator's users have other passwords than at the recovery point | the operator's log; give \`${of.name}\` the passwords of that time by \`systemUsers\`, as a restore under another name |
 | \`waiting for PerconaXtraDBCluster\` | the new database does not come up | \`kubectl -n ${of.namespace} describe pxc ${of.name}\`, then the operator's log |

@@ -171,6 +171,20 @@ onCluster('restore.mjs with MySQL', () => {
     expect(await kubernetes.all(API, 'PerconaXtraDBClusterRestore', { namespace: scene.namespace })).toEqual([]);
   });
 
+  test('a source that was restored in place has nothing newer from a backup before that, and its own account sees it', async () => {
+    const scene = await Scene.of({ to: RecoveryPoint.latest() });
+    await scene.backup('2026-03-24-03:00:00', NIGHT);
+    const restore = { ...scene.named('PerconaXtraDBClusterRestore', 'in-place-abcde'), spec: { pxcCluster: 'carts', backupName: 'x' } };
+    await kubernetes.apply(restore);
+    await kubernetes.merge(restore, { status: { state: 'Succeeded' } }, 'status');
+    const { metadata } = await kubernetes.find(restore);
+    // when its status was written, by which the program knows its end
+    expect(metadata.managedFields).toContainEqual(expect.objectContaining({ subresource: 'status', time: expect.stringMatching(/Z$/) }));
+    expect(await scene.ended()).toEqual([28, `${scene.namespace}/carts was restored by PerconaXtraDBClusterRestore in-place-abcde, made at ${metadata.creationTimestamp}, `
+      + `where the binary log after backup carts-2026-03-24-03:00:00-full ends; give a moment up to ${metadata.creationTimestamp}, a moment after the end of a backup that you make first, `
+      + 'or carts-2026-03-24-03:00:00-full alone by RecoveryPoint.immediate with BaseBackup.id']);
+  });
+
   test('a database with backups of its own is never overwritten', async () => {
     const scene = await Scene.of();
     await scene.backup('2026-03-24-03:00:00', NIGHT);

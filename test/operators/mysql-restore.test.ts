@@ -89,6 +89,10 @@ onCluster('a MySqlCluster that is restored', () => {
     const { pause, unsafeFlags, ...after } = (await kubernetes.find(cluster)).spec;
     expect([pause, unsafeFlags ?? {}]).toEqual([undefined, {}]);
     expect(after).toMatchObject(asked);
+    // by what a later restore knows when this one was: the operator leaves `status.completed` out
+    const { metadata, status } = await kubernetes.find(restore);
+    expect([status.completed, status.clusterSize]).toEqual([undefined, 3]);
+    expect(metadata.managedFields).toContainEqual(expect.objectContaining({ subresource: 'status', time: expect.stringMatching(/Z$/) }));
     // it lets go of its Jobs
     await until('the Jobs without finalizers', async () => {
       const jobs = await Promise.all(['restore-job', 'prepare-job', 'pitr-job'].map((step) => kubernetes.find(restored.job(step))));

@@ -109,10 +109,10 @@ describe('what a drill restores into', () => {
 describe('a drill', () => {
   const RESTORE = expect.stringMatching(/^carts-restore-drill-[0-9a-z]{5}$/);
 
-  test('may list the backups beside its database, and nothing else there', () => {
+  test('may list the backups and the restores beside its database, and nothing else there', () => {
     const { app } = drilled();
     expect(ofKind(app, 'Role').filter(({ metadata }) => metadata.namespace === 'shop').map(({ rules }) => rules))
-      .toEqual([[{ apiGroups: ['pxc.percona.com'], resources: ['perconaxtradbclusterbackups'], verbs: ['list'] }]]);
+      .toEqual([['perconaxtradbclusterbackups', 'perconaxtradbclusterrestores'].map((kind) => ({ apiGroups: ['pxc.percona.com'], resources: [kind], verbs: ['list'] }))]);
   });
 
   test('may in its namespace make what it makes, and remove that by name; it changes nothing but the finalizers of the operator\'s Jobs for its Restore', () => {

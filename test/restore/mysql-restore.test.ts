@@ -165,7 +165,7 @@ describe('what restores', () => {
     expect(`restore-job-${JSON.parse(map.data['restore.json']).restores[0].manifest.metadata.name}-${'r'.repeat(22)}`).toHaveLength(63);
   });
 
-  test('may do what it does, and beside the source it may only list backups', () => {
+  test('may do what it does, and beside the source it may only list backups and restores', () => {
     const { app } = rewound({ namespace: 'rescue' });
     expect(theOne(app, 'Role', 'carts-0324-restore', 'rescue').rules).toEqual([
       { apiGroups: ['pxc.percona.com'], resources: ['perconaxtradbclusterrestores'], verbs: ['create', 'list', 'get'] },
@@ -177,6 +177,7 @@ describe('what restores', () => {
     ]);
     expect(theOne(app, 'Role', 'rescue-carts-0324-restore', 'shop').rules).toEqual([
       { apiGroups: ['pxc.percona.com'], resources: ['perconaxtradbclusterbackups'], verbs: ['list'] },
+      { apiGroups: ['pxc.percona.com'], resources: ['perconaxtradbclusterrestores'], verbs: ['list'] },
     ]);
   });
 
