@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import type { MySqlClusterProps } from './mysql-cluster-props';
+import { NEAREST_DATES, sharedBackupName } from './shared-backup-name';
 import { shortestCronGapSeconds } from '../values/cron';
 import { daily } from '../values/daily';
 import { ObjectStore, ObjectStoreProvider } from '../values/object-store';
@@ -25,12 +26,25 @@ export function backupSettings({ backup, platform, name }: MySqlClusterProps, na
   if (platform.backups) requireStore('platform.backups', platform.backups);
   const schedule = backup?.schedule ?? daily(`${namespace}/${name}`, 1);
   const retentionDays = wholeDays('backup.retention', backup?.retention ?? Duration.days(30));
-  return {
-    schedule,
-    retentionDays,
-    count: Math.ceil((retentionDays * DAY) / shortestCronGapSeconds(schedule.fiveFields)),
-    uploadSeconds: uploadSeconds(backup?.uploadInterval),
-  };
+  const count = Math.ceil((retentionDays * DAY) / shortestCronGapSeconds(schedule.fiveFields));
+  requireNames(schedule.fiveFields, retentionDays, count);
+  return { schedule, retentionDays, count, uploadSeconds: uploadSeconds(backup?.uploadInterval) };
+}
+
+function requireNames(cron: string, days: number, count: number): void {
+  const shared = sharedBackupName(cron, count);
+  if (!shared) return;
+  const most = Math.floor(((shared.runs - 1) * shortestCronGapSeconds(cron)) / DAY);
+  const remedies = [
+    ...(most > 0 ? [`keep backups for at most ${most} days`] : []),
+    ...(days < NEAREST_DATES ? ['make one every 3, 6, 8, 12 or 24 hours'] : []),
+  ];
+  refuse('backup.schedule', 'give each backup a name that none of those kept has: Percona XtraDB Cluster operator 1.20 writes moments without leading zeros, '
+    + `${iso(shared.later)} like ${iso(shared.earlier)}, and does not make the later backup`, `${cron}, kept for ${days} d`, remedies.join(', or '));
+}
+
+function iso(moment: Date): string {
+  return moment.toISOString().replace(':00.000Z', 'Z');
 }
 
 function uploadSeconds(interval = Duration.seconds(60)): number {

@@ -11,6 +11,8 @@ import { Schedule } from '../values/schedule';
 export interface MySqlBackup {
   /**
    * When a full backup is made (Percona XtraBackup, from an instance that does not take writes). The binary log is archived all the time.
+   * The operator writes the moment into a backup's name without leading zeros, and makes none whose name another one has: every hour, 2 or 4 hours is refused
+   * with a retention of more than 9 or 10 days, and every 3, 6, 8, 12 or 24 hours with one of more than 293.
    * @default - every day at a time between 01:00 and 04:59 UTC that follows from the namespace and the name, so that a hundred databases
    * do not start at once
    */

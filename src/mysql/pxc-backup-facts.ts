@@ -1,3 +1,4 @@
+import { madeGapSeconds, sharedBackupName } from './shared-backup-name';
 import { BackupFacts, ScheduleFacts, StoreFacts } from '../checklist/facts';
 import { Manifest } from '../checklist/manifests';
 import { cronGapSeconds, shortestCronGapSeconds } from '../values/cron';
@@ -26,9 +27,9 @@ export function readBackups(cluster: Manifest, spec: any): BackupFacts {
   };
 }
 
-function scheduleOf(cluster: Manifest, { pause, backup }: any, { name = '', schedule = '', storageName }: any, i: number): ScheduleFacts {
-  const expression = expressionOf(schedule);
-  const longestGapSeconds = cronGapSeconds(expression);
+function scheduleOf(cluster: Manifest, { pause, backup }: any, of: any, i: number): ScheduleFacts {
+  const { name = '', schedule = '', storageName } = of;
+  const longestGapSeconds = gapOf(of);
   const isThere = storageName !== undefined && backup.storages?.[storageName] !== undefined;
   const isTwice = backup.schedule.filter((other: any) => (other.name ?? '') === name).length > 1;
   const problem = longestGapSeconds === undefined ? 'no cron expression of five fields that comes true'
@@ -45,6 +46,17 @@ function scheduleOf(cluster: Manifest, { pause, backup }: any, { name = '', sche
     ...(isThere && { store: storageName }),
     at: { of: cluster, path: ['spec', ...(pause ? ['pause'] : ['backup', 'schedule', i, 'schedule'])] },
   };
+}
+
+/** Between backups, and not between runs, of which some make none. */
+function gapOf(of: any): number | undefined {
+  const { schedule = '' } = of;
+  const expression = expressionOf(schedule);
+  const gap = cronGapSeconds(expression);
+  const kept = countOf(of);
+  // names are of the operator's time, whatever the zone of the schedule; and what is never deleted may go by another hand
+  if (gap === undefined || kept === undefined || /TZ=/.test(schedule)) return gap;
+  return sharedBackupName(expression, kept) ? madeGapSeconds(expression, kept) : gap;
 }
 
 /** The collector knows S3's protocol and Azure's, and no volume (getStorageEnvs in binlog-collector.go, 1.20). */
@@ -73,10 +85,17 @@ function storeOf(name: string, { s3, azure }: any, schedules: readonly any[]): S
 }
 
 /** A backup goes when so many newer ones are there: the denser they come, the sooner. */
-function daysOf({ schedule = '', keep, retention }: any): number | undefined {
-  const count = retention ? retention.count : keep;
-  if (!count || (retention && retention.type !== 'count') || retention?.deleteFromStorage === false || cronGapSeconds(expressionOf(schedule)) === undefined) return undefined;
+function daysOf(of: any): number | undefined {
+  const { schedule = '', retention } = of;
+  const count = countOf(of);
+  if (count === undefined || retention?.deleteFromStorage === false || cronGapSeconds(expressionOf(schedule)) === undefined) return undefined;
   return Math.floor((count * shortestCronGapSeconds(expressionOf(schedule))) / DAY);
+}
+
+/** Of what it keeps; undefined: everything (GetRetention and IsValidCountRetention in pxc_types.go, 1.20). */
+function countOf({ keep, retention }: any): number | undefined {
+  const count = retention ? retention.count : keep;
+  return count > 0 && (!retention || retention.type === 'count') ? count : undefined;
 }
 
 function expressionOf(schedule: string): string {

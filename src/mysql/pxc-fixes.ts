@@ -19,7 +19,8 @@ export const PXC_FIXES: Fixes = {
   'spread-across-nodes-and-zones': 'In spec.pxc and in spec.haproxy or spec.proxysql, set affinity.antiAffinityTopologyKey: kubernetes.io/hostname, and '
     + 'topologySpreadConstraints of topology.kubernetes.io/zone with maxSkew: 1 and whenUnsatisfiable: DoNotSchedule.',
   'backup-scheduled': 'Add an entry to spec.backup.schedule with five cron fields ("0 3 * * *") and a storageName that is in spec.backup.storages. A cluster that '
-    + 'is paused makes none.',
+    + 'is paused makes none. The operator writes moments into names without leading zeros, and makes no backup whose name another one has: of a daily schedule '
+    + 'keep at most 293, and do not make them every hour, 2 or 4 hours.',
   'log-archived': 'Set spec.backup.pitr with enabled: true and the storageName of an s3 or azure storage of its own in spec.backup.storages, with the folder in'
     + ' bucket (bucket/folder) and not in prefix, which the collector of the binary log does not read.',
   'retention-30-days': 'Set retention in each entry of spec.backup.schedule: type: count, deleteFromStorage: true and a count that covers the days (30 for a daily '

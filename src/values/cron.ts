@@ -45,6 +45,19 @@ export function cronHours(expression: string): number[] {
   return occurrences(`0 ${hour} * * *`, 24).filter((at) => at < DAY).map((at) => at / HOUR);
 }
 
+/** Times of the day, in seconds and in UTC, at which an expression without a problem comes true. */
+export function cronTimes(expression: string): number[] {
+  const [minute] = expression.trim().split(/\s+/);
+  const minutes = occurrences(`${minute} * * * *`, 60).filter((at) => at < HOUR);
+  return cronHours(expression).flatMap((hour) => minutes.map((at) => hour * HOUR + at));
+}
+
+/** The first so many days, from a fixed leap year's start, on which an expression without a problem comes true. */
+export function cronDays(expression: string, count: number): Date[] {
+  const days = expression.trim().split(/\s+/).slice(2).join(' ');
+  return occurrences(`0 0 ${days}`, count).map((at) => new Date(START.getTime() + 1000 * (at + 1)));
+}
+
 /** Shortest time between two occurrences in seconds, of an expression without a problem. */
 export function shortestCronGapSeconds(expression: string): number {
   return Math.min(...measure(expression)!);
@@ -71,8 +84,9 @@ function measure(expression: string): number[] | undefined {
 /** Seconds from a fixed leap year's start, so that the same input gives the same bytes. */
 function occurrences(expression: string, count: number): number[] {
   // every daily schedule falls on the same days
-  let times = found.get(expression);
-  if (!times) found.set(expression, times = occur(expression, count));
+  const key = `${count} ${expression}`;
+  let times = found.get(key);
+  if (!times) found.set(key, times = occur(expression, count));
   return times;
 }
 

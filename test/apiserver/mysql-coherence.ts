@@ -3,7 +3,9 @@ import {
   argumentsOf, distinct, makeClientCoherent, makeFailoverCoherent, makeMemorySuffice, makeNodesSuffice, makeOverwrittenCoherent,
   makePlatformCoherent, makeReachCoherent, makeStoreFound, makeStoreKeyed, makeVersionCoherent, pick, secret,
 } from './coherence-common';
-import { call, constant, Recipe } from './recipe';
+import { call, constant, made, Recipe } from './recipe';
+import { sharedBackupName } from '../../src/mysql/shared-backup-name';
+import { cronProblem, shortestCronGapSeconds } from '../../src/values/cron';
 
 /** A random recipe of a MySqlCluster in which what belongs together goes together. */
 export function coherentMySql(recipe: Recipe): Recipe {
@@ -18,7 +20,7 @@ export function coherentMySql(recipe: Recipe): Recipe {
   const [compute] = of.compute.args;
   if (compute.memoryLimit) compute.memoryLimit = compute.memory;
   makeSizesCoherent(of);
-  if (of.backup && !of.platform.backups) delete of.backup;
+  makeBackupCoherent(of);
   makeUsersCoherent(of);
   makeSitesCoherent(of);
   makeOverwrittenCoherent(of);
@@ -37,6 +39,15 @@ function makeSizesCoherent(of: any): void {
   makeNodesSuffice(of, Math.max(instances, proxy?.instances ?? 3));
   if (instances > 1 && proxy?.instances !== 1) return;
   of.waivers = [...(of.waivers ?? []), call('Waiver.of', { rule: 'three-instances', reason: 'a preview' })];
+}
+
+/** Names of their own, which those of a default schedule have. */
+function makeBackupCoherent(of: any): void {
+  if (of.backup && !of.platform.backups) delete of.backup;
+  const { schedule, retention = call('Duration.days', 30) } = of.backup ?? {};
+  if (schedule?.call !== 'Schedule.cron' || cronProblem(schedule.args[0]) !== undefined) return;
+  const { fiveFields } = made(schedule);
+  if (sharedBackupName(fiveFields, Math.ceil(made(retention).toSeconds() / shortestCronGapSeconds(fiveFields)))) delete of.backup.schedule;
 }
 
 function makeUsersCoherent(of: any): void {

@@ -4,6 +4,8 @@ import { alone, granted, onPlatform, rehearsed } from './wrong-together';
 /** Props of a MySqlCluster that are right each by itself, and not together. */
 export const MYSQL_WRONG_TOGETHER: Readonly<Record<string, (of: any) => Recipe>> = {
   'MySqlCase.backup: nowhere to go': (of) => ({ ...alone(of), backup: { retention: call('Duration.days', 30) } }),
+  'MySqlBackup.schedule: two of one name': (of) => onPlatform({ ...alone(of), backup: { schedule: call('Schedule.cron', '0 */4 * * *') } }, { backups: STORE }),
+  'MySqlBackup.retention: until a date is written like another': (of) => onPlatform({ ...alone(of), backup: { retention: call('Duration.days', 294) } }, { backups: STORE }),
   'DatabasePlatformProps.backups: an identity': (of) => onPlatform(alone(of), {
     backups: call('ObjectStore.gcs', { bucket: 'backups', credentials: call('ObjectStoreCredentials.workloadIdentity', {}) }),
   }),

@@ -238,6 +238,8 @@ export const WORDS: Readonly<Record<string, Values>> = {
   'replayThroughput': mebibytes(1, 1000),
   'replicaThroughput': mebibytes(1, 1000),
   'retention': fc.integer({ min: 1, max: 4000 }).chain((days) => fc.constantFrom<Call>(call('Duration.days', days), call('Duration.hours', days * 24), call('Duration.minutes', days * 1440))),
+  // a daily backup's name is its own for so long
+  'MySqlBackup.retention': fc.integer({ min: 1, max: 293 }).chain((days) => fc.constantFrom<Call>(call('Duration.days', days), call('Duration.hours', days * 24), call('Duration.minutes', days * 1440))),
   'SnapshotBackupOptions.retention': fc.integer({ min: 1, max: 30 }).map((days) => call('Duration.days', days)),
   'keepAtLeast': fc.integer({ min: 1, max: 1000 }),
   time,

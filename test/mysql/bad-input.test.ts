@@ -3,7 +3,7 @@ import { Cpu } from 'cdk8s-plus-28';
 import { carts } from './carts';
 import {
   Compute, DatabasePlatformProps, MySqlClusterProps, MySqlImage, MySqlPrivilege, MySqlProxy, MySqlVersion, ObjectStore, ObjectStoreCredentials, Pmm,
-  SecretRef, Waiver,
+  Schedule, SecretRef, Waiver,
 } from '../../src';
 
 type Wrong = { readonly [Prop in keyof MySqlClusterProps]?: unknown };
@@ -18,6 +18,8 @@ const storage = (got: string) => `storage must be whole MiB, at least 4096, got 
 const instances = (got: string) => `instances must be 3 or 5, got ${got}; a majority of an odd number decides, and the operator takes no others; 1 with a waiver of three-instances`;
 const retention = (got: string) => `backup.retention must be whole days, at least one, got "${got}"; give for example Duration.days(30)`;
 const interval = (got: string) => `backup.uploadInterval must be whole seconds, from 10 to 3600, got "${got}"; give for example Duration.seconds(60)`;
+const names = (later: string, earlier: string, got: string, remedy: string) => 'backup.schedule must give each backup a name that none of those kept has: Percona XtraDB Cluster operator 1.20 '
+  + `writes moments without leading zeros, ${later} like ${earlier}, and does not make the later backup, got "${got}"; ${remedy}`;
 const unsafe = (name: string, constraint: string, value: string, why: string): Case => [`${name}=${value}`, { parameters: { [name]: value } },
   `parameters.${name} must ${constraint}, got ${JSON.stringify(value)}; leave it out: ${why}`];
 
@@ -105,6 +107,16 @@ const CASES: Record<string, Case[]> = {
     ['kept for half a day', { backup: { retention: Duration.hours(12) } }, retention('43200 s')],
     ['uploaded all the time', { backup: { uploadInterval: Duration.seconds(0) } }, interval('0 s')],
     ['uploaded too seldom', { backup: { uploadInterval: Duration.hours(2) } }, interval('7200 s')],
+    ['every hour', { backup: { schedule: Schedule.cron('0 * * * *') } },
+      names('2024-01-11T00:00Z', '2024-01-01T10:00Z', '0 * * * *, kept for 30 d', 'keep backups for at most 9 days, or make one every 3, 6, 8, 12 or 24 hours')],
+    ['every two hours', { backup: { schedule: Schedule.cron('30 */2 * * *') } },
+      names('2024-01-11T00:30Z', '2024-01-01T10:30Z', '30 */2 * * *, kept for 30 d', 'keep backups for at most 9 days, or make one every 3, 6, 8, 12 or 24 hours')],
+    ['every four hours', { backup: { schedule: Schedule.cron('0 */4 * * *') } },
+      names('2024-01-12T00:00Z', '2024-01-01T20:00Z', '0 */4 * * *, kept for 30 d', 'keep backups for at most 10 days, or make one every 3, 6, 8, 12 or 24 hours')],
+    ['every ten minutes, even for a day', { backup: { schedule: Schedule.cron('*/10 * * * *'), retention: Duration.days(1) } },
+      names('2024-01-01T11:00Z', '2024-01-01T01:10Z', '*/10 * * * *, kept for 1 d', 'make one every 3, 6, 8, 12 or 24 hours')],
+    ['every day, and kept for more than a year', { backup: { schedule: Schedule.daily('03:00'), retention: Duration.days(400) } },
+      names('2025-11-01T03:00Z', '2025-01-11T03:00Z', '0 3 * * *, kept for 400 d', 'keep backups for at most 293 days')],
     ['uploaded in fractions', { backup: { uploadInterval: Duration.millis(10_500) } }, interval('10.5 s')],
   ],
   'the parameters': [

@@ -2,7 +2,7 @@ import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import { carts, CARTS, DRILLS } from './carts';
 import {
-  ClusterNetwork, Compute, DatabasePlatformProps, MySqlCluster, MySqlClusterProps, MySqlImage, MySqlPrivilege, MySqlProxy, MySqlVersion,
+  ClusterNetwork, Compute, DatabasePlatformProps, DayOfWeek, MySqlCluster, MySqlClusterProps, MySqlImage, MySqlPrivilege, MySqlProxy, MySqlVersion,
   ObjectStore, ObjectStoreCredentials,
   Pmm, PostgresCluster, Schedule, SecretKeyRef, SecretRef, Waiver, Workload,
 } from '../../src';
@@ -212,7 +212,11 @@ describe('backups', () => {
   test.each<[string, Schedule | undefined, number]>([
     ['every night', undefined, 30],
     ['every six hours', Schedule.cron('0 */6 * * *'), 120],
+    ['every three hours', Schedule.cron('0 */3 * * *'), 240],
+    ['every eight hours', Schedule.cron('0 */8 * * *'), 90],
+    ['every twelve hours', Schedule.cron('0 */12 * * *'), 60],
     ['on working days', Schedule.cron('0 1 * * 1-5'), 30],
+    ['on Sundays', Schedule.weekly(DayOfWeek.SUNDAY, '01:00'), 5],
   ])('%s are counted so that they cover the days at their densest', (_, schedule, count) => {
     expect(specOf({ backup: { schedule } }).backup.schedule[0].retention).toEqual({ type: 'count', count, deleteFromStorage: true });
   });

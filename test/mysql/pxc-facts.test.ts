@@ -85,6 +85,7 @@ test.each<[string, (spec: any) => void, string[]]>([
   ['a weekly schedule', (s) => { s.backup.schedule[0].schedule = '0 1 * * 0'; }, ['backup-scheduled']],
   ['a storage that is not there', (s) => { s.backup.schedule[0].storageName = 'other'; }, ['backup-scheduled', 'retention-30-days']],
   ['a week of backups', (s) => { s.backup.schedule[0].retention.count = 7; }, ['retention-30-days']],
+  ['daily backups of which more are kept than have names of their own', (s) => { s.backup.schedule[0].retention.count = 294; }, ['backup-scheduled']],
   ['backups that nobody deletes', (s) => { s.backup.schedule[0].retention.deleteFromStorage = false; }, ['retention-30-days']],
   ['hourly backups of which thirty are kept', (s) => { s.backup.schedule[0].schedule = '0 * * * *'; }, ['retention-30-days']],
   ['no binary log', (s) => { delete s.backup.pitr; }, ['log-archived']],
@@ -290,4 +291,16 @@ test('an objective is held against the interval of the uploads', () => {
   const all = written(app);
   const { results } = judge(pxcReader.read(all.find(pxcReader.reads), new Manifests(all)), TODAY);
   expect(results.find(({ rule }) => rule.id === 'recovery-point-objective')!.outcome).toBe('fail');
+});
+
+describe('runs whose backup is not made, because another has its name, are part of the longest gap', () => {
+  const gapOf = (schedule: object) => read(ofSpec((spec) => { spec.backup.schedule[0] = { name: 'daily', storageName: 'daily', ...schedule }; })).backups.schedules[0].longestGapSeconds;
+
+  test.each<[string, object, number | undefined]>([
+    ['where the other is kept', { schedule: '@hourly', keep: 720 }, 11 * 3600],
+    ['unless the other is gone', { schedule: '@hourly', keep: 229 }, 3600],
+    ['unless who deletes it is unknown', { schedule: '@hourly' }, 3600],
+    ['unless the hours of the names are unknown', { schedule: 'TZ=Europe/Berlin 0 * * * *', keep: 720 }, 3600],
+    ['not where nothing comes true', { schedule: '0 0 30 2 *', keep: 720 }, undefined],
+  ])('%s', (_, schedule, seconds) => expect(gapOf(schedule)).toBe(seconds));
 });
