@@ -1,3 +1,5 @@
+import { Replset } from './psmdb-replsets';
+import { storageProblem } from './psmdb-storages';
 import { BackupFacts, ScheduleFacts, StoreFacts } from '../checklist/facts';
 import { Manifest } from '../checklist/manifests';
 import { cronGapSeconds, cronProblem, shortestCronGapSeconds } from '../values/cron';
@@ -19,23 +21,28 @@ function descriptorGap(cron: string): number | undefined {
   return seconds >= 1 ? seconds : undefined;
 }
 
+/** By name, why a storage keeps nothing. */
+type Unfit = ReadonlyMap<string, string | undefined>;
+
 /** How tasks, oplog and storages hang together. */
-export function readBackups(database: Manifest, spec: any): BackupFacts {
+export function readBackups(database: Manifest, spec: any, sets: readonly Replset[]): BackupFacts {
   const backup = spec.backup ?? {};
   if (backup.enabled !== true) return { schedules: [], archiveStore: undefined, stores: [] };
   // nothing can be restored here, either (1.22.0, CanRestore)
   if (spec.unmanaged === true) return { schedules: [], archiveProblem: 'it is unmanaged, and its backups are made by the site that it follows', stores: [] };
   const storages: Record<string, any> = backup.storages ?? {};
   const tasks: any[] = backup.tasks ?? [];
+  const problems = Object.entries(storages).map(([name, storage]) => [name, storageProblem(name, storage, backup.volumeMounts ?? [], sets)] as const);
+  const unfit = new Map(problems.filter(([, problem]) => problem !== undefined));
   const main = mainStorage(storages);
   // only a database that is ready is backed up (1.22.0, CanBackup)
   const isPaused = spec.pause === true;
-  const schedules = tasks.map((task, i) => ({ ...scheduleOf(database, task, i, storages), ...problemOf(task, tasks) }))
+  const schedules = tasks.map((task, i) => ({ ...scheduleOf(database, task, i, storages, unfit), ...problemOf(task, tasks) }))
     .map((schedule) => (isPaused ? { ...schedule, suspended: true, at: { of: database, path: ['spec', 'pause'] } } : schedule));
   return {
     schedules,
-    ...archiveOf(database, backup, main, schedules),
-    stores: Object.entries(storages)
+    ...archiveOf(database, backup, main, schedules, unfit),
+    stores: Object.entries(storages).filter(([name]) => !unfit.has(name))
       .map(([name, storage]): StoreFacts => ({ name, path: pathOf(storage), retentionDays: retentionDays(name, tasks) })),
   };
 }
@@ -47,11 +54,12 @@ function mainStorage(storages: Record<string, any>): string | undefined {
 }
 
 function archiveOf(
-  database: Manifest, { pitr }: any, main: string | undefined, schedules: readonly ScheduleFacts[],
+  database: Manifest, { pitr }: any, main: string | undefined, schedules: readonly ScheduleFacts[], unfit: Unfit,
 ): Pick<BackupFacts, 'archiveStore' | 'archiveSeconds' | 'archiveSetting' | 'archiveProblem' | 'archiveAt'> {
   if (pitr?.enabled !== true) return {};
   const at = { archiveAt: { of: database, path: ['spec', 'backup', 'pitr'] } };
   if (main === undefined) return { archiveProblem: 'no storage is the main one', ...at };
+  if (unfit.has(main)) return { archiveProblem: unfit.get(main), ...at };
   const based = schedules.some(({ store, suspended, longestGapSeconds, problem }) =>
     store === main && !suspended && longestGapSeconds !== undefined && problem === undefined);
   if (!based && pitr.oplogOnly !== true) {
@@ -61,14 +69,16 @@ function archiveOf(
   return { archiveStore: main, archiveSeconds: Number.isFinite(minutes) && minutes > 0 ? Math.round(minutes * 60) : 600, archiveSetting: 'oplogSpanMin' };
 }
 
-function scheduleOf(database: Manifest, task: any, i: number, storages: Record<string, any>): ScheduleFacts {
+function scheduleOf(database: Manifest, task: any, i: number, storages: Record<string, any>, unfit: Unfit): ScheduleFacts {
   const cron: string = task.schedule ?? '';
   const suspended = task.enabled !== true;
-  const store = task.storageName in storages ? task.storageName : undefined;
+  const problem = unfit.get(task.storageName);
+  const store = task.storageName in storages && problem === undefined ? task.storageName : undefined;
   return {
     name: task.name ?? `task ${i}`,
     cron,
     ...gapOf(cron),
+    ...(problem === undefined ? {} : { problem }),
     suspended,
     ...(store === undefined ? {} : { store }),
     at: { of: database, path: ['spec', 'backup', 'tasks', i, suspended ? 'enabled' : 'schedule'] },

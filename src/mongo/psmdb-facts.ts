@@ -69,7 +69,7 @@ export const psmdbReader: Reader = {
       replication: { waitsFor: Math.floor(instances / 2), required: true },
       placement,
       budgets: budgetsOf(name, namespace, sets, among),
-      backups: readBackups(database, spec),
+      backups: readBackups(database, spec, sets),
       drills: readDrills(among, { namespace, name }),
       network: psmdbNetwork(database, spec, sets, among, attested),
       credentials: readCredentials(database, spec, among, attested),

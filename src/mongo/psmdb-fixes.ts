@@ -14,7 +14,7 @@ export const PSMDB_FIXES: Fixes = {
   'disruption-budget': 'Leave the budget to the operator: spec.replsets[].podDisruptionBudget.maxUnavailable: 1, or nothing; remove your own on its pods.',
   'spread-across-nodes-and-zones': 'Set spec.replsets[].affinity.antiAffinityTopologyKey: kubernetes.io/hostname, which is required, and in spec.replsets[].topologySpreadConstraints topology.kubernetes.io/zone with '
     + 'maxSkew: 1, whenUnsatisfiable: DoNotSchedule and labelSelector.matchLabels: { app.kubernetes.io/instance: <name>, app.kubernetes.io/replset: <replset> }.',
-  'backup-scheduled': 'Set spec.backup.enabled: true, a storage in spec.backup.storages, and in spec.backup.tasks[] a task with enabled: true, storageName and schedule of five cron fields, once a day at least ("0 3 * * *").',
+  'backup-scheduled': 'Set spec.backup.enabled: true, a storage in spec.backup.storages with a credentialsSecret (filesystem: with a claim, nfs or csi of spec.replsets[].sidecarVolumes, mounted there by spec.backup.volumeMounts), and in spec.backup.tasks[] a task with enabled: true, storageName and schedule of five cron fields, once a day at least ("0 3 * * *").',
   'log-archived': 'Set spec.backup.pitr.enabled: true, and let a task of spec.backup.tasks make full backups in the main storage: without one the oplog is not archived.',
   'retention-30-days': 'Set in spec.backup.tasks[] retention: { type: count, count: <number of backups that cover 30 days>, deleteFromStorage: true }; without it nothing is ever deleted.',
   'network-isolated': 'Write NetworkPolicies with both policyTypes whose podSelector matches app.kubernetes.io/name: percona-server-mongodb and app.kubernetes.io/instance: <name>, and a rule for each path that is cut off: '

@@ -28,6 +28,7 @@ const REPLSET: Shape = {
     expose: EXPOSE,
     splitHorizons: { map: { map: 'text' } },
     volumeSpec: VOLUME,
+    sidecarVolumes: { list: { fields: { name: 'text', persistentVolumeClaim: 'anything', nfs: 'anything', csi: 'anything' } } },
     configuration: 'text',
     storage: { fields: { engine: 'text', wiredTiger: { fields: { engineConfig: { fields: { cacheSizeRatio: 'text' } } } } } },
     arbiter: MEMBERS,
@@ -42,6 +43,7 @@ const BACKUP: Shape = {
   fields: {
     enabled: 'flag',
     resources: RESOURCES,
+    volumeMounts: { list: { fields: { name: 'text', mountPath: 'text', readOnly: 'flag' } } },
     storages: { map: { fields: { type: 'text', main: 'flag', s3: PLACE, minio: PLACE, gcs: PLACE, azure: PLACE, filesystem: PLACE } } },
     pitr: { fields: { enabled: 'flag', oplogOnly: 'flag', oplogSpanMin: 'text' } },
     tasks: {
