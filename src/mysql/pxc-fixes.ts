@@ -13,7 +13,7 @@ export const PXC_FIXES: Fixes = {
   'storage-performance': 'Declare what the database needs (iops, throughputMebibytes) in the annotation cdk8s-databases.io/workload, and name in '
     + 'spec.pxc.volumeSpec.persistentVolumeClaim.storageClassName a StorageClass whose parameters give as much (gp3: iops and throughput).',
   'three-instances': 'Set spec.pxc.size to 3 or 5 and take spec.unsafeFlags.pxcSize away; an even number has no majority when it falls in two, and the operator '
-    + 'refuses it, as it does one pod of a proxy and two kinds of proxies. A cluster with spec.pause: true has none.',
+    + 'refuses it, as it does one pod of a proxy, two kinds of proxies and, of what is enabled, whatever has no image (spec.backup too). A cluster with spec.pause: true has none.',
   'disruption-budget': 'Leave the budgets to the operator and remove your own on its pods: podDisruptionBudget.maxUnavailable: 1 (the default) in spec.pxc and in '
     + 'spec.haproxy or spec.proxysql.',
   'spread-across-nodes-and-zones': 'In spec.pxc and in spec.haproxy or spec.proxysql, set affinity.antiAffinityTopologyKey: kubernetes.io/hostname, and '

@@ -61,6 +61,7 @@ const STORAGE: Shape = {
 
 const BACKUP: Shape = {
   fields: {
+    image: 'text',
     storages: { map: STORAGE },
     schedule: {
       list: {
@@ -101,7 +102,7 @@ const SPEC: Shape = {
     },
     backup: BACKUP,
     logcollector: { fields: { enabled: 'flag', resources: RESOURCES } },
-    pmm: { fields: { enabled: 'flag', serverHost: 'text', resources: RESOURCES } },
+    pmm: { fields: { enabled: 'flag', image: 'text', serverHost: 'text', resources: RESOURCES } },
   },
 };
 

@@ -90,6 +90,10 @@ test.each<[string, (spec: any) => void, string[]]>([
   ['hourly backups of which thirty are kept', (s) => { s.backup.schedule[0].schedule = '0 * * * *'; }, ['retention-30-days']],
   ['no binary log', (s) => { delete s.backup.pitr; }, ['log-archived']],
   ['a binary log to nowhere', (s) => { s.backup.pitr.storageName = 'other'; }, ['log-archived']],
+  ['backups by an image that is not named', (s) => { delete s.backup.image; }, ['three-instances']],
+  ['instances of no image', (s) => { delete s.pxc.image; }, ['three-instances']],
+  ['a proxy of no image', (s) => { delete s.haproxy.image; }, ['three-instances']],
+  ['PMM of no image', (s) => { s.pmm = { enabled: true, serverHost: 'pmm', resources: s.haproxy.resources }; }, ['three-instances']],
   ['a binary log to a volume', (s) => { s.backup.storages.binlogs = { type: 'filesystem', volume: { persistentVolumeClaim: {} } }; }, ['log-archived']],
   ['no backups at all', (s) => { delete s.backup; }, ['backup-scheduled', 'log-archived', 'retention-30-days']],
   ['plain connections', (s) => { s.pxc.configuration = s.pxc.configuration.replace('ON', 'OFF'); }, ['tls-required', 'parameters-tuned']],
@@ -147,7 +151,8 @@ test.each<[string, (spec: any) => void]>([
   ['keep, which counts like retention', (s) => { s.backup.schedule[0] = { name: 'daily', schedule: '@daily', storageName: 'daily', keep: 30 }; }],
   ['anti-affinity by default', (s) => { delete s.pxc.affinity; delete s.haproxy.affinity; }],
   ['a topology key that the operator does not know, and takes for the node\'s', (s) => { s.pxc.affinity = { antiAffinityTopologyKey: 'rack' }; }],
-  ['PMM in the place of an exporter', (s) => { delete s.pxc.sidecars; s.pmm = { enabled: true, serverHost: 'pmm', resources: s.haproxy.resources }; }],
+  ['PMM in the place of an exporter', (s) => { delete s.pxc.sidecars; s.pmm = { enabled: true, image: 'percona/pmm-client:3', serverHost: 'pmm', resources: s.haproxy.resources }; }],
+  ['no image of what is not enabled', (s) => { s.proxysql = { enabled: false }; s.pmm = { enabled: false }; }],
   ['a load balancer that keeps the client\'s address', (s) => { s.haproxy.exposePrimary = { type: 'LoadBalancer', externalTrafficPolicy: 'Local' }; }],
   ['a prefix that turns off what was off', (s) => { s.pxc.configuration += '[mysqld]\nskip-require-secure-transport=0\nskip-name-resolve\n'; }],
   ['a schedule in a time zone', (s) => { s.backup.schedule[0].schedule = 'CRON_TZ=Asia/Seoul 0 1 * * *'; }],
@@ -199,6 +204,12 @@ test('what is as it should be is not remarked', () => {
 test('a size that the operator refuses is told with the reason', () => {
   expect(foundBy('three-instances', ofSpec((s) => { s.haproxy.size = 1; }))).toBe('0 instances, fewer than 3: the operator refuses the object and does nothing: spec.haproxy.size is 1, '
     + 'and 2 are the least that is safe');
+});
+
+test('an image that the operator misses is named', () => {
+  const refused = (spoil: (spec: any) => void) => foundBy('three-instances', ofSpec(spoil)).split(': ').slice(1).join(': ');
+  expect(refused((s) => { delete s.backup.image; })).toBe('the operator refuses the object and does nothing: spec.backup.image is missing');
+  expect(refused((s) => { s.proxysql = { ...s.haproxy, image: '' }; delete s.haproxy; })).toBe('the operator refuses the object and does nothing: spec.proxysql.image is missing');
 });
 
 test('a budget that is none is told by its component', () => {
