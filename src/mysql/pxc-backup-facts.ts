@@ -59,6 +59,11 @@ function gapOf(of: any): number | undefined {
   return sharedBackupName(expression, kept) ? madeGapSeconds(expression, kept) : gap;
 }
 
+/** Whether the collector speaks TLS to a storage: its own endpoint, s3.amazonaws.com, says nothing of it (BackupS3 in collector.go and NewS3 in storage.go, 1.20). */
+export function isLogEncrypted({ s3 }: any): boolean {
+  return !s3 || (s3.endpointUrl ?? '').includes('https');
+}
+
 /** The collector knows S3's protocol and Azure's, and no volume (getStorageEnvs in binlog-collector.go, 1.20). */
 function archiveOf(cluster: Manifest, { storageName = '', timeBetweenUploads }: any, storages: any): Partial<BackupFacts> {
   const storage = storages[storageName];

@@ -1,3 +1,4 @@
+import { isLogEncrypted } from './pxc-backup-facts';
 import { exporterPorts } from './pxc-metrics-facts';
 import { backupLabels, Component, componentLabels } from './pxc-names';
 import { ADMIN_PORT, COLLECTOR_PORT, GALERA_PORTS, MYSQL_PORT, PROXYSQL_ADMIN_PORT } from './pxc-network';
@@ -72,7 +73,7 @@ export function pxcNetwork(cluster: Manifest, spec: any, among: Manifests, attes
       paths: [
         path('egress', 'the collector of the binary log to instances', ports(ADMIN_PORT), instances),
         toDns('the collector of the binary log'),
-        ...storePorts(spec).map((port) => toObjectStore('the collector of the binary log', port)),
+        ...logPorts(spec).map((port) => toObjectStore('the collector of the binary log', port)),
       ],
     });
   }
@@ -134,16 +135,21 @@ function doorAt(field: string, service: any): ServiceDoor {
   return { what: `the Service of ${field}`, spec: service, annotations: service.annotations };
 }
 
-/** Ports of the object stores that backups and the binary log go to. */
+/** Ports of the object stores that backups go to. */
 function storePorts(spec: any): number[] {
-  const found = Object.values<any>(spec.backup?.storages ?? {}).flatMap(({ s3, azure }) => {
-    if (!s3 && !azure) return [];
-    const endpoint: string = (s3 ?? azure).endpointUrl ?? '';
-    if (!URL.canParse(endpoint)) return [Number(/:(\d+)(\/|$)/.exec(endpoint)?.[1] ?? 443)];
-    const { port, protocol } = new URL(endpoint);
-    return [Number(port || (protocol === 'http:' ? 80 : 443))];
-  });
-  return [...new Set(found)];
+  return [...new Set(Object.values<any>(spec.backup?.storages ?? {}).flatMap((storage) => portOf(storage)))];
+}
+
+/** Port of the one that the binary log goes to, which the collector may reach another way than backups do. */
+function logPorts({ backup: { storages = {}, pitr } }: any): number[] {
+  const storage = storages[pitr.storageName] ?? {};
+  return portOf(storage, isLogEncrypted(storage) ? 443 : 80);
+}
+
+function portOf({ s3, azure }: any, otherwise = 443): number[] {
+  if (!s3 && !azure) return [];
+  const endpoint: string = (s3 ?? azure).endpointUrl ?? '';
+  return [Number(/:(\d+)(\/|$)/.exec(endpoint)?.[1] ?? (/^http:/i.test(endpoint) ? 80 : otherwise))];
 }
 
 /** Where the operator runs: as attested, as the input shows, or as its release for the whole cluster has it. */

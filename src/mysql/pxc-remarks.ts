@@ -1,8 +1,11 @@
+import { isLogEncrypted } from './pxc-backup-facts';
+
 /** What is left open on purpose or by oversight, and is no rule's. */
 export function remarksOf({ upgradeOptions, pxc, backup }: any): string[] {
   const { apply } = upgradeOptions ?? {};
   const channels: any[] = (pxc?.replicationChannels ?? []).filter(({ isSource }: any) => isSource !== true);
   const unverified = Object.entries<any>(backup?.storages ?? {}).filter(([, { verifyTLS }]) => verifyTLS === false).map(([name]) => name);
+  const log: string | undefined = backup?.pitr?.enabled === true ? backup.pitr.storageName : undefined;
   return [
     // versionUpgradeEnabled in pkg/controller/pxc/version.go, 1.20
     ...(apply === undefined || apply === '' || /^(never|disabled)$/i.test(apply) ? []
@@ -13,5 +16,7 @@ export function remarksOf({ upgradeOptions, pxc, backup }: any): string[] {
     ...channels.filter(({ configuration }) => configuration?.ssl !== true || configuration.sslSkipVerify === true)
       .map(({ name = '' }) => `who stands in for the source of channel "${name}" gives it any data: no certificate is checked (configuration.ssl and sslSkipVerify)`),
     ...unverified.map((name) => `who stands in for the object store gets backups and key: storage "${name}" checks no certificate (verifyTLS: false)`),
+    ...(log === undefined || isLogEncrypted(backup.storages?.[log] ?? {}) ? []
+      : [`the binary log goes to storage "${log}" unencrypted: its collector speaks TLS only where endpointUrl says https`]),
   ];
 }

@@ -10,7 +10,9 @@ const NODES = {
   affinity: { antiAffinityTopologyKey: 'kubernetes.io/hostname' },
   topologySpreadConstraints: [{ topologyKey: 'topology.kubernetes.io/zone', maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule' }],
 };
-const S3 = (bucket: string) => ({ type: 's3', resources: SMALL, s3: { bucket, region: 'eu-central-1', credentialsSecret: 'orders-s3' } });
+const S3 = (bucket: string) => ({
+  type: 's3', resources: SMALL, s3: { bucket, region: 'eu-central-1', endpointUrl: 'https://s3.eu-central-1.amazonaws.com', credentialsSecret: 'orders-s3' },
+});
 
 /** Somebody's database by Percona's operator, written by hand, with all that the input can show in its favour. */
 export function orders(): Manifest[] {

@@ -94,6 +94,7 @@ test.each<[string, (spec: any) => void, string[]]>([
   ['instances of no image', (s) => { delete s.pxc.image; }, ['three-instances']],
   ['a proxy of no image', (s) => { delete s.haproxy.image; }, ['three-instances']],
   ['PMM of no image', (s) => { s.pmm = { enabled: true, serverHost: 'pmm', resources: s.haproxy.resources }; }, ['three-instances']],
+  ['a collector that goes where the policies let out to TLS alone', (s) => { delete s.backup.storages.binlogs.s3.endpointUrl; }, ['network-isolated']],
   ['a binary log to a volume', (s) => { s.backup.storages.binlogs = { type: 'filesystem', volume: { persistentVolumeClaim: {} } }; }, ['log-archived']],
   ['no backups at all', (s) => { delete s.backup; }, ['backup-scheduled', 'log-archived', 'retention-30-days']],
   ['plain connections', (s) => { s.pxc.configuration = s.pxc.configuration.replace('ON', 'OFF'); }, ['tls-required', 'parameters-tuned']],
@@ -152,6 +153,7 @@ test.each<[string, (spec: any) => void]>([
   ['anti-affinity by default', (s) => { delete s.pxc.affinity; delete s.haproxy.affinity; }],
   ['a topology key that the operator does not know, and takes for the node\'s', (s) => { s.pxc.affinity = { antiAffinityTopologyKey: 'rack' }; }],
   ['PMM in the place of an exporter', (s) => { delete s.pxc.sidecars; s.pmm = { enabled: true, image: 'percona/pmm-client:3', serverHost: 'pmm', resources: s.haproxy.resources }; }],
+  ['backups that go without an endpoint, and by TLS', (s) => { delete s.backup.storages.daily.s3.endpointUrl; }],
   ['no image of what is not enabled', (s) => { s.proxysql = { enabled: false }; s.pmm = { enabled: false }; }],
   ['a load balancer that keeps the client\'s address', (s) => { s.haproxy.exposePrimary = { type: 'LoadBalancer', externalTrafficPolicy: 'Local' }; }],
   ['a prefix that turns off what was off', (s) => { s.pxc.configuration += '[mysqld]\nskip-require-secure-transport=0\nskip-name-resolve\n'; }],
@@ -184,6 +186,8 @@ test.each<[string, (spec: any) => void, string]>([
     'it follows another site by the channel "west" (spec.pxc.replicationChannels), and takes no writes of its own'],
   ['a store that is not verified', (s) => { s.backup.storages.daily.verifyTLS = false; },
     'who stands in for the object store gets backups and key: storage "daily" checks no certificate (verifyTLS: false)'],
+  ['a binary log without TLS', (s) => { s.backup.storages.binlogs.s3.endpointUrl = 's3.eu-central-1.amazonaws.com'; },
+    'the binary log goes to storage "binlogs" unencrypted: its collector speaks TLS only where endpointUrl says https'],
 ])('%s is remarked', (_, spoil, remark) => expect(read(ofSpec(spoil)).remarks).toEqual([remark]));
 
 test.each([[undefined], [{ ssl: false }], [{ ssl: true, ca: '/a', sslSkipVerify: true }]])('a channel with %j is remarked, because it checks no certificate', (configuration) => {
@@ -195,6 +199,14 @@ test('a channel that the policies cut off is found, to pods of another database 
   const follow = (hosts: object[]) => foundBy('network-isolated', ofSpec((s) => { s.pxc.replicationChannels = [{ name: 'west', sourcesList: hosts }]; }));
   expect(follow([{ host: 'db.example.com', port: 3307 }, { host: 'east-pxc-0.shop.svc.cluster.local' }]))
     .toContain('cut off: channel "west" to db.example.com on 3307 and channel "west" to east-pxc-0.shop.svc.cluster.local on 3306');
+});
+
+test('the collector of the binary log goes to its own store, by HTTP where no endpoint says otherwise, and backups go by TLS', () => {
+  const to = (endpointUrl?: string) => read(ofSpec((s) => { s.backup.storages.binlogs.s3.endpointUrl = endpointUrl; })).network.paths
+    .map(({ what }) => what).filter((what) => what.includes('object store'));
+  expect(to()).toEqual(['backups to the object store on 443', 'the collector of the binary log to the object store on 80']);
+  expect(to('http://minio.minio')).toEqual(['backups to the object store on 443', 'backups to the object store on 80', 'the collector of the binary log to the object store on 80']);
+  expect(to('minio.minio:9000')).toEqual(['backups to the object store on 443', 'backups to the object store on 9000', 'the collector of the binary log to the object store on 9000']);
 });
 
 test('what is as it should be is not remarked', () => {
