@@ -21,7 +21,7 @@ export function readBackups(cluster: Manifest, spec: any): BackupFacts {
   const used: string[] = [...schedule.map(({ storageName }: any) => storageName), ...(pitr?.enabled ? [pitr.storageName] : [])];
   return {
     schedules: schedule.map((of: any, i: number) => scheduleOf(cluster, spec, of, i)),
-    ...(pitr?.enabled && archiveOf(cluster, pitr, storages)),
+    ...(pitr?.enabled && archiveOf(cluster, spec)),
     stores: [...new Set(used)].filter((name) => name !== undefined && storages[name] !== undefined)
       .map((name) => storeOf(name, storages[name], schedule)),
   };
@@ -30,20 +30,22 @@ export function readBackups(cluster: Manifest, spec: any): BackupFacts {
 function scheduleOf(cluster: Manifest, { pause, backup }: any, of: any, i: number): ScheduleFacts {
   const { name = '', schedule = '', storageName } = of;
   const longestGapSeconds = gapOf(of);
-  const isThere = storageName !== undefined && backup.storages?.[storageName] !== undefined;
+  const storage = storageName === undefined ? undefined : backup.storages?.[storageName];
+  // a Job may have a role in the place of S3's keys, and nothing in that of Azure's (SetStorageS3 and SetStorageAzure in pkg/pxc/backup/job.go, 1.20)
+  const isKeyless = storage?.azure !== undefined && !storage.azure.credentialsSecret;
   const isTwice = backup.schedule.filter((other: any) => (other.name ?? '') === name).length > 1;
   const problem = longestGapSeconds === undefined ? 'no cron expression of five fields that comes true'
     // the operator keeps one job for a name, and makes it anew in each round (reconcileBackups in backup.go, 1.20)
     : isTwice ? `another schedule is called "${name}", too, and the operator keeps one of them`
-      : isThere ? undefined
-        : `its storage ${JSON.stringify(storageName ?? '')} is not in spec.backup.storages, and the operator refuses the whole object`;
+      : storage === undefined ? `its storage ${JSON.stringify(storageName ?? '')} is not in spec.backup.storages, and the operator refuses the whole object`
+        : isKeyless ? `its storage "${storageName}" has no credentialsSecret, without which no backup goes to Azure` : undefined;
   return {
     name,
     cron: schedule,
     longestGapSeconds,
     ...(problem !== undefined && { problem }),
     suspended: pause === true,
-    ...(isThere && { store: storageName }),
+    ...(storage !== undefined && !isKeyless && { store: storageName }),
     at: { of: cluster, path: ['spec', ...(pause ? ['pause'] : ['backup', 'schedule', i, 'schedule'])] },
   };
 }
@@ -64,21 +66,19 @@ export function isLogEncrypted({ s3 }: any): boolean {
   return !s3 || (s3.endpointUrl ?? '').includes('https');
 }
 
-/** The collector knows S3's protocol and Azure's, and no volume (getStorageEnvs in binlog-collector.go, 1.20). */
-function archiveOf(cluster: Manifest, { storageName = '', timeBetweenUploads }: any, storages: any): Partial<BackupFacts> {
+/** The collector knows S3's protocol and Azure's by keys of a Secret, and no volume (getStorageEnvs in binlog-collector.go, 1.20). */
+function archiveOf(cluster: Manifest, { backup: { storages = {}, pitr } }: any): Partial<BackupFacts> {
+  const { storageName = '', timeBetweenUploads } = pitr;
   const storage = storages[storageName];
   // CheckNSetDefaults: 60 for none and for 0
   const seconds: number = timeBetweenUploads || 60;
   const problem = storage === undefined ? `storage ${JSON.stringify(storageName)} of spec.backup.pitr is not in spec.backup.storages`
     : storage.type === 'filesystem' ? `storage "${storageName}" is a volume, to which no binary log is collected`
-      : (storage.s3 ?? storage.azure)?.prefix ? `the collector does not read prefix of storage "${storageName}", and mixes what all databases of its bucket write; write the folder into bucket`
-        : seconds < 1 || seconds > DAY ? `timeBetweenUploads is ${seconds} seconds` : undefined;
-  return {
-    archiveStore: storageName,
-    ...(problem !== undefined && { archiveProblem: problem, archiveAt: { of: cluster, path: ['spec', 'backup', 'pitr', 'storageName'] } }),
-    archiveSeconds: seconds,
-    archiveSetting: 'timeBetweenUploads',
-  };
+      : !(storage.s3 ?? storage.azure)?.credentialsSecret ? `storage "${storageName}" has no credentialsSecret, without which no collector of the binary log starts`
+        : (storage.s3 ?? storage.azure).prefix ? `the collector does not read prefix of storage "${storageName}", and mixes what all databases of its bucket write; write the folder into bucket`
+          : seconds < 1 || seconds > DAY ? `timeBetweenUploads is ${seconds} seconds` : undefined;
+  if (problem !== undefined) return { archiveProblem: problem, archiveAt: { of: cluster, path: ['spec', 'backup', 'pitr', 'storageName'] } };
+  return { archiveStore: storageName, archiveSeconds: seconds, archiveSetting: 'timeBetweenUploads' };
 }
 
 function storeOf(name: string, { s3, azure }: any, schedules: readonly any[]): StoreFacts {

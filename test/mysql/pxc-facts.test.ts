@@ -84,12 +84,14 @@ test.each<[string, (spec: any) => void, string[]]>([
   ['a schedule of six fields', (s) => { s.backup.schedule[0].schedule = '0 0 1 * * *'; }, ['backup-scheduled', 'retention-30-days']],
   ['a weekly schedule', (s) => { s.backup.schedule[0].schedule = '0 1 * * 0'; }, ['backup-scheduled']],
   ['a storage that is not there', (s) => { s.backup.schedule[0].storageName = 'other'; }, ['backup-scheduled', 'retention-30-days']],
+  ['backups to Azure without a key', (s) => { s.backup.storages.daily = { type: 'azure', azure: { container: 'a' }, resources: s.haproxy.resources }; }, ['backup-scheduled', 'retention-30-days']],
   ['a week of backups', (s) => { s.backup.schedule[0].retention.count = 7; }, ['retention-30-days']],
   ['daily backups of which more are kept than have names of their own', (s) => { s.backup.schedule[0].retention.count = 294; }, ['backup-scheduled']],
   ['backups that nobody deletes', (s) => { s.backup.schedule[0].retention.deleteFromStorage = false; }, ['retention-30-days']],
   ['hourly backups of which thirty are kept', (s) => { s.backup.schedule[0].schedule = '0 * * * *'; }, ['retention-30-days']],
   ['no binary log', (s) => { delete s.backup.pitr; }, ['log-archived']],
   ['a binary log to nowhere', (s) => { s.backup.pitr.storageName = 'other'; }, ['log-archived']],
+  ['a binary log to a bucket that a role opens, and no keys', (s) => { s.backup.serviceAccountName = 'orders-backup'; delete s.backup.storages.binlogs.s3.credentialsSecret; }, ['log-archived']],
   ['backups by an image that is not named', (s) => { delete s.backup.image; }, ['three-instances']],
   ['instances of no image', (s) => { delete s.pxc.image; }, ['three-instances']],
   ['a proxy of no image', (s) => { delete s.haproxy.image; }, ['three-instances']],
@@ -153,6 +155,7 @@ test.each<[string, (spec: any) => void]>([
   ['anti-affinity by default', (s) => { delete s.pxc.affinity; delete s.haproxy.affinity; }],
   ['a topology key that the operator does not know, and takes for the node\'s', (s) => { s.pxc.affinity = { antiAffinityTopologyKey: 'rack' }; }],
   ['PMM in the place of an exporter', (s) => { delete s.pxc.sidecars; s.pmm = { enabled: true, image: 'percona/pmm-client:3', serverHost: 'pmm', resources: s.haproxy.resources }; }],
+  ['backups to a bucket that a role opens, and no keys', (s) => { s.backup.serviceAccountName = 'orders-backup'; delete s.backup.storages.daily.s3.credentialsSecret; }],
   ['backups that go without an endpoint, and by TLS', (s) => { delete s.backup.storages.daily.s3.endpointUrl; }],
   ['no image of what is not enabled', (s) => { s.proxysql = { enabled: false }; s.pmm = { enabled: false }; }],
   ['a load balancer that keeps the client\'s address', (s) => { s.haproxy.exposePrimary = { type: 'LoadBalancer', externalTrafficPolicy: 'Local' }; }],
@@ -207,6 +210,15 @@ test('the collector of the binary log goes to its own store, by HTTP where no en
   expect(to()).toEqual(['backups to the object store on 443', 'the collector of the binary log to the object store on 80']);
   expect(to('http://minio.minio')).toEqual(['backups to the object store on 443', 'backups to the object store on 80', 'the collector of the binary log to the object store on 80']);
   expect(to('minio.minio:9000')).toEqual(['backups to the object store on 443', 'backups to the object store on 9000', 'the collector of the binary log to the object store on 9000']);
+});
+
+test('no recovery point is promised of a log that is not archived', () => {
+  const all = spoilt('PerconaXtraDBCluster', ({ metadata, spec }) => {
+    metadata.annotations['cdk8s-databases.io/objectives'] = '{"recoveryPointSeconds":900}';
+    delete spec.backup.storages.binlogs.s3.credentialsSecret;
+  });
+  expect(foundBy('recovery-point-objective', all)).toContain('no log is archived');
+  expect(foundBy('log-archived', all)).toBe('its log is not archived: storage "binlogs" has no credentialsSecret, without which no collector of the binary log starts');
 });
 
 test('what is as it should be is not remarked', () => {
