@@ -13,7 +13,7 @@ export function declaredBy(of: MySqlSettings, waivers: readonly Waiver[]): Decla
   const namespace = platform.network.perconaXtraDbClusterNamespace;
   return declared({
     platform,
-    waivers: withoutFailover(of, waivers),
+    waivers: ofSite(of, waivers),
     workload,
     objectives,
     storageClasses: [],
@@ -23,10 +23,14 @@ export function declaredBy(of: MySqlSettings, waivers: readonly Waiver[]): Decla
   });
 }
 
-/** What takes no writes has no failover to rehearse: that of its source is. It stays so when it takes over, that day, until the sites are built anew. */
-function withoutFailover({ replica }: MySqlSettings, waivers: readonly Waiver[]): readonly Waiver[] {
-  if (!replica || waivers.some(({ rule }) => rule === 'failover-drill' || rule === NOT_FOR_PRODUCTION)) return waivers;
-  return [...waivers, Waiver.of({ rule: 'failover-drill', reason: 'it is the second site: the failover of the first is rehearsed' })];
+/** What takes no writes has no failover to rehearse, and no log of its own. The former stays so when it takes over, that day, until the sites are built anew. */
+function ofSite({ replica }: MySqlSettings, waivers: readonly Waiver[]): readonly Waiver[] {
+  if (!replica || waivers.some(({ rule }) => rule === NOT_FOR_PRODUCTION)) return waivers;
+  const own = [
+    Waiver.of({ rule: 'failover-drill', reason: 'it is the second site: the failover of the first is rehearsed' }),
+    ...(replica.follows ? [Waiver.of({ rule: 'log-archived', reason: 'it is the second site: what is replayed is the log of the first' })] : []),
+  ];
+  return [...waivers, ...own.filter(({ rule }) => !waivers.some((other) => other.rule === rule))];
 }
 
 /** Made up while it runs, for a user that reads, and in no manifest. */

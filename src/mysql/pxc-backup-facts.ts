@@ -67,7 +67,11 @@ export function isLogEncrypted({ s3 }: any): boolean {
 }
 
 /** The collector knows S3's protocol and Azure's by keys of a Secret, and no volume (getStorageEnvs in binlog-collector.go, 1.20). */
-function archiveOf(cluster: Manifest, { backup: { storages = {}, pitr } }: any): Partial<BackupFacts> {
+function archiveOf(cluster: Manifest, { pxc, backup: { storages = {}, pitr } }: any): Partial<BackupFacts> {
+  // selectBinlogCandidates in cmd/pitr/recoverer/recoverer.go, 1.20
+  if (pxc?.replicationChannels?.some(({ isSource }: any) => isSource !== true)) {
+    return { archiveProblem: 'it follows another cluster, whose transactions are not replayed onto its backups', archiveAt: { of: cluster, path: ['spec', 'pxc', 'replicationChannels'] } };
+  }
   const { storageName = '', timeBetweenUploads } = pitr;
   const storage = storages[storageName];
   // CheckNSetDefaults: 60 for none and for 0

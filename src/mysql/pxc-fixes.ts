@@ -23,7 +23,7 @@ export const PXC_FIXES: Fixes = {
     + 'keep at most 293, and do not make them every hour, 2 or 4 hours.',
   'log-archived': 'Set spec.backup.pitr with enabled: true and the storageName of an s3 or azure storage of its own in spec.backup.storages, with the folder in'
     + ' bucket (bucket/folder) and not in prefix, which the collector of the binary log does not read, and with a credentialsSecret: the collector takes no role '
-    + 'of spec.backup.serviceAccountName.',
+    + 'of spec.backup.serviceAccountName. What follows another cluster has no log of its own to replay.',
   'retention-30-days': 'Set retention in each entry of spec.backup.schedule: type: count, deleteFromStorage: true and a count that covers the days (30 for a daily '
     + 'schedule); keep is deprecated.',
   'network-isolated': 'Write NetworkPolicies with both policyTypes whose podSelector matches app.kubernetes.io/instance: <name> and app.kubernetes.io/name: '

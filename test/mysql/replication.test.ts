@@ -49,6 +49,15 @@ test.each([false, true])('a replica waives its failover drill by itself, promote
   expect(failedRules(sites({ options: { promoted }, props: { waivers: [] } }).app)).not.toContain('failover-drill');
 });
 
+test('the log of a replica is not counted on while it follows: what it archives cannot be replayed', () => {
+  const reasons = (options: object) => {
+    const { metadata } = theOne(sites({ options }).app, 'PerconaXtraDBCluster', 'carts-west');
+    return JSON.parse(metadata.annotations['cdk8s-databases.io/waivers']).filter(({ rule }: any) => rule === 'log-archived').map(({ reason }: any) => reason);
+  };
+  expect(reasons({})).toEqual(['it is the second site: what is replayed is the log of the first']);
+  expect(reasons({ promoted: true })).toEqual([]);
+});
+
 test('the failover of a replica is not rehearsed, because nothing can be written to it', () => {
   const { chart, replica } = sites();
   const window = MaintenanceWindow.of({ schedule: Schedule.daily('03:00'), duration: Duration.hours(1) });
