@@ -8,6 +8,7 @@ import { until } from './kubernetes.mjs';
 const API = 'pxc.percona.com/v1';
 /** So that a Job that a TTL would remove can still be read (pkg/naming); of a Restore that is removed before its end, the operator leaves it there. */
 const KEEP_JOB = 'internal.percona.com/keep-job';
+const alone = ({ id }) => `${id} alone by RecoveryPoint.immediate with BaseBackup.id`;
 
 /** The first that matches is what happened. Messages of minio-go, Azure's client and restorer.go. */
 const CAUSES = [
@@ -25,10 +26,10 @@ export async function recover(api, of, log, create) {
   };
   try {
     // a moment that cannot be restored is told at once
-    await choice(api, of);
+    chosen(await backupsOf(api, of), of.recovery, await restoresOf(api, of));
     await secretsThere(api, of, say);
     const cluster = await clusterReady(api, of, say);
-    const taken = await choice(api, of);
+    const taken = chosen(await backupsOf(api, of), of.recovery, await restoresOf(api, of));
     log(`from backup ${taken.backup.id}, which ended at ${taken.backup.end.toISOString()}`);
     const restore = completed(of, taken, cluster);
     await mark(api, of, ownerOf(cluster), restore.manifest.metadata.name);
@@ -110,10 +111,6 @@ async function restoresOf(api, { recovery: { source: { namespace, name }, backup
   return restores.filter(({ spec }) => spec.pxcCluster === name);
 }
 
-async function choice(api, of) {
-  return chosen(await backupsOf(api, of), of.recovery, await restoresOf(api, of));
-}
-
 /**
  * The backup, and up to when is surely restored. Throws when there is none from before the moment, and when the log does not surely lead from it to the moment.
  * `latestRestorableTime` stands on the backup that is the newest at that time, and stays on it (UpdatePITRTimeline in pkg/pxc/backup/pitr.go).
@@ -129,7 +126,8 @@ export function chosen(backups, { source, to, from }, restores = []) {
     const words = from === undefined ? 'no backup' : `no backup ${from}`;
     throw NO_BACKUP(`there is ${words} of ${database}${moment ? ` that ended before ${iso(moment)}` : ''}; ${all.length === 0 ? 'there is none at all' : `there are: ${listed(all)}`}`);
   }
-  if (to.kind === 'immediate') return { backup, newest: backup.end };
+  if (moment === undefined && isWithoutLog(source, to)) return { backup, newest: backup.end };
+  if (isWithoutLog(source, to)) throw NOT_COVERED(`${database} follows another database, whose log is not replayed onto its backups; restore what it follows to ${iso(moment)}, or this one by RecoveryPoint.latest to the end of its last backup`);
   const asked = { database, all, backup, moment: moment ?? Infinity };
   const replaced = replacedAfter(asked, restores);
   requireWhole(asked, holesIn(known));
@@ -143,6 +141,11 @@ export function chosen(backups, { source, to, from }, restores = []) {
       + `give that moment or an earlier one, ${replaced ? '' : 'RecoveryPoint.latest, '}or ${alone(backup)}`);
   }
   return { backup, newest: moment };
+}
+
+/** Of what came by a channel the recoverer skips pieces, and may replay what comes after them (selectBinlogCandidates in cmd/pitr/recoverer). */
+function isWithoutLog(source, to) {
+  return to.kind === 'immediate' || source.follows === true;
 }
 
 /** The Restore at which the history of the backup ends; throws when that is before the moment. */
@@ -177,10 +180,6 @@ function upTo(all, limit) {
 
 function afterEndOf(backup) {
   return `a moment after the end of ${backup ? `${backup.id} (${iso(backup.end)})` : 'a backup that you make first'}`;
-}
-
-function alone({ id }) {
-  return `${id} alone by RecoveryPoint.immediate with BaseBackup.id`;
 }
 
 function summary({ metadata, status }) {
@@ -225,7 +224,7 @@ function replacement({ metadata: { name, creationTimestamp, managedFields = [] }
 }
 
 /** The Restore with what only now is known: where the backup lies, and that the log is read from the source's folder. */
-function completed({ restores: [restore], recovery: { to, credentialsSecret, caBundle, binlogs } }, { backup: { status } }, cluster) {
+function completed({ restores: [restore], recovery: { source, to, credentialsSecret, caBundle, binlogs } }, { backup: { status } }, cluster) {
   const entered = (store) => ({ ...store, credentialsSecret, ...(caBundle || store.caBundle ? { caBundle } : {}) });
   const backupSource = {
     destination: status.destination,
@@ -237,7 +236,7 @@ function completed({ restores: [restore], recovery: { to, credentialsSecret, caB
   const { manifest } = restore;
   // goes with the database: of one that is made anew under its name it must not say that it was restored
   const metadata = { ...manifest.metadata, ownerReferences: [ownerOf(cluster)] };
-  return { ...restore, manifest: { ...manifest, metadata, spec: { ...manifest.spec, backupSource, ...(to.kind === 'immediate' ? {} : { pitr: { ...pointOf(to), backupSource: binlogs } }) } } };
+  return { ...restore, manifest: { ...manifest, metadata, spec: { ...manifest.spec, backupSource, ...(isWithoutLog(source, to) ? {} : { pitr: { ...pointOf(to), backupSource: binlogs } }) } } };
 }
 
 /** The operator takes it for UTC, as the binary log's reader does (TZ of its image). */

@@ -39,7 +39,7 @@ export function recoveryOf({ archive: { settings, store, path, lost }, to, from 
     return { storage_type: type, ...place };
   });
   return {
-    source: { namespace: settings.namespace, name: settings.name },
+    source: { namespace: settings.namespace, name: settings.name, ...(settings.replica?.follows ? { follows: true } : {}) },
     to: { kind: to.kind, value: to.value },
     from: from?.backupId,
     credentialsSecret: secret,

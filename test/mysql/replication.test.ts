@@ -58,6 +58,13 @@ test('the log of a replica is not counted on while it follows: what it archives 
   expect(reasons({ promoted: true })).toEqual([]);
 });
 
+test.each([[{}, true], [{ promoted: true }, undefined]])('a restore of a replica (%j) knows whether a log is replayed onto its backups', (options, follows) => {
+  const { app, chart, replica } = sites({ options });
+  new PitrRestore(chart, 'Rewind', { source: replica, name: 'carts-0324', to: RecoveryPoint.latest() });
+  const [map] = ofKind(app, 'ConfigMap').filter(({ metadata }) => metadata.name.startsWith('carts-0324-restore-'));
+  expect(JSON.parse(map.data['restore.json']).recovery.source.follows).toBe(follows);
+});
+
 test('the failover of a replica is not rehearsed, because nothing can be written to it', () => {
   const { chart, replica } = sites();
   const window = MaintenanceWindow.of({ schedule: Schedule.daily('03:00'), duration: Duration.hours(1) });

@@ -91,6 +91,20 @@ describe('the log', () => {
 });
 
 /** Full backups went on every night while nothing was uploaded from noon of the 20th on; the operator noted it on the 24th. */
+describe('a source that follows another database', () => {
+  const source = { ...RECOVERY.source, follows: true };
+  const uploaded = backup('2026-03-24', { latestRestorableTime: '2026-03-24T12:00:00Z' });
+
+  test('is restored to the end of its last backup, because no log is replayed onto it', () => {
+    expect(chosen([BEFORE, uploaded], { ...LATEST, source })).toEqual(['carts-2026-03-24-03:00:00-full', '2026-03-24T03:20:00.000Z']);
+  });
+
+  test('has no moment after a backup', () => {
+    expect(chosen([BEFORE, uploaded], { ...RECOVERY, source })).toBe('shop/carts follows another database, whose log is not replayed onto its backups; restore what it follows to 2026-03-24T10:30:00Z, '
+      + 'or this one by RecoveryPoint.latest to the end of its last backup');
+  });
+});
+
 describe('a gap that was noted days after it began', () => {
   const id = (day: number) => `carts-2026-03-${day}-03:00:00-full`;
   const at = (value: string, from?: string) => ({ ...RECOVERY, to: { kind: 'time', value: `2026-03-${value}:00Z` }, from });
