@@ -76,7 +76,7 @@ async function carryOver(of) {
     throw over.aborted ? new Refused(`the copy was not over within ${writeStopSeconds} s`) : error;
   }
   if (!await isAsStopped(of)) throw new Refused('the source was opened while it was copied');
-  await state.move({ moving: true });
+  await state.move({ moving: true, copy: await dump.copyMark() });
   await state.step('moving', { figures: { copiedAfterSeconds: since(of) } });
 }
 
@@ -92,6 +92,7 @@ async function finish(of, { resumed = false } = {}) {
     await requireSameTarget(of, resumed);
     // what was written there since is in no copy
     if (!await isAsStopped(of)) await takeBack(of, new Refused('the source was opened while the clients were to be moved'));
+    await state.move({ opened: true });
     await dump.openTarget();
     await toTarget(kubernetes, settings);
   }
@@ -110,7 +111,7 @@ async function finish(of, { resumed = false } = {}) {
 async function requireSameTarget(of, resumed) {
   const { dump, state } = of;
   if (resumed) {
-    await dump.requireUntouched().catch((error) => {
+    await dump.requireUntouched(state.known.move).catch((error) => {
       if (error instanceof Refused) return takeBack(of, error);
       throw error;
     });

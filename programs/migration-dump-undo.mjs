@@ -11,11 +11,11 @@ export async function undo({ settings, kubernetes, shell, state }, dump) {
   const { stop } = state.known.move ?? {};
   const deadline = Date.now() + SECONDS * 1000;
   for (;;) {
-    // one that was frozen, or cut off, may have been followed by another pod
-    await state.lease?.requireHeld();
-    const leads = await leadsTo(kubernetes, settings);
-    if (leads === 'target') throw new Refused('the clients were moved already: set the phase to switch, which goes on');
     try {
+      // one that was frozen, or cut off, may have been followed by another pod
+      await state.lease?.requireHeld();
+      const leads = await leadsTo(kubernetes, settings);
+      if (leads === 'target') throw new Refused('the clients were moved already: set the phase to switch, which goes on');
       // the client's container may be another one by now
       const anew = dump.within(await shell.anew());
       // an administrator, or the migration of another database of the server
@@ -27,7 +27,7 @@ export async function undo({ settings, kubernetes, shell, state }, dump) {
       await state.move(undefined);
       return isOthers ? 'the source is stopped by somebody else, and stays so' : 'the source is written';
     } catch (error) {
-      if (Date.now() > deadline) throw error;
+      if (error instanceof Refused || Date.now() > deadline) throw error;
       await pause(500);
     }
   }

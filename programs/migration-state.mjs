@@ -55,15 +55,15 @@ export class MigrationState {
     this.requireNewest(phase, attempt);
     this.requireOrder(phase, method);
     const resumed = current?.phase === phase && current.status === 'running';
-    await this.write({ current: resumed ? { ...current, attempt, resumed: (current.resumed ?? 0) + 1 } : { phase, attempt, status: 'running', began: now(), figures: {}, gates: [] } });
+    await this.write({ current: resumed ? { ...current, attempt: Math.max(current.attempt, attempt), resumed: (current.resumed ?? 0) + 1 } : { phase, attempt, status: 'running', began: now(), figures: {}, gates: [] } });
     return resumed;
   }
 
-  /** The Job of an earlier attempt, whose pods were lost or have waited, would begin another move when the last one has ended. */
+  /** The Job of an earlier attempt, whose pods were lost or have waited, would begin another move when the last one has ended; one that has not, anybody may end. */
   requireNewest(phase, attempt) {
-    const { current, history } = this.known;
-    const newest = Math.max(0, ...[...history, current].filter((one) => one?.phase === phase).map((one) => one.attempt));
-    if (MOVES.includes(phase) && attempt < newest) throw new Refused(`attempt ${newest} came after attempt ${attempt}: raise attempt to have it done once more`);
+    const { current, history, move } = this.known;
+    const newest = Math.max(0, ...[...history, current].filter((one) => one?.phase === phase && one.status !== 'rehearsed').map((one) => one.attempt));
+    if (MOVES.includes(phase) && !move && attempt < newest) throw new Refused(`attempt ${newest} came after attempt ${attempt}: raise attempt to have it done once more`);
   }
 
   requireOrder(phase, method) {

@@ -74,8 +74,17 @@ export class Dump {
     await requireOurs(this.ask, this.settings, await this.ask.ask('source', './mongo-look.js', 'server'), { thoroughly: true });
   }
 
+  /** Tells what a copy left there from what another one did; undefined of one that did not end. */
+  async copyMark() {
+    const mark = await this.ask.ask('target', './mongo-copied.js', 'mark');
+    return mark?.state === 'copied' ? mark.attempt : undefined;
+  }
+
   /** As the last copy left it: by hand, or from a backup, it may hold something else by now. */
-  async requireUntouched() {
+  async requireUntouched({ copy }) {
+    const [mark, all] = await this.ask.askAll('target', [['./mongo-copied.js', 'mark'], ['./mongo-look.js', 'collections']]);
+    const isThere = ({ name }) => all.some((other) => other.name === name);
+    if (mark?.state !== 'copied' || mark.attempt !== copy || !mark.collections.every(isThere)) throw new Refused('the target does not hold what was compared with the source: it was emptied, or restored from a backup');
     await this.requireOurs();
   }
 

@@ -4,7 +4,7 @@ import { backedUp } from './migration-gates.mjs';
 import { Refused } from './migration-state.mjs';
 import { requireDefiners } from './mysql-definers.mjs';
 import { definitionDifferences, definitionsOf, makeViews, viewsOf } from './mysql-definitions.mjs';
-import { MySqlTarget } from './mysql-emptying.mjs';
+import { MySqlTarget, WITHOUT_ROWS } from './mysql-emptying.mjs';
 import { enable, eventsOf, makeDisabled, requireNoneDue, requireWritable } from './mysql-events.mjs';
 import { missingRights } from './mysql-rights.mjs';
 import { MySqlScratch } from './mysql-scratch.mjs';
@@ -97,9 +97,15 @@ export class Dump {
     await this.target.requireOurs();
   }
 
-  /** As the last copy left it: by hand, or from a backup, it may hold something else by now. */
-  async requireUntouched() {
-    await this.target.requireOurs();
+  /** Tells what a copy left there from what another one did. */
+  async copyMark() {
+    return this.target.copyMark();
+  }
+
+  /** As the last copy left it: by hand, or from a backup, it may hold something else by now. Once it was opened, events run there. */
+  async requireUntouched({ copy, opened = false }) {
+    await this.target.requireCopy(copy);
+    if (!opened) await this.target.requireOurs();
   }
 
   /** What is committed on one member is committed on all. */
@@ -175,7 +181,10 @@ export class Dump {
     await state.step('restoring', { figures: { dumpSeconds: clock.lap(), dumpBytes } });
     log(`dumped: ${dumpBytes} bytes`);
 
-    await this.target.empty([...made.keys(), ...events.map(({ name }) => `event ${name}`)].filter((name) => !/^(parameter|trigger) /.test(name)).map((name) => name.replace(/^routine /, '')));
+    await this.target.empty([
+      ...[...made.keys(), ...events.map(({ name }) => `event ${name}`)].filter((name) => !/^(parameter|trigger) /.test(name)).map((name) => name.replace(/^routine /, '')),
+      ...tables.filter(({ excluded }) => excluded).map(({ name }) => `${WITHOUT_ROWS} ${name}`),
+    ]);
     await this.likeTheSource(target.database);
     await scratch.restore('schema');
     await makeViews(sql, views);

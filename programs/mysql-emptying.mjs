@@ -1,9 +1,10 @@
 // Takes out of the target what a copy of this migration made, and nothing that anybody else did. What that is stands in a table of the target's own, in a schema
 // beside the database: it is written before anything is made, so that a pod that was killed leaves it, and goes with the data where that is restored or lost.
+import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Refused } from './migration-state.mjs';
 import { ident, literal, verdictOf } from './mysql-sql.mjs';
-import { isExcluded, sumsOf, tablesOf } from './mysql-table-sums.mjs';
+import { sumsOf, tablesOf } from './mysql-table-sums.mjs';
 
 /** Percona XtraDB Cluster writes to no table without a key. */
 const MARKS = `CREATE DATABASE IF NOT EXISTS cdk8s_migration CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
@@ -12,6 +13,8 @@ const MARKS = `CREATE DATABASE IF NOT EXISTS cdk8s_migration CHARACTER SET utf8m
   ) ENGINE = InnoDB;`;
 const DROPS = { view: 'VIEW', table: 'TABLE', event: 'EVENT', procedure: 'PROCEDURE', function: 'FUNCTION' };
 const ENDED_SECONDS = 30;
+/** In the mark, of an excluded table, beside its name as that of one that was made. */
+export const WITHOUT_ROWS = 'without-rows';
 
 export class MySqlTarget {
   constructor({ sql, settings }) {
@@ -56,9 +59,21 @@ export class MySqlTarget {
     }
     const foreign = objects.find(({ is }) => !mark?.made.includes(is));
     if (foreign) throw new Refused(`the target has the ${foreign.is}, which no copy of this migration made: take it away, or name an empty database`);
-    const { excludedTables = [], source: { database } } = this.settings;
-    await this.requireEmpty(objects.filter(({ kind, name }) => kind === 'table' && isExcluded(name, excludedTables, database) && !(name in (mark.sums ?? {}))));
+    await this.requireEmpty(objects.filter(({ kind, name }) => kind === 'table' && mark.made.includes(`${WITHOUT_ROWS} ${name}`)));
     return mark;
+  }
+
+  /** Of a copy that ended; undefined of another one. It goes with the data, where that is restored. */
+  async copyMark() {
+    const { sums } = await this.mark() ?? {};
+    return sums && createHash('sha256').update(JSON.stringify(sums)).digest('hex');
+  }
+
+  /** Refuses what another copy left, or not all of it. */
+  async requireCopy(copy) {
+    const { sums = {} } = await this.mark() ?? {};
+    const there = new Set((await this.objects()).filter(({ kind }) => kind === 'table').map(({ name }) => name));
+    if (await this.copyMark() !== copy || Object.keys(sums).some((name) => !there.has(name))) throw new Refused('the target does not hold what was compared with the source: it was emptied, or restored from a backup');
   }
 
   /** Tables that come without rows; a copy would make them anew, without those that somebody else has loaded. */
@@ -83,7 +98,9 @@ export class MySqlTarget {
   /** Takes it out, and notes what is going to be there. An earlier copy that still runs somewhere is ended. */
   async empty(willMake) {
     const mark = await this.requireNames();
-    const made = [...new Set([...mark?.made ?? [], ...willMake])].sort();
+    // what is excluded now may have been copied before, and the other way round
+    const before = (mark?.made ?? []).filter((name) => !name.startsWith(`${WITHOUT_ROWS} `));
+    const made = [...new Set([...before, ...willMake])].sort();
     const values = [this.database, this.settings.name, await this.source(), JSON.stringify(made)].map(literal).join(', ');
     await this.sql.run('target', `${MARKS} REPLACE INTO cdk8s_migration.copies (database_name, migration, source, made) VALUES (${values});`).catch((error) => { throw verdictOf(error); });
     await this.endOthers();

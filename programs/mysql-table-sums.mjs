@@ -32,7 +32,7 @@ export async function tablesOf(sql, server, database, { excludedTables = [], sou
 }
 
 /** `table`, or `database.table`. */
-export function isExcluded(name, excludedTables, database) {
+function isExcluded(name, excludedTables, database) {
   return excludedTables.some((excluded) => excluded === name || excluded === `${database}.${name}`);
 }
 

@@ -72,6 +72,10 @@ export class Dump {
     return figures;
   }
 
+  async copyMark() {
+    return '';
+  }
+
   /** Nobody can have written there (isClosed), and another server is told by its start (identity). */
   async requireUntouched() {}
 

@@ -28,7 +28,7 @@ const REPLSET: Shape = {
     expose: EXPOSE,
     splitHorizons: { map: { map: 'text' } },
     volumeSpec: VOLUME,
-    sidecarVolumes: { list: { fields: { name: 'text', persistentVolumeClaim: 'anything', nfs: 'anything', csi: 'anything' } } },
+    sidecarVolumes: { list: { fields: { name: 'text', persistentVolumeClaim: 'anything', nfs: 'anything', csi: 'anything', cephfs: 'anything', azureFile: 'anything' } } },
     configuration: 'text',
     storage: { fields: { engine: 'text', wiredTiger: { fields: { engineConfig: { fields: { cacheSizeRatio: 'text' } } } } } },
     arbiter: MEMBERS,

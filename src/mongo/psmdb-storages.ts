@@ -1,5 +1,8 @@
 import { Replset } from './psmdb-replsets';
 
+/** Kinds of volumes that all members can share. A claim of each member (sidecarPVCs) is none: a backup is read by other members than wrote it. */
+const SHARED = ['persistentVolumeClaim', 'nfs', 'csi', 'cephfs', 'azureFile'];
+
 /** Why nothing that is written to a storage is there when it is needed, in words; undefined where backups can go to it. */
 export function storageProblem(name: string, storage: any, volumeMounts: readonly any[], sets: readonly Replset[]): string | undefined {
   const { type, filesystem } = storage;
@@ -12,12 +15,11 @@ export function storageProblem(name: string, storage: any, volumeMounts: readonl
     ? `storage "${name}" has no credentialsSecret, without which nothing is written to ${type}` : undefined;
 }
 
-/** A claim of each member (sidecarPVCs) does not count: a backup is read by other members than wrote it. */
 function isKept(path: string, volumeMounts: readonly any[], sets: readonly Replset[]): boolean {
   const directory = (of: string) => `${of.replace(/\/+$/, '')}/`;
-  const [mount] = volumeMounts.filter(({ mountPath = '' }) => directory(path).startsWith(directory(mountPath)))
+  const [mount] = volumeMounts.filter(({ mountPath }) => mountPath && directory(path).startsWith(directory(mountPath)))
     .sort((a, b) => directory(b.mountPath).length - directory(a.mountPath).length);
   if (mount === undefined || mount.readOnly === true) return false;
   return sets.every(({ set }) => (set.sidecarVolumes ?? [])
-    .some(({ name, persistentVolumeClaim, nfs, csi }: any) => name === mount.name && (persistentVolumeClaim ?? nfs ?? csi) !== undefined));
+    .some((volume: any) => volume.name === mount.name && SHARED.some((kind) => volume[kind] !== undefined)));
 }

@@ -95,13 +95,23 @@ describeWithMySql('a migration of a MySQL database in which something fails', ()
     await isUndone();
   });
 
-  test('a target that somebody changed before the clients came is not where they go', async () => {
+  test.each([
+    ['changed', 'UPDATE app.bulk SET body = \'another\' WHERE id = 1', 'the target has rows that no copy of this migration made, such as in bulk: .*'],
+    ['emptied', 'DROP DATABASE app; CREATE DATABASE app', 'the target does not hold what was compared with the source: it was emptied, or restored from a backup'],
+  ])('a target that somebody %s before the clients came is not where they go', async (_, change, words) => {
     expect((await ended({ dieBeyond: before('moving') })).code).toBeNull();
-    await scene.target.sql('UPDATE app.bulk SET body = \'another\' WHERE id = 1');
+    await scene.target.sql(change);
     const { code, lastLine } = await scene.once('switch', { attempt, host: 'one' });
-    expect({ code, lastLine }).toEqual({ code: 21, lastLine: expect.stringMatching(/^switch undone: the target has rows that no copy of this migration made, such as in bulk: .*; the source is written$/) });
+    expect({ code, lastLine }).toEqual({ code: 21, lastLine: expect.stringMatching(new RegExp(`^switch undone: ${words}; the source is written$`)) });
     await isUndone();
-    await scene.target.sql('UPDATE app.bulk SET body = REPEAT(\'ä\', 250) WHERE id = 1');
+    await scene.target.sql('USE app; UPDATE bulk SET body = REPEAT(\'ä\', 250) WHERE id = 1').catch(() => undefined);
+  });
+
+  test('whoever has an earlier attempt ends a move that was left half way', async () => {
+    expect((await ended({ dieBeyond: before('verified'), dieAfter: 100 })).code).toBeNull();
+    const { lastLine } = await scene.once('switch', { attempt: attempt - 1, host: 'one', limits: { writeStopSeconds: 1 } });
+    expect(lastLine).toMatch(/^switch refused: write stop is allowed: /);
+    await isUndone();
   });
 
   test('the Job of an earlier attempt, which comes late, stops nobody', async () => {

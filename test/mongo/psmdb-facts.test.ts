@@ -80,6 +80,7 @@ test.each<[string, string, Spoil, string[]]>([
     toDirectory(spec, NFS);
     spec.replsets.push({ ...spec.replsets[0], sidecarVolumes: [] });
   }, ['backup-scheduled', 'log-archived', 'retention-30-days']],
+  ['a mount that says no place beside the share', 'PerconaServerMongoDB', ({ spec }) => { toDirectory(spec, NFS, [{ name: 'other' }, { name: 'nfs', mountPath: '/mnt/nfs' }]); }, []],
   ['a share at the directory', 'PerconaServerMongoDB', ({ spec }) => { toDirectory(spec); }, []],
   ['a claim above the directory', 'PerconaServerMongoDB', ({ spec }) => { toDirectory(spec, [{ name: 'nfs', persistentVolumeClaim: { claimName: 'a' } }], [{ name: 'nfs', mountPath: '/mnt' }]); }, []],
   ['Azure without a key', 'PerconaServerMongoDB', ({ spec }) => { spec.backup.storages['object-store'] = { type: 'azure', azure: { container: 'a' } }; },
