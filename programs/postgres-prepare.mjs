@@ -2,7 +2,7 @@
 // changes. Done again, or after it broke off, it goes on from what is there; a schema is loaded whole or not at all.
 import { readFileSync } from 'node:fs';
 import { requireAssessed } from './migration-assessed.mjs';
-import { toSource } from './migration-front.mjs';
+import { requireAtSource, toSource } from './migration-front.mjs';
 import { Refused } from './migration-state.mjs';
 import { schemaDifferences, schemaOf } from './postgres-schema-fingerprint.mjs';
 import { requireNoForeignRows, some } from './postgres-filled-tables.mjs';
@@ -31,6 +31,7 @@ export async function run({ settings, kubernetes, shell, state }) {
   if (logical && settings.wayBack) await publishBack(sql, settings);
   await state.step('front');
   await toSource(kubernetes, settings);
+  await requireAtSource(kubernetes, settings);
   return { words: `${logical ? `${published} tables are published, and their schema is on the target` : 'the target is empty'}; ${settings.front.service} leads to the source` };
 }
 

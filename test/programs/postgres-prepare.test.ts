@@ -81,6 +81,11 @@ describeWithTwoPostgres('before the rows of a PostgreSQL database are copied', (
     expect(await prepare()).toEqual(first);
   });
 
+  test('a name of several machines is no source: one of them is stopped', async () => {
+    phase.settings.front.addresses = ['10.0.0.8', '10.0.0.9'];
+    expect((await prepare()).thrown).toMatch(/ is at several addresses \(10\.0\.0\.8, 10\.0\.0\.9\), and one machine is stopped: give the source the address of that one$/);
+  });
+
   test('a schema that does not load leaves nothing', async () => {
     await source.sql('CREATE EXTENSION hstore; CREATE TABLE late (id int PRIMARY KEY, h hstore)', database);
     const { thrown } = await prepare();
