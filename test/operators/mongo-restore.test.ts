@@ -22,6 +22,7 @@ const TARGET = { apiVersion: API, kind: 'PerconaServerMongoDB', metadata: { name
 const DRILLED = { apiVersion: API, kind: 'PerconaServerMongoDB', metadata: { name: 'sessions-restore-drill', namespace: DRILLS } };
 const BACKUP = { apiVersion: API, kind: 'PerconaServerMongoDBBackup', metadata: { name: 'cron-sessions-1', namespace: NAMESPACE } };
 const NODE = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'for-jobs', labels: { 'kubernetes.io/hostname': 'for-jobs' } } };
+const COPY = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'internal-sessions-restore-drill-users', namespace: DRILLS } };
 /** Owns what a drill makes. */
 const POD = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'of-the-drill', namespace: DRILLS } };
 /** Keys of the operator's users. */
@@ -118,12 +119,21 @@ onCluster('MongoDB by Percona\'s operator', () => {
     const { volumes, containers } = set.spec.template.spec;
     expect([set.spec.replicas, volumes.find(({ name }: any) => name === 'scratch')]).toEqual([1, { name: 'scratch', emptyDir: {} }]);
     expect(containers.find(({ name }: any) => name === 'backup-agent').volumeMounts).toContainEqual({ name: 'scratch', mountPath: '/scratch' });
-    await until('the claim and the copy of the passwords', async () => (await claims()).length === 1 && (await secrets()).includes('internal-sessions-restore-drill-users'), { seconds: SECONDS });
+    await until('the claim and the copy of the passwords', async () => (await claims()).length === 1 && (await secrets()).includes(COPY.metadata.name), { seconds: SECONDS });
 
+    // a round that the operator had begun copies them once more when the database is gone
+    let copied = false;
+    const late = new Rounds(async () => {
+      if (copied || await kubernetes.find(DRILLED) || (await secrets()).includes(COPY.metadata.name)) return;
+      await kubernetes.send(HttpMethod.POST, `/api/v1/namespaces/${DRILLS}/secrets`, { ...COPY, stringData: USERS });
+      copied = true;
+    });
     await kubernetes.merge(restore, { status: { state: 'ready' } }, 'status');
     const { code, lastLine, output } = await begun.end();
+    await late.stop();
     expect([code, JSON.parse(lastLine)]).toMatchObject([0, { verdict: 'passed', backup: '2026-03-24T03:00:00Z', newestRestored: '2026-03-24T03:00:10.000Z' }]);
     expect(output).not.toContain('password');
+    expect(copied).toBe(true);
     expect(await claims()).toEqual([]);
     expect((await secrets()).filter((name) => name.startsWith('internal'))).toEqual([]);
     // the Secret that the secret store fills stays: the operator makes up passwords where it finds none
