@@ -65,7 +65,7 @@ const VERDICTS = { 11: 'empty', 12: 'assertion-false', 13: 'assertion-failed', 1
 const DRILL = 'cdk8s-databases.io/drill';
 
 /** What an operator has begun for a database that is removed meanwhile, it makes to its end: Percona's copies passwords into a Secret that no owner takes along. */
-const OPERATOR_ENDS_WITHIN = 15_000;
+const OPERATOR_ENDS_SECONDS = Number(process.env.OPERATOR_ENDS_SECONDS ?? 15);
 
 /** The objects of a drill, as one thing that is there or not. */
 export class ThrowAway {
@@ -113,7 +113,7 @@ export class ThrowAway {
       if (there.metadata.labels?.[DRILL] !== this.name) throw LEFT_OVER(`${shown(there)} is there and is not of this drill: it carries no label ${DRILL}=${this.name}`);
       this.log(`removing ${shown(there)}`);
       await this.api.remove(this.at(object), { uid: there.metadata.uid });
-      if (release) quietFrom = Date.now() + OPERATOR_ENDS_WITHIN;
+      if (release) quietFrom = Date.now() + OPERATOR_ENDS_SECONDS * 1000;
     }
     const deadline = Date.now() + seconds * 1000;
     let left = [];

@@ -73,6 +73,7 @@ onCluster('restore-drill.mjs with MySQL', () => {
       KUBERNETES_SERVICE_HOST: hostname,
       KUBERNETES_SERVICE_PORT: port,
       KUBERNETES_ACCOUNT: account,
+      OPERATOR_ENDS_SECONDS: '1',
       POD_NAME: 'pod',
       POD_UID: randomUUID(),
       JOB_NAME: 'job',

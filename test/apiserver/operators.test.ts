@@ -20,7 +20,7 @@ onCluster('the operators\' real release manifests', () => {
   beforeAll(async () => {
     releases = await releaseManifests(folder, { cloudNativePg: CLOUD_NATIVE_PG.version, barmanCloud: BARMAN_CLOUD.version });
     written = synthesized(releases, folder);
-  }, 120_000);
+  });
 
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -44,7 +44,7 @@ onCluster('the operators\' real release manifests', () => {
     } finally {
       if (isOurs) await kubernetes.remove(NAMESPACE);
     }
-  }, 120_000);
+  });
 });
 
 function synthesized({ cloudNativePg, barmanCloud }: ReleaseManifests, outdir: string): Manifest[] {

@@ -70,7 +70,7 @@ export class ControlPlane {
   }
 
   /** Waits for what a process of ours brings; told at once when a process is gone. */
-  public async ready<T>(what: string, ask: () => Promise<T | undefined | false>, seconds = 60): Promise<T> {
+  public async ready<T>(what: string, ask: () => Promise<T | undefined | false>, seconds = 240): Promise<T> {
     const answer = await until(what, async () => {
       try {
         this.processes.check();

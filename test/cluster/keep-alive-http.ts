@@ -9,7 +9,7 @@ export class KeepAliveHttp implements PromiseHttpLibrary {
   public async send(context: RequestContext): Promise<ResponseContext> {
     // the credentials of the kubeconfig come as an agent of node:https
     const { ca, cert, key, rejectUnauthorized, servername } = (context.getAgent() as { options?: AgentOptions } | undefined)?.options ?? {};
-    this.dispatcher ??= new Agent({ connections: 16, connect: { ca, cert, key, rejectUnauthorized, servername } as object });
+    this.dispatcher ??= new Agent({ connections: 16, connect: { ca, cert, key, rejectUnauthorized, servername, timeout: 60_000 } as object });
     const { statusCode, headers, body } = await request(context.getUrl(), {
       dispatcher: this.dispatcher,
       method: context.getHttpMethod() as Dispatcher.HttpMethod,

@@ -18,7 +18,7 @@ const early: Early = {
     const all = (apiVersion: string, kind: string) => kubernetes.all(apiVersion, kind, { namespace });
     if ((await all('apps/v1', 'StatefulSet')).length === 0) return false;
     return madeAlone[namespace!] = [...await all('v1', 'Secret'), ...await all('cert-manager.io/v1', 'Certificate'), ...await all('cert-manager.io/v1', 'Issuer')];
-  }, { seconds: 60 }),
+  }, { seconds: 240 }),
 };
 
 /** What MongoDB's operator makes when it is first is held on its own, below. */

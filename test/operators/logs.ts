@@ -17,13 +17,21 @@ export class Logs {
   public errors(name: string, namespaces: ReadonlySet<string | undefined>): string[] {
     return readFileSync(this.path(name)).subarray(this.before.get(name)).toString().split('\n').flatMap((line) => {
       if (/^E\d{4} /.test(line)) return [line.replace(/^\S+ \S+ +\d+ /, '')];
-      if (!line.startsWith('{') || !line.endsWith('}')) return [];
-      const { level, msg, error, namespace } = JSON.parse(line);
+      const { level, msg, error, namespace } = entry(line);
       return level === 'error' && !PASSING.includes(msg) && (!namespace || namespaces.has(namespace)) ? [`${msg}: ${error}`] : [];
     });
   }
 
   private path(name: string): string {
     return join(this.folder, `${name}.log`);
+  }
+}
+
+/** What is written just now may be half a line. */
+function entry(line: string): any {
+  try {
+    return line.startsWith('{') ? JSON.parse(line) : {};
+  } catch {
+    return {};
   }
 }

@@ -1,11 +1,11 @@
 import { relative } from 'node:path';
 import { HttpMethod } from '@kubernetes/client-node';
-import { Rounds } from './stand-ins/rounds';
 import { MongoArchive, ObjectStore, ObjectStoreCredentials, PitrRestore, RecoveryPoint } from '../../src';
 import { Manifest } from '../../src/checklist/manifests';
 import { Kubernetes } from '../cluster/kubernetes';
 import { onCluster } from '../cluster/on-cluster';
 import { Processes } from '../cluster/processes';
+import { Rounds } from '../cluster/rounds';
 import { until } from '../cluster/until';
 import { PYTHON } from '../programs/installed';
 import { below, pbmBackup, pbmPiece, put } from '../programs/lost-backups';

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HttpMethod } from '@kubernetes/client-node';
 import { parse } from 'yaml';
-import { Rounds } from './stand-ins/rounds';
 import { MongoReplicaSet, PitrRestore, RecoveryPoint, Waiver } from '../../src';
 import { Manifest } from '../../src/checklist/manifests';
 import { Kubernetes } from '../cluster/kubernetes';
 import { onCluster } from '../cluster/on-cluster';
+import { Rounds } from '../cluster/rounds';
 import { until } from '../cluster/until';
 import { Ended, RunningProgram } from '../programs/running-program';
 import { folder } from '../support/folder';
@@ -115,7 +115,7 @@ onCluster('MongoDB by Percona\'s operator', () => {
     expect([restore.spec.pitr, restore.spec.backupSource.s3.credentialsSecret]).toEqual([undefined, 'sessions-restore-drill-source']);
     expect((await accepted(restore)).status?.state ?? '').toBe('');
 
-    const set = await kubernetes.find({ apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'sessions-restore-drill-rs0', namespace: DRILLS } });
+    const set = await until('the StatefulSet', async () => kubernetes.find({ apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'sessions-restore-drill-rs0', namespace: DRILLS } }), { seconds: SECONDS });
     const { volumes, containers } = set.spec.template.spec;
     expect([set.spec.replicas, volumes.find(({ name }: any) => name === 'scratch')]).toEqual([1, { name: 'scratch', emptyDir: {} }]);
     expect(containers.find(({ name }: any) => name === 'backup-agent').volumeMounts).toContainEqual({ name: 'scratch', mountPath: '/scratch' });

@@ -8,7 +8,7 @@ import { theOne } from '../support/written';
 
 const NAMESPACE = 'percona-operators';
 const VOLUME = { persistentVolumeClaim: { resources: { requests: { storage: '10Gi' } } } };
-const SECONDS = 60;
+const SECONDS = 240;
 
 // no node is there for their pods: none of this waits for a database
 onCluster('without a database', () => {

@@ -2,7 +2,7 @@ import { Manifest, Manifests } from '../../src/checklist/manifests';
 import { Kubernetes } from '../cluster/kubernetes';
 import { until } from '../cluster/until';
 
-const SECONDS = 60;
+const SECONDS = 240;
 
 /** What a drill's program makes; see the contract `Rehearsal`. */
 interface Drill {

@@ -163,18 +163,15 @@ async function unsettled(made: Manifests, kubernetes: Kubernetes): Promise<strin
   }
   for (const manifest of made.ofKind('postgresql.cnpg.io', 'Pooler')) {
     const { status } = await living(manifest);
-    if (status?.instances !== manifest.spec.instances) open.push(`Pooler ${manifest.metadata.name}: ${status?.instances ?? 0} of ${manifest.spec.instances}`);
+    // its own status counts pods that are not there yet
+    const { status: deployment } = await living({ ...manifest, apiVersion: 'apps/v1', kind: 'Deployment' });
+    if (status?.instances !== manifest.spec.instances || deployment?.readyReplicas !== manifest.spec.instances) open.push(`Pooler ${manifest.metadata.name}: ${deployment?.readyReplicas ?? 0} of ${manifest.spec.instances} ready`);
   }
   for (const [manifest, replicas] of statefulSetsOf(made)) {
     const { status } = await living(manifest);
     if (status?.readyReplicas !== replicas) open.push(`StatefulSet ${manifest.metadata.name}: ${status?.readyReplicas ?? 0} of ${replicas} ready`);
   }
-  const budgets = made.ofKind('pxc.percona.com', 'PerconaXtraDBCluster').length > 0 ? await kubernetes.all('policy/v1', 'PodDisruptionBudget') : [];
-  for (const [{ metadata: { name, namespace }, kind }] of statefulSetsOf(new Manifests(made.ofKind('pxc.percona.com', 'PerconaXtraDBCluster')))) {
-    if (!budgets.some(({ metadata, status }) => metadata.name === name && metadata.namespace === namespace && status?.disruptionsAllowed === 1)) {
-      open.push(`the budget of ${kind} ${namespace}/${name}`);
-    }
-  }
+  open.push(...await unsettledBudgets(made, kubernetes), ...await unsettledServices(made, kubernetes));
   for (const manifest of made.ofKind('apps', 'Deployment')) {
     const { status } = await living(manifest);
     if (status?.readyReplicas !== (manifest.spec.replicas ?? 1)) open.push(`Deployment ${manifest.metadata.name}: ${status?.readyReplicas ?? 0} ready`);
@@ -184,8 +181,37 @@ async function unsettled(made: Manifests, kubernetes: Kubernetes): Promise<strin
     if (!status?.conditions?.some((condition: any) => condition.type === 'Complete' && condition.status === 'True')) open.push(`Job ${manifest.metadata.name}`);
   }
   for (const manifest of made.ofKind('cert-manager.io', 'Certificate')) {
-    const { status } = await living(manifest);
-    if (!status?.conditions?.some((condition: any) => condition.type === 'Ready' && condition.status === 'True')) open.push(`Certificate ${manifest.metadata.name}`);
+    const { status, metadata } = await living(manifest);
+    // of what was changed since, it says nothing yet
+    if (!status?.conditions?.some((condition: any) => condition.type === 'Ready' && condition.status === 'True' && condition.observedGeneration === metadata.generation)) open.push(`Certificate ${manifest.metadata.name}`);
+  }
+  return open;
+}
+
+/** Pods are counted for them after they are ready. */
+async function unsettledBudgets(made: Manifests, kubernetes: Kubernetes): Promise<string[]> {
+  const budgets = await kubernetes.all('policy/v1', 'PodDisruptionBudget');
+  const ofMongo = made.ofKind('psmdb.percona.com', 'PerconaServerMongoDB').map(({ metadata }) => metadata.namespace);
+  const expected = [
+    ...statefulSetsOf(new Manifests(made.ofKind('pxc.percona.com', 'PerconaXtraDBCluster'))).map(([set]) => set), ...made.ofKind('policy', 'PodDisruptionBudget'),
+    // whose names are the operator's
+    ...budgets.filter(({ metadata }) => ofMongo.includes(metadata.namespace)),
+  ];
+  const keyOf = ({ metadata: { name, namespace } }: Manifest) => `${namespace}/${name}`;
+  const open = new Set(budgets.filter(({ status }) => status?.disruptionsAllowed >= 1).map(keyOf));
+  return expected.map(keyOf).filter((budget) => !open.has(budget)).map((budget) => `the budget ${budget}`);
+}
+
+/** Those of single pods come with a later round of MongoDB's operator. */
+async function unsettledServices(made: Manifests, kubernetes: Kubernetes): Promise<string[]> {
+  const open: string[] = [];
+  for (const { metadata: { name, namespace }, spec } of made.ofKind('psmdb.percona.com', 'PerconaServerMongoDB')) {
+    for (const { name: set, size, expose } of spec.replsets) {
+      for (let i = 0; expose?.enabled && i < size; i++) {
+        const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: `${name}-${set}-${i}`, namespace } };
+        if (!await kubernetes.find(service)) open.push(`Service ${service.metadata.name}`);
+      }
+    }
   }
   return open;
 }

@@ -22,8 +22,10 @@ export class DrillCluster {
   public readonly streams: Record<Container, Stream[]>;
   /** What becomes of the pod when its containers have ended. */
   public podThen: 'stays' | 'goes' = 'stays';
-  /** The pod goes although its containers were never seen to end. */
-  public podKilled = false;
+  /** The pod goes although its containers were never seen to end, so long after the plugin's log was told for this time. */
+  public podKilledAfter?: { readonly stream: number; readonly milliseconds: number };
+  private podKilled = false;
+  private told = 0;
   public readonly account: string;
   public readonly made = new Map<string, any>();
   private readonly ended = new Set<string>();
@@ -98,6 +100,7 @@ export class DrillCluster {
 
   private tell(container: Container, response: ServerResponse): void {
     if (this.pods.length === 0) return void response.writeHead(404).end('{}');
+    if (container === 'plugin-barman-cloud' && ++this.told === this.podKilledAfter?.stream) setTimeout(() => { this.podKilled = true; }, this.podKilledAfter.milliseconds);
     const streams = this.streams[container];
     const { lines, ends } = streams.length > 1 ? streams.shift()! : streams[0];
     response.writeHead(200).write(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));

@@ -73,7 +73,7 @@ describeWithObjectStore('dumps of two servers with one name and path', () => {
 
   test('a dump of the same second is neither overwritten nor deleted, whether the commit of this one comes through or fails', async () => {
     const path = newPath();
-    const theirs = await put(path, lost, ...Array.from({ length: 120 }, (_, seconds) => dumpNamed(-seconds / 86_400)));
+    const theirs = await put(path, lost, ...Array.from({ length: 240 }, (_, seconds) => dumpNamed(-seconds / 86_400)));
     const without = await BrokenWay.without(store.port, '<CompleteMultipartUpload');
     const failed = await DumpPod.launch('app', server, store, { ENDPOINT: without.endpoint }, path).end();
     without.close();
@@ -85,5 +85,5 @@ describeWithObjectStore('dumps of two servers with one name and path', () => {
     const same = join(folder({}), 'same');
     await store.get(`${path}/${own.replace(id, lost)}`, same);
     expect(readFileSync(same, 'utf8')).toBe('old');
-  });
+  }, 300_000);
 });

@@ -103,11 +103,11 @@ describeWithMongo('the probe of MongoDB', () => {
   const text = (of: Probe, file: string) => (existsSync(join(of.ledger, file)) ? readFileSync(join(of.ledger, file), 'utf8') : '');
   const acknowledged = (of: Probe) => called('failover-judgement.mjs', 'readWrites', text(of, 'acknowledged')).returned as Array<{ number: string; host: string }>;
   const lost = (of: Probe) => called('failover-judgement.mjs', 'lostWrites', acknowledged(of), text(of, 'present')).returned;
-  const failed = async (of: Probe) => until('a failure', async () => text(of, 'failure') !== '', { seconds: 30, every: 20 });
+  const failed = async (of: Probe, words?: string) => until('a failure', async () => (words === undefined ? text(of, 'failure') !== '' : text(of, 'failure').includes(words)), { seconds: 60, every: 20 });
   async function written(of: Probe, more: number): Promise<void> {
     const lines = () => text(of, 'acknowledged').split('\n').length;
     const before = lines();
-    await until(`${more} writes; the last failure: ${text(of, 'failure')}`, async () => lines() >= before + more, { seconds: 20, every: 20 });
+    await until(`${more} writes; the last failure: ${text(of, 'failure')}`, async () => lines() >= before + more, { seconds: 60, every: 20 });
   }
   async function stopped(of: Probe): Promise<void> {
     writeFileSync(join(of.ledger, 'stop'), '');
@@ -151,7 +151,7 @@ describeWithMongo('the probe of MongoDB', () => {
     const failPoint = (mode: string) => member.eval(`db.adminCommand({ configureFailPoint: "failCommand", mode: "${mode}", data: { failCommands: ["insert"], writeConcernError: ${JSON.stringify(unconfirmed)} } }).ok`);
     await failPoint('alwaysOn');
     const of = probe('sessions-4');
-    await failed(of);
+    await failed(of, 'waiting for replication timed out');
     writeFileSync(join(of.ledger, 'stop'), '');
     expect((await of.end)[0]).toBe(0);
     await failPoint('off');

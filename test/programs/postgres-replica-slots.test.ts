@@ -5,6 +5,7 @@ import { promisify } from 'util';
 import { describeWithTwoPostgres } from './installed';
 import { POSTGRES_17_PROGRAMS } from './postgres-17-programs';
 import { PostgresServer } from './postgres-server';
+import { PsqlSession } from './psql-session';
 import { freePorts, Processes } from '../cluster/processes';
 import { until } from '../cluster/until';
 
@@ -122,10 +123,10 @@ describeWithTwoPostgres('the slot of a way back on replicas', () => {
   });
 
   test('is not made while a transaction is open, which is said', async () => {
-    const open = primary.sql('BEGIN; SELECT txid_current(); SELECT pg_sleep(12)');
-    await until('the transaction', async () => await primary.sql("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(12)%' AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()") === '1', { seconds: 5 });
+    const open = new PsqlSession(primary, 'postgres', 'postgres');
+    await open.run('BEGIN; SELECT txid_current();');
     await expect(does('keep', '2')).rejects.toThrow('the replication slot move_back was not made within 2 s: it waits for the transactions that are open on the target, in all databases; end them');
-    await open;
+    open.close();
   });
 
   test('of a target without a replica is refused', async () => {

@@ -36,7 +36,7 @@ export class RunningProgram {
     await until(`${line}`, async () => {
       if (line.test(this.output)) return true;
       throw new Error(`it said "${this.output}"`);
-    }, { seconds: 60, every: 20 });
+    }, { seconds: 120, every: 20 });
   }
 
   public signal(signal: NodeJS.Signals): void {

@@ -23,6 +23,8 @@ export async function startCertManager({ kubernetes, kubeconfig, processes }: Co
     args: [
       `--kubeconfig=${kubeconfig}`, '--leader-elect=false', `--cluster-resource-namespace=${CERT_MANAGER_NAMESPACE}`,
       `--metrics-listen-address=127.0.0.1:${metrics}`,
+      // Percona's operators wait 30 s for a certificate, and with 20 requests a second several clusters' take longer
+      '--kube-api-qps=500', '--kube-api-burst=500',
     ],
   });
   done();

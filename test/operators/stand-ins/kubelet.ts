@@ -1,8 +1,8 @@
 import { HttpMethod } from '@kubernetes/client-node';
 import { InstanceManager } from './instance-manager';
-import { Rounds } from './rounds';
 import { selects } from '../../../src/checklist/readers/label-selector';
 import { Kubernetes } from '../../cluster/kubernetes';
+import { Rounds } from '../../cluster/rounds';
 
 /**
  * Stands in for scheduler and kubelets: binds each pod to a node that it may run on, gives it an address, and says that it runs and is ready; what a

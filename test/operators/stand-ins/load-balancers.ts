@@ -1,5 +1,5 @@
-import { Rounds } from './rounds';
 import { Kubernetes } from '../../cluster/kubernetes';
+import { Rounds } from '../../cluster/rounds';
 
 /** Stands in for a cloud: every Service of type LoadBalancer gets an address. Percona's operator for MongoDB waits for it. */
 export function startLoadBalancers(kubernetes: Kubernetes): Rounds {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { Rounds } from './rounds';
 import { Kubernetes } from '../../cluster/kubernetes';
+import { Rounds } from '../../cluster/rounds';
 
 const API = 'external-secrets.io/v1';
 
