@@ -1,11 +1,12 @@
-// One pod at a time does a phase: a Lease that it holds and renews. A pod whose node was lost may run on for a while; it stops before another one takes over.
+// One pod at a time does a phase: a Lease that it holds and renews. A pod whose node was lost may run on for a while; it stops before another one takes over, which
+// waits for as long by its own clock from the last renewal that it saw: what the clocks of two nodes say is not compared.
 import { setTimeout as pause } from 'node:timers/promises';
 
 const HELD_SECONDS = 30;
 const RENEW_SECONDS = 5;
 /** Without an answer for so long the holder stops, well before somebody else may begin. */
 const GIVE_UP_SECONDS = 20;
-/** For so long after the last renewal nobody else can have it, with two seconds between clocks. */
+/** For so long after the last renewal nobody else can have it, with two seconds for clocks that do not run alike. */
 const SURE_SECONDS = HELD_SECONDS - 2;
 
 export class MigrationLease {
@@ -57,8 +58,9 @@ export class MigrationLease {
     const lease = await this.kubernetes.get(this.of);
     if (!lease) throw new Error(`there is no Lease ${this.of.name}: apply the migration's manifests`);
     const { holderIdentity, renewTime, leaseDurationSeconds = HELD_SECONDS } = lease.spec ?? {};
-    const over = !renewTime || Date.now() > Date.parse(renewTime) + leaseDurationSeconds * 1000;
-    if (holderIdentity && holderIdentity !== this.holder && !over) {
+    // somebody else had it meanwhile, and has it no more: what this pod knows is old
+    if (this.kept !== undefined && holderIdentity !== this.holder) return false;
+    if (holderIdentity && holderIdentity !== this.holder && !this.isOver(`${holderIdentity} ${renewTime}`, leaseDurationSeconds)) {
       console.log(`waiting for ${holderIdentity}, which does a phase`);
       return false;
     }
@@ -70,6 +72,12 @@ export class MigrationLease {
       if (error.status === 409) return false;
       throw error;
     }
+  }
+
+  /** Whether nobody has renewed it for its time. */
+  isOver(renewal, seconds) {
+    if (this.seen?.renewal !== renewal) this.seen = { renewal, at: performance.now() };
+    return performance.now() - this.seen.at > seconds * 1000;
   }
 
   async write(resourceVersion, spec) {
