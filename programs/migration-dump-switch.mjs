@@ -116,7 +116,9 @@ async function requireSameTarget(of, resumed) {
       throw error;
     });
   }
-  if (!await dump.isClosed() || await dump.identity() === state.known.current.figures.targetStarted) return;
+  // whoever opened it may have had somebody write there
+  if (state.known.move.opened && !await dump.isClosed()) return;
+  if (await dump.identity() === (state.known.current.figures.targetStarted ?? '')) return;
   await takeBack(of, new Refused('the target is another server than the one that was compared, or was started anew'));
 }
 

@@ -313,11 +313,10 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- Makes the publication of all tables but `excluded`, or aligns it; gives how many tables it has. Tables are named one by one, so that what is published is
--- what was looked at. Partitions go by their root, but for PostgreSQL 12, which cannot do that.
+-- what was looked at. Partitions go by themselves: published by their root, a TRUNCATE of one of them is not sent (PostgreSQL docs, CREATE PUBLICATION).
 CREATE OR REPLACE FUNCTION cdk8s_migration.publish(name text, excluded text[]) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET session_replication_role = replica AS $$
 DECLARE
-  by_root CONSTANT boolean := current_setting('server_version_num')::integer >= 130000;
   known boolean := EXISTS (SELECT FROM pg_publication WHERE pubname = publish.name);
   chosen text[];
   words text;
@@ -335,7 +334,7 @@ BEGIN
     RAISE EXCEPTION 'excluded must name tables, and no partitions, got %', words;
   END IF;
   SELECT array_agg(t.name ORDER BY t.name) INTO chosen FROM cdk8s_migration.tables() t JOIN pg_class c ON c.oid = t.id JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relpersistence = 'p' AND (CASE WHEN by_root THEN NOT c.relispartition ELSE c.relkind = 'r' END)
+  WHERE c.relpersistence = 'p' AND c.relkind = 'r'
     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
     AND NOT EXISTS (
       SELECT FROM unnest(excluded) AS e
@@ -345,9 +344,7 @@ BEGIN
   IF chosen IS NULL THEN
     RAISE EXCEPTION 'there is no table to publish';
   END IF;
-  SELECT string_agg(DISTINCT p.named, ', ') INTO words FROM unnest(chosen) AS t
-  CROSS JOIN LATERAL (SELECT t::regclass::oid AS id, t AS named UNION SELECT relid::oid, relid::regclass::text FROM pg_partition_tree(t::regclass)) AS p
-  WHERE NOT cdk8s_migration.names_rows(p.id);
+  SELECT string_agg(t, ', ') INTO words FROM unnest(chosen) AS t WHERE NOT cdk8s_migration.names_rows(t::regclass);
   IF words IS NOT NULL THEN
     RAISE EXCEPTION USING MESSAGE = format('published, these tables could be neither updated nor deleted from, because they have no replica identity: %s', left(words, 2000)),
       HINT = 'Give each a primary key, or ALTER TABLE … REPLICA IDENTITY FULL, or exclude it.';
@@ -355,8 +352,7 @@ BEGIN
   IF known THEN
     EXECUTE format('ALTER PUBLICATION %I SET TABLE %s', publish.name, (SELECT string_agg('ONLY ' || t, ', ') FROM unnest(chosen) AS t));
   ELSE
-    EXECUTE format('CREATE PUBLICATION %I FOR TABLE %s%s', publish.name, (SELECT string_agg('ONLY ' || t, ', ') FROM unnest(chosen) AS t),
-      CASE WHEN by_root THEN ' WITH (publish_via_partition_root = true)' ELSE '' END);
+    EXECUTE format('CREATE PUBLICATION %I FOR TABLE %s', publish.name, (SELECT string_agg('ONLY ' || t, ', ') FROM unnest(chosen) AS t));
     INSERT INTO cdk8s_migration.made VALUES ('publication', publish.name) ON CONFLICT DO NOTHING;
   END IF;
   RETURN cardinality(chosen);

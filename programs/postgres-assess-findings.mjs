@@ -1,6 +1,7 @@
 // What stands in a migration's way, and what somebody should know, from what postgres-assess-queries.mjs asked.
 import { advisory, blocking, blockingFirst, each, overfull } from './migration-findings.mjs';
 import { size } from './migration-report.mjs';
+import { SESSION_DEFAULTS } from './postgres-assess-queries.mjs';
 
 /** Findings, those that stop the next phase first. */
 export function findingsOf(facts, settings) {
@@ -78,10 +79,13 @@ function common({ source, copy, others, target, tls, stopped, done }, settings) 
       'Clients name it when they connect, and are moved without being asked: give the target\'s database the same name.'),
     advisory('collation', collation(source) !== collation(target), `texts are sorted by ${collation(source)} on the source, and by ${collation(target)} on the target`,
       'Sorted results may come in another order; make the target\'s database with the same locale where that matters.', source.textPartitions),
+    each(advisory, 'session-defaults', SESSION_DEFAULTS.filter((name) => defaultOf(source, name) !== defaultOf(target, name)).map((name) => `${name} (${source.session_defaults[name] || 'empty'}, and ${target.session_defaults[name] || 'empty'} on the target)`),
+      'sessions begin with # other settings, by which statements may read and write other values', 'Set them on the target, or see that clients set their own.'),
+    each(advisory, 'own-settings', source.own_settings.filter((name) => !target.own_settings.includes(name)), '# settings of the database or of roles are not carried over', 'ALTER DATABASE … SET and ALTER ROLE … SET on the target.'),
     each(advisory, 'collations', source.collations, '# collations of columns depend on the operating system', 'See that the target\'s image has them.'),
     each(advisory, 'oids', kept(source.references, settings), '# columns keep oids or names of objects', 'An oid means something else on the target; a reg… type is carried by its name.'),
     ...tls,
-    advisory('ddl', true, 'changes of the schema between prepare and switch cannot be seen here', 'Let nobody change the schema from prepare on: the switch compares it, and is refused when it differs.'),
+    advisory('ddl', true, 'changes of the schema between prepare and switch cannot be seen here', 'Let nobody change the schema from prepare on: the switch compares it, and is refused when it differs; it sees no grants and owners, and what views and rules say only between servers of one major version.'),
   ];
 }
 
@@ -125,6 +129,11 @@ function dump({ source }) {
     advisory('large-objects', source.large_objects > 0, `${source.large_objects} large objects: no trigger stops writes to them`, 'Stop what writes large objects before the write stop.'),
     each(advisory, 'firing-triggers', source.firing, '# triggers are ALWAYS or REPLICA', 'They do not fire while the dump is restored.'),
   ];
+}
+
+/** The same zone has several names. */
+function defaultOf({ session_defaults: defaults }, name) {
+  return name === 'TimeZone' ? defaults[name].replace(/^(Etc\/)?(UTC|UCT|GMT|Zulu|Universal)$/, 'UTC') : defaults[name];
 }
 
 /** Whom texts are sorted by. A version is told where the server knows one. */

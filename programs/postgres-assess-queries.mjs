@@ -58,10 +58,20 @@ const LISTS = {
 const SETTINGS = ['wal_level', 'max_replication_slots', 'max_wal_senders', 'max_slot_wal_keep_size', 'max_logical_replication_workers', 'max_sync_workers_per_subscription', 'max_worker_processes',
   'max_locks_per_transaction', 'max_connections', 'max_prepared_transactions', 'default_transaction_read_only', 'server_encoding'];
 
+/** What sessions begin with, and their statements read and write otherwise by. */
+export const SESSION_DEFAULTS = ['TimeZone', 'DateStyle', 'IntervalStyle', 'search_path', 'default_transaction_isolation', 'default_text_search_config', 'standard_conforming_strings', 'bytea_output',
+  'array_nulls', 'transform_null_equals', 'lc_monetary', 'lc_numeric', 'lc_time'];
+
+/** Whose they are; what they say may be a secret (app.jwt_secret). */
+const OWN_SETTINGS = `SELECT format('%s of %s', split_part(setting, '=', 1), CASE WHEN s.setrole = 0 THEN 'the database' ELSE 'role ' || pg_get_userbyid(s.setrole) END) AS name
+  FROM pg_db_role_setting s CROSS JOIN LATERAL unnest(s.setconfig) AS setting WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))`;
+
 /** What both servers are asked. */
 const SERVER = `
   current_setting('server_version_num')::integer AS version, current_setting('server_version') AS version_words, pg_is_in_recovery() AS standby,
   (SELECT json_object_agg(name, coalesce(current_setting(name, true), '')) FROM unnest('{${SETTINGS.join()}}'::text[]) AS name) AS settings,
+  (SELECT json_object_agg(name, reset_val) FROM pg_settings WHERE name = ANY ('{${SESSION_DEFAULTS.join()}}'::text[])) AS session_defaults,
+  (SELECT coalesce(json_agg(q.name ORDER BY q.name), '[]') FROM (${OWN_SETTINGS}) q) AS own_settings,
   (SELECT to_jsonb(d) - 'datacl' FROM pg_database d WHERE d.datname = current_database()) AS database,
   (SELECT system_identifier::text FROM pg_control_system()) AS system,
   coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false) AS encrypted,

@@ -5,11 +5,11 @@ import { copyAll, sizeOf, startOf } from './postgres-copying.mjs';
 import { requireOurs } from './postgres-emptying.mjs';
 import { requireNoRowsOfExtensions } from './postgres-restore-list.mjs';
 import { Scratch } from './postgres-scratch.mjs';
-import { differing, readSequences, setSequences } from './postgres-sequences.mjs';
+import { advanceSequences, differing, readSequences, setSequences } from './postgres-sequences.mjs';
 import { PostgresSql } from './postgres-sql.mjs';
 import { isExcluded, requireExcluded } from './postgres-table-sums.mjs';
 import { lastBackup, nothingPrepared, targetHealthy } from './postgres-target-gates.mjs';
-import { writesStopped } from './postgres-writes.mjs';
+import { stopMark, writesStopped } from './postgres-writes.mjs';
 
 export class Dump {
   constructor(of) {
@@ -26,9 +26,8 @@ export class Dump {
     return this.isWithoutWrites('source');
   }
 
-  /** Another one after each stop: its triggers are made anew. */
   async stopMark() {
-    return this.sql.run('source', 'SELECT md5(string_agg(oid::text, \',\' ORDER BY oid)) FROM pg_trigger WHERE tgname = \'cdk8s_migration_stop\';');
+    return stopMark(this.sql);
   }
 
   /** The log has what other databases write, too. */
@@ -76,8 +75,10 @@ export class Dump {
     return '';
   }
 
-  /** Nobody can have written there (isClosed), and another server is told by its start (identity). */
-  async requireUntouched() {}
+  /** Nobody can have written there while it is closed, and another server is told by its start (identity). */
+  async requireUntouched({ opened = false }) {
+    if (!opened && !await this.isClosed()) throw new Refused('the target was opened before the clients were moved, or is a server without what was compared');
+  }
 
   /** What tells that the target is the server that was compared. */
   async identity() {
@@ -89,6 +90,7 @@ export class Dump {
   }
 
   async openTarget() {
+    await advanceSequences(this.sql);
     await this.sql.run('target', 'SELECT cdk8s_migration.allow_writes();');
   }
 

@@ -1,15 +1,18 @@
 // What has to hold before the clients are moved, looked at while nothing is stopped yet.
+import { requireWritten } from './migration-dump-undo.mjs';
 import { requireAtSource } from './migration-front.mjs';
 import { backedUp, requireOpen } from './migration-gates.mjs';
 import { Refused } from './migration-state.mjs';
-import { requirePublished, requireSubscribed } from './postgres-published.mjs';
+import { requireNoLargeObjects, requirePublished, requireSubscribed } from './postgres-published.mjs';
 import { tablesOf, wordsOf } from './postgres-replicate.mjs';
 import { schemaDifferences } from './postgres-schema-fingerprint.mjs';
 import { lastBackup, nothingPrepared, targetHealthy } from './postgres-target-gates.mjs';
+import { writesStopped } from './postgres-writes.mjs';
 
 /** Looks at all of them, and throws when one does not hold: each is in the state with what was found. */
 export async function requireGates({ settings, kubernetes, sql, state, forward, back }) {
   await requireOpen(state, {
+    'source is written': () => requireWritten({ isStopped: () => writesStopped(sql, 'source') }),
     'front leads to the source': () => requireAtSource(kubernetes, settings),
     'tables follow': () => tablesFollow(sql, settings),
     'slot holds the log': async () => { await forward.requireSlot(); },
@@ -17,6 +20,7 @@ export async function requireGates({ settings, kubernetes, sql, state, forward, 
     'compared and equal': () => compared(state, settings),
     'schemas are equal': () => requireEqualSchemas(sql, settings),
     'all tables are published': () => requirePublished(sql, 'source', settings.sqlName, settings),
+    'no large objects': () => requireNoLargeObjects(sql, 'source'),
     'target is healthy': () => targetHealthy(kubernetes, settings),
     'target is backed up': backedUp(() => lastBackup(kubernetes, settings)),
     'no prepared transaction': () => nothingPrepared(sql),

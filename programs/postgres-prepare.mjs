@@ -65,14 +65,10 @@ async function ownParts(sql) {
   return (await schemaOf(sql, 'target')).filter(({ kind, name }) => kind !== 'schema' || name !== 'public').map(({ kind, name }) => `${kind} ${name}`);
 }
 
-/** The same tables, for the way back. PostgreSQL 12 subscribes to partitions and not to their root. */
+/** The same tables, for the way back. */
 async function publishBack(sql, { sqlName }) {
-  const { by_root: byRoot, tables } = await sql.row('source', `SELECT current_setting('server_version_num')::integer >= 130000 AS by_root,
-    (SELECT string_agg(format('ONLY %I.%I', schemaname, tablename), ', ' ORDER BY schemaname, tablename) FROM pg_publication_tables WHERE pubname = ${literal(sqlName)}) AS tables`);
+  const { tables } = await sql.row('source', `SELECT string_agg(format('ONLY %I.%I', schemaname, tablename), ', ' ORDER BY schemaname, tablename) AS tables FROM pg_publication_tables WHERE pubname = ${literal(sqlName)}`);
   const name = `${sqlName}_back`;
   const known = await sql.row('target', `SELECT pubname FROM pg_publication WHERE pubname = ${literal(name)}`);
-  const option = `publish_via_partition_root = ${byRoot}`;
-  await sql.run('target', known
-    ? `BEGIN; ALTER PUBLICATION ${ident(name)} SET TABLE ${tables}; ALTER PUBLICATION ${ident(name)} SET (${option}); COMMIT;`
-    : `CREATE PUBLICATION ${ident(name)} FOR TABLE ${tables} WITH (${option});`);
+  await sql.run('target', known ? `ALTER PUBLICATION ${ident(name)} SET TABLE ${tables};` : `CREATE PUBLICATION ${ident(name)} FOR TABLE ${tables};`);
 }

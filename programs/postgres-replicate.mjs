@@ -1,5 +1,6 @@
 // Copies the tables and lets the target follow: the operator's Subscription, until all tables are there and were compared once.
 import { setTimeout as pause } from 'node:timers/promises';
+import { requireWritten } from './migration-dump-undo.mjs';
 import { Refused } from './migration-state.mjs';
 import { Back } from './postgres-back.mjs';
 import { Forward } from './postgres-forward.mjs';
@@ -14,7 +15,8 @@ export async function run({ settings, kubernetes, shell, state, signal, log }) {
   const sql = new PostgresSql(shell);
   const forward = new Forward({ settings, kubernetes, sql, signal });
   // a switch was begun and given up
-  if (state.known.move || await writesStopped(sql, 'source')) log(await undo({ settings, kubernetes, shell, state }));
+  if (state.known.move) log(await undo({ settings, kubernetes, shell, state }));
+  await requireWritten({ isStopped: () => writesStopped(sql, 'source') });
   // a rehearsal that was killed may have left it, and it would hold the target's log
   if (settings.wayBack) await new Back({ settings, shell, sql, signal }).dropSlot().catch((error) => log(`a slot for the way back may be left: ${error.message}`));
 

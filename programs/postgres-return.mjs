@@ -5,9 +5,9 @@ import { Refused } from './migration-state.mjs';
 import { Back } from './postgres-back.mjs';
 import { finalCheck } from './postgres-compare.mjs';
 import { requireEqualSchemas } from './postgres-gates.mjs';
-import { requirePublished } from './postgres-published.mjs';
+import { requireNoLargeObjects, requirePublished } from './postgres-published.mjs';
 import { wordsOf } from './postgres-replicate.mjs';
-import { differing, readSequences } from './postgres-sequences.mjs';
+import { ahead, differing, readSequences } from './postgres-sequences.mjs';
 import { PostgresSql, literal } from './postgres-sql.mjs';
 import { writesStopped } from './postgres-writes.mjs';
 
@@ -61,6 +61,7 @@ async function requireGates({ settings, sql, state, back }) {
     'slot holds the log': async () => { await back.slot.require('what was written since is not in the source'); },
     'schemas are equal': () => requireEqualSchemas(sql, settings),
     'all tables are published': () => requirePublished(sql, 'target', `${settings.sqlName}_back`, settings),
+    'no large objects': () => requireNoLargeObjects(sql, 'target'),
     'lag is small': () => back.slot.caughtUp(settings.limits.writeStopSeconds),
   });
 }
@@ -77,10 +78,14 @@ async function catchUp(moving) {
 async function carrySequences(sql) {
   const wanted = await readSequences(sql, 'target');
   if (wanted.length === 0) return;
-  await sql.run('source', `SELECT cdk8s_migration.advance_sequences(${literal(JSON.stringify(wanted))}::json);`);
+  await advance(sql, wanted);
   const behind = differing(wanted, await readSequences(sql, 'source'));
   // those that are further are fine
   if (behind.length > 0 && await anyBehind(sql, wanted)) throw new Refused(`sequences of the source are behind the target's: ${behind.slice(0, 5).join(', ')}`);
+}
+
+async function advance(sql, wanted) {
+  await sql.run('source', `SELECT cdk8s_migration.advance_sequences(${literal(JSON.stringify(wanted))}::json);`);
 }
 
 async function anyBehind(sql, wanted) {
@@ -94,6 +99,8 @@ async function finish(moving) {
     await requireStopped(moving);
     await back.leave();
     await back.dropSlot();
+    // those that a session has drawn from since
+    await advance(sql, (await readSequences(sql, 'target')).map(ahead));
     await sql.run('source', 'SELECT cdk8s_migration.allow_writes();');
     await toSource(kubernetes, settings);
   }

@@ -1,5 +1,5 @@
-// What a database is made of, as rows of text that are the same on all versions of PostgreSQL: how a view or a rule is printed is not, so that of a view the
-// columns are looked at. Owners, grants and comments are left out, and what extensions brought.
+// What a database is made of, as rows of text that are the same on all versions of PostgreSQL. How a view, a rule or a body of SQL is printed is not: what they say is looked
+// at between servers of one version, and of a view the columns otherwise. Owners, grants and comments are left out, and what extensions brought.
 
 const OURS = '\'cdk8s_migration_stop\'';
 const USER_SCHEMAS = 'n.nspname !~ \'^pg_\' AND n.nspname NOT IN (\'information_schema\', \'cdk8s_migration\')';
@@ -35,7 +35,8 @@ const PARTS = [
    ${RELATIONS} JOIN pg_trigger g ON g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgname <> ${OURS} WHERE ${OF_USER}`,
   `SELECT 'rule', format('%I.%I.%I', n.nspname, c.relname, r.rulename), concat_ws(' ', r.ev_type, r.is_instead, r.ev_enabled)
    ${RELATIONS} JOIN pg_rewrite r ON r.ev_class = c.oid AND r.rulename <> '_RETURN' WHERE ${OF_USER}`,
-  `SELECT 'policy', format('%I.%I.%I', n.nspname, c.relname, p.polname), concat_ws(' ', p.polcmd, p.polpermissive, pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid))
+  `SELECT 'policy', format('%I.%I.%I', n.nspname, c.relname, p.polname), concat_ws(' ', p.polcmd, p.polpermissive,
+    (SELECT 'to ' || string_agg(coalesce(o.rolname, 'public'), ', ' ORDER BY o.rolname) FROM unnest(p.polroles) AS of LEFT JOIN pg_roles o ON o.oid = of), pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid))
    ${RELATIONS} JOIN pg_policy p ON p.polrelid = c.oid WHERE ${OF_USER}`,
   `SELECT 'function', format('%I.%I(%s)', n.nspname, f.proname, pg_get_function_identity_arguments(f.oid)),
     concat_ws(' ', f.prokind, l.lanname, pg_get_function_result(f.oid), f.provolatile, f.prosecdef, f.proisstrict, f.proconfig::text, md5(f.prosrc))
@@ -50,17 +51,31 @@ const PARTS = [
    WHERE ${USER_SCHEMAS} AND ${own('pg_type', 't.oid')} AND (t.typtype IN ('d', 'e', 'r') OR c.relkind = 'c')`,
 ];
 
+/** What is printed as its server's version does. */
+const PRINTED = [
+  `SELECT 'words of the view', format('%I.%I', n.nspname, c.relname), md5(pg_get_viewdef(c.oid)) ${RELATIONS} WHERE c.relkind IN ('v', 'm') AND ${OF_USER}`,
+  `SELECT 'words of the rule', format('%I.%I.%I', n.nspname, c.relname, r.rulename), md5(pg_get_ruledef(r.oid))
+   ${RELATIONS} JOIN pg_rewrite r ON r.ev_class = c.oid AND r.rulename <> '_RETURN' WHERE ${OF_USER}`,
+  `SELECT 'words of the function', format('%I.%I(%s)', n.nspname, f.proname, pg_get_function_identity_arguments(f.oid)), md5(pg_get_functiondef(f.oid))
+   FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace WHERE f.prokind <> 'a' AND ${USER_SCHEMAS} AND ${own('pg_proc', 'f.oid')}
+   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = f.oid AND d.deptype = 'i')`,
+];
+
 /** Every part of the database: what it is, its name, and what it is like. */
-export async function schemaOf(sql, server) {
-  return sql.rows(server, `${PARTS.join('\nUNION ALL ')}\nORDER BY 1, 2`, 'SET search_path = pg_catalog;\n');
+export async function schemaOf(sql, server, parts = PARTS) {
+  return sql.rows(server, `${parts.join('\nUNION ALL ')}\nORDER BY 1, 2`, 'SET search_path = pg_catalog;\n');
 }
 
 /** How the schemas of source and target differ, a line each. */
 export async function schemaDifferences(sql) {
-  const [source, target] = await Promise.all(['source', 'target'].map(async (server) => byName(await schemaOf(sql, server))));
+  const servers = ['source', 'target'];
+  const [one, other] = await Promise.all(servers.map(async (server) => (await sql.row(server, 'SELECT current_setting(\'server_version_num\')::integer / 10000 AS version')).version));
+  const parts = one === other ? [...PARTS, ...PRINTED] : PARTS;
+  const [source, target] = await Promise.all(servers.map(async (server) => byName(await schemaOf(sql, server, parts))));
   const differences = [];
   for (const [name, text] of source) {
     if (!target.has(name)) differences.push(`${name} is not on the target`);
+    else if (target.get(name) !== text && name.startsWith('words of ')) differences.push(`${name} are others on the target`);
     else if (target.get(name) !== text) differences.push(`${name} is ${text || 'plain'} on the source, and ${target.get(name) || 'plain'} on the target`);
   }
   for (const name of target.keys()) if (!source.has(name)) differences.push(`${name} is not on the source`);

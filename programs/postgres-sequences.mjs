@@ -4,12 +4,16 @@ import { ident, literal } from './postgres-sql.mjs';
 const OWN = `n.nspname NOT LIKE 'pg\\_%' AND n.nspname NOT IN ('information_schema', 'cdk8s_migration')
   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')`;
 
-/** Where each sequence is: schema, name, value, called. */
+/** More than is drawn from a sequence between its last reading and the end of the last session: an estimate. */
+const DRAWN = 1000n;
+
+/** Where each sequence is: schema, name, value, called; and how it goes on. */
 export async function readSequences(sql, server) {
-  const names = await sql.rows(server, `SELECT n.nspname AS schema, c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'S' AND ${OWN}`);
-  if (names.length === 0) return [];
-  return sql.rows(server, names.map(({ schema, name }) => `SELECT ${literal(schema)} AS schema, ${literal(name)} AS name, last_value::text AS value, is_called AS called FROM ${ident(schema, name)}`)
-    .join(' UNION ALL '));
+  const all = await sql.rows(server, `SELECT n.nspname AS schema, c.relname AS name, s.seqincrement::text AS increment, s.seqmin::text AS least, s.seqmax::text AS most, s.seqcycle AS cycles
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_sequence s ON s.seqrelid = c.oid WHERE ${OWN} ORDER BY 1, 2`);
+  if (all.length === 0) return [];
+  const places = await sql.rows(server, all.map(({ schema, name }, i) => `SELECT ${i} AS i, last_value::text AS value, is_called AS called FROM ${ident(schema, name)}`).join(' UNION ALL '));
+  return places.map(({ i, value, called }) => ({ ...all[i], value, called }));
 }
 
 /** Statements that put sequences where others are. */
@@ -21,4 +25,25 @@ export function setSequences(sequences) {
 export function differing(wanted, found) {
   const at = new Map(found.map(({ schema, name, value, called }) => [`${schema}.${name}`, `${value} ${called}`]));
   return wanted.filter(({ schema, name, value, called }) => at.get(`${schema}.${name}`) !== `${value} ${called}`).map(({ schema, name }) => `${schema}.${name}`);
+}
+
+/** Beyond what sessions draw that are still there: nothing stops them, and they take what they have drawn to the other server. Near its end a sequence has nothing to spare. */
+export function ahead(sequence) {
+  const { value, increment, least, most, cycles } = sequence;
+  const reached = BigInt(value) + DRAWN * BigInt(increment);
+  return cycles || reached < BigInt(least) || reached > BigInt(most) ? sequence : { ...sequence, value: String(reached), called: true };
+}
+
+/** Puts the target's sequences ahead of the source's, right before clients draw from them; none goes backwards. */
+export async function advanceSequences(sql) {
+  const [source, target] = [await readSequences(sql, 'source'), await readSequences(sql, 'target')];
+  const at = new Map(target.map((sequence) => [ident(sequence.schema, sequence.name), sequence]));
+  const behind = source.map(ahead).filter((sequence) => isBehind(at.get(ident(sequence.schema, sequence.name)), sequence));
+  if (behind.length > 0) await sql.run('target', setSequences(behind));
+}
+
+function isBehind(there, { value, increment, called }) {
+  if (!there) return false;
+  const missing = (BigInt(value) - BigInt(there.value)) * (BigInt(increment) < 0n ? -1n : 1n);
+  return missing > 0n || (missing === 0n && called && !there.called);
 }

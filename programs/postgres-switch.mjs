@@ -5,11 +5,11 @@ import { Back } from './postgres-back.mjs';
 import { finalCheck } from './postgres-compare.mjs';
 import { Forward } from './postgres-forward.mjs';
 import { requireGates } from './postgres-gates.mjs';
-import { differing, readSequences, setSequences } from './postgres-sequences.mjs';
+import { advanceSequences, differing, readSequences, setSequences } from './postgres-sequences.mjs';
 import { PostgresSql } from './postgres-sql.mjs';
 import { undo } from './postgres-undo.mjs';
 import { wordsOf } from './postgres-replicate.mjs';
-import { writesStopped } from './postgres-writes.mjs';
+import { isOwnStop, openOwn, stopMark, writesStopped } from './postgres-writes.mjs';
 
 /** What is begun may be ended, whatever is left of the write stop: an estimate, ten times what the operator took (docs/migration.md, Measured). */
 const HAND_OVER_SECONDS = 15;
@@ -74,6 +74,7 @@ async function stop({ settings, sql, state }) {
   await state.step('stopping');
   await sql.run('source', `SELECT cdk8s_migration.stop_writes(interval '${settings.limits.graceSeconds} seconds');`);
   if (!await writesStopped(sql, 'source')) throw new Refused('the source can still be written');
+  await state.move({ stop: await stopMark(sql) });
 }
 
 /** All that was written before the stop is in the target, and looks the same there. */
@@ -116,6 +117,7 @@ async function finish(moving) {
   const { settings, kubernetes, sql, state, back, log } = moving;
   if (await leadsTo(kubernetes, settings) !== 'target') {
     await requireStopped(moving);
+    await advanceSequences(sql);
     await sql.run('target', 'SELECT cdk8s_migration.allow_writes();');
     await toTarget(kubernetes, settings);
   }
@@ -129,7 +131,7 @@ async function finish(moving) {
 
 /** Somebody may have opened the source by hand, while nothing answered: what was written there since is in no other place. */
 async function requireStopped(moving) {
-  if (await writesStopped(moving.sql, 'source')) return;
+  if (await writesStopped(moving.sql, 'source') && await isOwnStop(moving.sql, moving.state.known.move)) return;
   throw new Refused(`the source was opened while the clients were to be moved; ${await takenBack(moving)}`, { undone: true });
 }
 
@@ -138,7 +140,7 @@ async function takenBack({ settings, kubernetes, shell, state, lease, handingOve
   const calm = shell.with(undefined);
   // nobody else can have begun, and the target follows as it did: the source is not kept waiting for the API server
   if (!handingOver && !state.known.move?.moving && lease.isSure) {
-    await new PostgresSql(calm).run('source', 'SELECT cdk8s_migration.allow_writes();').catch((error) => log(`the source is not opened yet: ${error.message}`));
+    await openOwn(new PostgresSql(calm), state.known.move).catch((error) => log(`the source is not opened yet: ${error.message}`));
   }
   state.kubernetes = kubernetes.with(undefined);
   await lease.requireHeld();

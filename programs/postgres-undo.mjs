@@ -4,7 +4,7 @@ import { Refused } from './migration-state.mjs';
 import { Back } from './postgres-back.mjs';
 import { Forward } from './postgres-forward.mjs';
 import { PostgresSql } from './postgres-sql.mjs';
-import { writesStopped } from './postgres-writes.mjs';
+import { isOwnStop, openOwn, writesStopped } from './postgres-writes.mjs';
 
 const SECONDS = 60;
 
@@ -17,7 +17,8 @@ export async function undo({ settings, kubernetes, shell, state }) {
   const sql = new PostgresSql(shell);
   const forward = new Forward({ settings, kubernetes, sql });
   if (settings.wayBack) await leaveBack(new Back({ settings, shell, sql }));
-  if (state.known.move && !state.known.move.stoppedAt && !await writesStopped(sql, 'source')) {
+  const { move } = state.known;
+  if (!move.stoppedAt) {
     await state.move(undefined);
     return 'nobody was stopped, and the target follows as before';
   }
@@ -30,8 +31,7 @@ export async function undo({ settings, kubernetes, shell, state }) {
     await state.write({ done });
     words = `the source is written, and the target does not follow any more (${error.message}): empty it and begin with prepare`;
   }
-  // waits for a stop that is still on its way
-  await sql.run('source', 'SELECT cdk8s_migration.allow_writes();');
+  if (!await openOwn(sql, move)) words = words.replace('the source is written', 'the source is stopped by somebody else, and stays so');
   if (await leadsTo(kubernetes, settings) !== 'source') await toSource(kubernetes, settings);
   await state.move(undefined);
   return words;
@@ -39,7 +39,8 @@ export async function undo({ settings, kubernetes, shell, state }) {
 
 /** A new slot begins now: what was written since the old one ended would be missing. */
 async function resume({ sql, forward, state }) {
-  if (!await writesStopped(sql, 'source') || !state.known.move?.caughtUp) throw new Refused('the slot or the Subscription went before the target had everything');
+  const { move } = state.known;
+  if (!await writesStopped(sql, 'source') || !await isOwnStop(sql, move) || !move.caughtUp) throw new Refused('the slot or the Subscription went before the target had everything');
   await forward.resume(SECONDS);
 }
 

@@ -135,6 +135,15 @@ function whileWatched({ namespace, name, target }: WatchedMigration, limits: Non
       description: `The ${migration} has a watcher that reports nothing: lag, slots and differences show in no alert.`,
     }),
     watched({
+      alert: 'MigrationSourceOpen',
+      // once confirmed, nobody can ask it any more
+      expr: unlessConfirmed(`(${least('writes_stopped')} == 0 and on (namespace, migration) ${atTarget})`),
+      for: '2m',
+      severity: 'critical',
+      summary: 'The server that the clients have left takes writes',
+      description: `The clients of the ${migration} are at ${target}, and the machine can be written: what is written there is in no other place. Stop it again, and see what was written since the switch.`,
+    }),
+    watched({
       alert: 'MigrationWritesStopped',
       expr: `(${worst('writes_stopped')} == 1 unless on (namespace, migration) ${atTarget}) or (${worst('target_writes_stopped')} == 1 and on (namespace, migration) ${atTarget})`,
       for: `${Math.max(120, 2 * limits.writeStopSeconds)}s`,

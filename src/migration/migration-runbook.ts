@@ -100,7 +100,7 @@ function switchOver(of: MigrationSettings, side: MigrationSide): string {
     ? `It begins only when the copy of before says that the write stop takes no more than ${limits.writeStopSeconds} s, the volume has room, nobody else wrote into the target, nothing is prepared, the target is healthy, its last backup is younger than
 ${limits.backupAgeSeconds} s, and none runs: suspend the schedule where one would begin in the middle, which holds up definitions of tables. Then the source is stopped, and all is copied and compared once more. A switch that takes`
     : `It begins only when the target is less than ${limits.lagSeconds} s and ${limits.lagBytes} bytes behind, no
-comparison found a difference and the last is younger than ${limits.comparisonAgeSeconds} s, nothing blocking is open, and the target's last backup is younger than ${limits.backupAgeSeconds} s. Writes stop for at most ${limits.writeStopSeconds} s; a switch that takes`;
+comparison found a difference and the last is younger than ${limits.comparisonAgeSeconds} s, nothing has come since the assessment that replication does not carry, nobody else has stopped the source, and the target's last backup is younger than ${limits.backupAgeSeconds} s. Writes stop for at most ${limits.writeStopSeconds} s; a switch that takes`;
   const rehearsal = method === MigrationMethod.DUMP ? 'all gates, and nothing is copied' : 'everything but the move, and an estimate of the write stop in the figures';
   return `First with \`rehearsal: true\`: ${rehearsal}. Then without. ${gates}
 longer is undone, and the source takes writes again.

@@ -106,6 +106,13 @@ describeWithTwoPostgres('a migration by dump in which something fails', () => {
     await scene.load!.acknowledges(20);
   });
 
+  test('a switch that died when it moved is taken back where the target was opened before it', async () => {
+    expect((await ended('switch', { dieBeyond: before('moving') })).code).toBeNull();
+    await scene.ask(pair.target)('SELECT cdk8s_migration.allow_writes()');
+    expect(await ended('switch')).toEqual({ code: 21, lastLine: expect.stringMatching(/^switch undone: the target was opened before the clients were moved, or is a server without what was compared; the source is written$/) });
+    await scene.load!.acknowledges(20);
+  });
+
   test('a switch that died when it moved is ended by the next pod, and no write is lost', async () => {
     expect((await ended('switch', { dieBeyond: before('moving') })).code).toBeNull();
     expect(await ended('switch')).toEqual({ code: 0, lastLine: expect.stringMatching(/^switch done: the clients are moved; nobody could write for [\d.]+ s$/) });

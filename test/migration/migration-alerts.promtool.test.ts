@@ -59,7 +59,7 @@ function phase(series: Series, name: string, status: string): Series {
 
 tried('promtool', () => {
   test('takes the rules', () => {
-    expect(alerts.check()).toContain('10 rules found');
+    expect(alerts.check()).toContain('11 rules found');
   });
 
   test.each<[string, Series, Moment[]]>([
@@ -82,6 +82,8 @@ tried('promtool', () => {
     ['stopped writes and did not move the clients', phase(following().set(own('writes_stopped'), upTo(10, 0, 1)), 'switch', 'running'),
       [{ at: 11, fires: {} }, { at: 13, fires: { MigrationWritesStopped: ALL } }]],
     ['stopped writes and moved the clients', phase(moved(), 'switch', 'done'), [{ at: 60, fires: {} }]],
+    ['has its clients at the target, and a source that is written', moved().set(own('writes_stopped'), upTo(10, 1, 0)), [{ at: 11, fires: {} }, { at: 13, fires: { MigrationSourceOpen: ALL } }]],
+    ['is confirmed, and its source is given to somebody else', phase(moved().set(own('writes_stopped'), 0), 'confirm', 'done'), [{ at: 60, fires: {} }]],
     ['was assessed again after the switch', phase(moved(), 'assess', 'done'), [{ at: 60, fires: {} }]],
     ['was switched days ago, and is not compared any more', moved().set(own('last_comparison_timestamp_seconds'), 60), [{ at: 1500, fires: {} }]],
     ['stopped the target for a return that did not come to its end', phase(moved().add('database_migration_target_writes_stopped', NAMES, upTo(10, 0, 1)), 'return', 'refused'),

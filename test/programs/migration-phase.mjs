@@ -13,7 +13,13 @@ const kubernetes = {
   create: async (of, object) => { objects[key(of)] = object; },
 };
 const steps = [];
-const state = { of: { kind: 'configmaps', name: settings.state }, known, step: async (step) => { steps.push(step); } };
+const state = {
+  of: { kind: 'configmaps', name: settings.state },
+  known,
+  step: async (step) => { steps.push(step); },
+  write: async (change) => { Object.assign(known, change); },
+  move: async (change) => { known.move = change && { ...known.move, ...change }; },
+};
 const shell = await new ClientShell(exchange, {}).open();
 const { run } = await import(`../../programs/${file}`);
 let ended;

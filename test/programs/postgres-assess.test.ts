@@ -92,6 +92,14 @@ describeWithTwoPostgres('what is seen before a PostgreSQL database moves', () =>
     expect(levels).toEqual([...levels].sort((a, b) => b.localeCompare(a)));
   });
 
+  test('settings that change what statements write are told, and no value that may be a secret', async () => {
+    const { of, all } = await findings('DO $$ BEGIN EXECUTE format(\'ALTER DATABASE %I SET timezone = \'\'Asia/Seoul\'\'; ALTER DATABASE %1$I SET app.jwt_key = \'\'hidden\'\'; ALTER ROLE app IN DATABASE %1$I SET search_path = other\', current_database()); END $$');
+    expect(of['session-defaults']).toBe('advisory: sessions begin with 1 other settings, by which statements may read and write other values');
+    expect(all.find(({ id }: any) => id === 'session-defaults').objects[0]).toMatch(/^TimeZone \(Asia\/Seoul, and \S+ on the target\)$/);
+    expect(all.find(({ id }: any) => id === 'own-settings').objects).toEqual(['TimeZone of the database', 'app.jwt_key of the database', 'search_path of role app']);
+    expect(JSON.stringify(all)).not.toContain('hidden');
+  });
+
   test('a source that is stopped already is told', async () => {
     await findings('');
     const database = `a${count}`;

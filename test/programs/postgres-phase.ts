@@ -82,7 +82,8 @@ export class PostgresPhase {
     let printed = '';
     child.stdout.setEncoding('utf8').on('data', (text) => { printed += text; });
     await new Promise((resolve) => child.once('close', resolve));
-    return JSON.parse(printed);
+    // what it says on the way comes before
+    return JSON.parse(printed.trim().split('\n').pop()!);
   }
 
   public end(): void {

@@ -123,6 +123,52 @@ describeWithTwoPostgres('before the rows of a PostgreSQL database are copied', (
     expect(await target.sql('SELECT count(*) FROM pg_class WHERE relnamespace = \'public\'::regnamespace AND relkind = \'r\'', database)).toBe('0');
   });
 
+  test('what a policy, a view, a rule or a function says is looked at, as far as the versions print it alike', async () => {
+    await prepare();
+    await source.sql('ALTER POLICY p ON a TO reader; CREATE OR REPLACE VIEW seen AS SELECT o.id, o.note FROM orders o WHERE id > 1', database);
+    expect((await prepare()).thrown).toContain('policy public.a.p is * t to reader (id > 0) on the source, and * t to public (id > 0) on the target; drop');
+    // two databases of one server
+    phase.end();
+    await target.sql(`CREATE DATABASE ${database}_to OWNER app`);
+    await target.sql('CREATE EXTENSION citext', `${database}_to`);
+    await target.sql('CREATE ROLE cdk8s_migration; DROP SCHEMA public CASCADE; CREATE SCHEMA public; DROP EXTENSION IF EXISTS citext CASCADE; DROP PUBLICATION move_back; DROP SCHEMA cdk8s_migration, "Odd Schema" CASCADE', database);
+    await target.sql(SCHEMA, database);
+    await promisify(execFile)('psql', ['-X', '-q', ...wayBackVariables(database), '-f', join(PROGRAMS, 'postgres-administrator.sql')], { env: { ...process.env, ...target.client('postgres'), PGDATABASE: database } });
+    phase = new PostgresPhase(target, target, database, {}, { TARGET_PGDATABASE: `${database}_to` });
+    expect((await prepare()).thrown).toBeUndefined();
+    expect((await prepare()).thrown).toBeUndefined();
+    await target.sql('CREATE OR REPLACE VIEW seen AS SELECT o.id, o.note FROM orders o WHERE id > 1; CREATE RULE kept AS ON DELETE TO b DO INSTEAD NOTHING; CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS \'BEGIN RETURN OLD; END\'', database);
+    const { thrown } = await prepare();
+    expect(thrown).toContain('rule public.b.kept is not on the target; ');
+    expect(thrown).toContain('words of the function public.touch() are others on the target; words of the rule public.b.kept is not on the target; words of the view public.seen are others on the target');
+  });
+
+  test('a switch is refused for what came since the assessment and is not replicated, and for a stop that is not its own', async () => {
+    await prepare();
+    phase.settings.subscription = { metadata: { namespace: 'database', name: 'move' } };
+    phase.settings.limits = { lagBytes: 1, lagSeconds: 1 };
+    const gates = async () => (await phase.run('switch')).thrown;
+    const words = { unlogged: 'all tables are published: tables that are not published, and would be left behind: public.late', large: 'no large objects: 1 large objects are not replicated', stopped: 'source is written: writes are stopped on the source, and this migration did not do that' };
+    const before = await gates();
+    for (const found of Object.values(words)) expect(before).not.toContain(found);
+    await source.sql('CREATE UNLOGGED TABLE late (k int PRIMARY KEY); SELECT lo_create(0); SELECT cdk8s_migration.stop_writes(\'1 s\')', database);
+    const after = await gates();
+    for (const found of Object.values(words)) expect(after).toContain(found);
+  });
+
+  test('a stop that is not the migration\'s is not opened', async () => {
+    await prepare();
+    phase.settings.subscription = { metadata: { namespace: 'database', name: 'move' } };
+    await source.sql('SELECT cdk8s_migration.stop_writes(\'1 s\')', database);
+    const others = /^writes are stopped on the source, and this migration did not do that: /;
+    expect(await phase.run('replicate')).toMatchObject({ verdict: 'refused', thrown: expect.stringMatching(others) });
+    // neither one that came after its own, nor one that came while nothing was stopped by it
+    for (const move of [{ phase: 'switch', stoppedAt: '2026-03-24T10:00:00Z', stop: '1', caughtUp: '2026-03-24T10:00:01Z' }, { phase: 'switch' }]) {
+      expect((await phase.run('replicate', { known: { ...NOTHING_DONE, move } })).thrown).toMatch(others);
+      expect(await source.sql('SELECT cdk8s_migration.writes_stopped()', database)).toBe('t');
+    }
+  });
+
   test('the target is opened at once where somebody uses a table, and stopped again', async () => {
     await prepare();
     await target.sql(SUBSCRIBED, database);

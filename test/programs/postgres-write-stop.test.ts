@@ -48,6 +48,20 @@ describeWithTwoPostgres('a stop of writes by the administrator\'s script', () =>
       expect(await server.sql('SELECT count(*) FROM pg_trigger WHERE tgname LIKE \'cdk8s%\'', name)).toBe('0');
     });
 
+    test('each stop is another one, also while somebody reads and keeps the triggers', async () => {
+      const { server, name } = await servers.database(version);
+      const reader = new PsqlSession(server, 'app', name);
+      await reader.run('BEGIN; SELECT count(*) FROM orders;');
+      const marks = [];
+      for (let i = 0; i < 2; i++) {
+        await server.sql('SELECT cdk8s_migration.stop_writes(\'2 s\')', name);
+        marks.push(await server.sql('SELECT oid FROM pg_event_trigger WHERE evtname = \'cdk8s_migration_stop\'', name));
+        await server.sql('SELECT cdk8s_migration.allow_writes()', name);
+      }
+      expect(await server.sql('SELECT count(*) FROM pg_trigger WHERE tgname = \'cdk8s_migration_stop\'', name)).toBe('1');
+      expect(new Set(marks).size).toBe(2);
+    });
+
     test('ends whoever holds a table longer than the grace, and nobody else', async () => {
       const { server, name } = await servers.database(version);
       const [writer, locker, maker, reader] = [new PsqlSession(server, 'app', name), new PsqlSession(server, 'app', name), new PsqlSession(server, 'app', name), new PsqlSession(server, 'app', name)];
