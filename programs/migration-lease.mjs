@@ -18,32 +18,29 @@ export class MigrationLease {
 
   /** Waits until nobody else holds it, and holds it; `lost` is called with an error when it cannot be kept. */
   async hold(lost) {
-    while (!await this.take()) await pause(1000);
-    this.kept = Date.now();
+    while (!await this.keep()) await pause(1000);
     const renew = async () => {
       try {
-        if (!await this.take()) return lost(new Error('another pod does this phase'));
-        this.kept = Date.now();
+        if (!await this.keep()) lost(new Error('another pod does this phase'));
       } catch (error) {
         console.log(`the lease is not renewed: ${error.message}`);
       }
     };
     this.timer = setInterval(() => {
-      if (Date.now() - this.kept > GIVE_UP_SECONDS * 1000) lost(new Error(`the lease was not renewed for ${GIVE_UP_SECONDS} s`));
+      if (performance.now() - this.kept > GIVE_UP_SECONDS * 1000) lost(new Error(`the lease was not renewed for ${GIVE_UP_SECONDS} s`));
       void renew();
     }, RENEW_SECONDS * 1000);
   }
 
   /** Whether nobody else can hold it yet, without asking. */
   get isSure() {
-    return Date.now() - this.kept < SURE_SECONDS * 1000;
+    return performance.now() - this.kept < SURE_SECONDS * 1000;
   }
 
   /** Throws when somebody else may do the phase by now. */
   async requireHeld() {
-    if (Date.now() - this.kept < RENEW_SECONDS * 2 * 1000) return;
-    if (!await this.take()) throw new Error('another pod does this phase');
-    this.kept = Date.now();
+    if (performance.now() - this.kept < RENEW_SECONDS * 2 * 1000) return;
+    if (!await this.keep()) throw new Error('another pod does this phase');
   }
 
   async release() {
@@ -52,6 +49,14 @@ export class MigrationLease {
     // another pod's by now
     if (lease?.spec?.holderIdentity !== this.holder) return;
     await this.write(lease.metadata.resourceVersion, { holderIdentity: '', renewTime: microTime(), leaseDurationSeconds: 1 });
+  }
+
+  /** Whether it is this pod's, counted from before it was asked: others count from when they see it. */
+  async keep() {
+    const asked = performance.now();
+    if (!await this.take()) return false;
+    this.kept = asked;
+    return true;
   }
 
   async take() {

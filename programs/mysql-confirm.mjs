@@ -11,7 +11,8 @@ export async function run({ settings, kubernetes, shell, state, signal, log }) {
   if (await leadsTo(kubernetes, settings) !== 'target') throw new Refused(`the Service ${settings.front.service} does not lead to the target`);
   await requireSaved(state, () => lastBackup(kubernetes, settings));
   const sql = new MySqlSql(shell);
-  await requireClosed(new Dump({ settings, kubernetes, shell, state, signal, log }), log);
+  // once confirmed, the machine is somebody's to use
+  if (!state.known.done.confirm) await requireClosed(new Dump({ settings, kubernetes, shell, state, signal, log }), log);
   await state.step('leaving the target');
   const there = await sql.run('target', 'SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = \'cdk8s_migration\' AND TABLE_NAME = \'copies\';');
   if (there === '1') {

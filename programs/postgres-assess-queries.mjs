@@ -21,6 +21,7 @@ const LISTS = {
     WHERE ${TABLES} AND c.relreplident = 'f' AND NOT ${KEYED} AND coalesce(nullif(t.typbasetype, 0), t.oid) IN ('json'::regtype, 'xml'::regtype, 'point'::regtype, 'box'::regtype, 'polygon'::regtype, 'line'::regtype)`,
   unlogged: `SELECT ${NAME} AS name ${FROM} WHERE ${TABLES} AND c.relpersistence = 'u'`,
   partitioned: `SELECT ${NAME} AS name ${FROM} WHERE ${TABLES} AND c.relkind = 'p' AND NOT c.relispartition`,
+  partitionsReferring: `SELECT ${NAME} AS name ${FROM} WHERE ${TABLES} AND c.relkind = 'p' AND NOT c.relispartition AND EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'f')`,
   inherited: `SELECT ${NAME} AS name ${FROM} WHERE ${TABLES} AND NOT c.relispartition AND EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid)`,
   foreign: `SELECT ${NAME} AS name ${FROM} WHERE ${USER} AND c.relkind = 'f'`,
   materialized: `SELECT ${NAME} AS name ${FROM} WHERE ${USER} AND ${OWN} AND c.relkind = 'm'`,
@@ -62,8 +63,9 @@ const SETTINGS = ['wal_level', 'max_replication_slots', 'max_wal_senders', 'max_
 export const SESSION_DEFAULTS = ['TimeZone', 'DateStyle', 'IntervalStyle', 'search_path', 'default_transaction_isolation', 'default_text_search_config', 'standard_conforming_strings', 'bytea_output',
   'array_nulls', 'transform_null_equals', 'lc_monetary', 'lc_numeric', 'lc_time'];
 
-/** Whose they are; what they say may be a secret (app.jwt_secret). */
-const OWN_SETTINGS = `SELECT format('%s of %s', split_part(setting, '=', 1), CASE WHEN s.setrole = 0 THEN 'the database' ELSE 'role ' || pg_get_userbyid(s.setrole) END) AS name
+/** Whose they are, with a sum of what they say, which may be a secret (app.jwt_secret). */
+const OWN_SETTINGS = `SELECT format('%s of %s%s', split_part(setting, '=', 1), CASE WHEN s.setrole = 0 THEN 'the database' ELSE 'role ' || pg_get_userbyid(s.setrole) END,
+    CASE WHEN s.setdatabase = 0 THEN ' everywhere' END) AS name, md5(setting) AS value
   FROM pg_db_role_setting s CROSS JOIN LATERAL unnest(s.setconfig) AS setting WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))`;
 
 /** What both servers are asked. */
@@ -71,7 +73,7 @@ const SERVER = `
   current_setting('server_version_num')::integer AS version, current_setting('server_version') AS version_words, pg_is_in_recovery() AS standby,
   (SELECT json_object_agg(name, coalesce(current_setting(name, true), '')) FROM unnest('{${SETTINGS.join()}}'::text[]) AS name) AS settings,
   (SELECT json_object_agg(name, reset_val) FROM pg_settings WHERE name = ANY ('{${SESSION_DEFAULTS.join()}}'::text[])) AS session_defaults,
-  (SELECT coalesce(json_agg(q.name ORDER BY q.name), '[]') FROM (${OWN_SETTINGS}) q) AS own_settings,
+  (SELECT coalesce(json_object_agg(q.name, q.value), '{}') FROM (${OWN_SETTINGS}) q) AS own_settings,
   (SELECT to_jsonb(d) - 'datacl' FROM pg_database d WHERE d.datname = current_database()) AS database,
   (SELECT system_identifier::text FROM pg_control_system()) AS system,
   coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false) AS encrypted,

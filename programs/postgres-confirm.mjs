@@ -12,7 +12,8 @@ export async function run({ settings, kubernetes, shell, state, signal, log }) {
   if (await leadsTo(kubernetes, settings) !== 'target') throw new Refused(`the Service ${settings.front.service} does not lead to the target`);
   await requireSaved(state, () => lastBackup(kubernetes, settings));
   const sql = new PostgresSql(shell);
-  await requireClosed({ isStopped: () => writesStopped(sql, 'source') }, log);
+  // once confirmed, the machine is somebody's to use
+  if (!state.known.done.confirm) await requireClosed({ isStopped: () => writesStopped(sql, 'source') }, log);
   const back = settings.wayBack ? new Back({ settings, shell, sql, signal }) : undefined;
   const left = [];
   await state.step('leaving the source');

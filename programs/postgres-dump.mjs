@@ -77,7 +77,8 @@ export class Dump {
 
   /** Nobody can have written there while it is closed, and another server is told by its start (identity). */
   async requireUntouched({ opened = false }) {
-    if (!opened && !await this.isClosed()) throw new Refused('the target was opened before the clients were moved, or is a server without what was compared');
+    const { there } = await this.sql.row('target', 'SELECT to_regprocedure(\'cdk8s_migration.writes_stopped()\') IS NOT NULL AS there');
+    if (!there || (!opened && !await this.isClosed())) throw new Refused('the target was opened before the clients were moved, or is a server without what was compared');
   }
 
   /** What tells that the target is the server that was compared. */

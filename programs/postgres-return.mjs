@@ -84,6 +84,12 @@ async function carrySequences(sql) {
   if (behind.length > 0 && await anyBehind(sql, wanted)) throw new Refused(`sequences of the source are behind the target's: ${behind.slice(0, 5).join(', ')}`);
 }
 
+/** Those that a session has drawn from since; one that was made meanwhile has no place there. */
+async function advanceFurther(sql) {
+  const there = new Set((await readSequences(sql, 'source')).map(({ schema, name }) => JSON.stringify([schema, name])));
+  await advance(sql, (await readSequences(sql, 'target')).filter(({ schema, name }) => there.has(JSON.stringify([schema, name]))).map(ahead));
+}
+
 async function advance(sql, wanted) {
   await sql.run('source', `SELECT cdk8s_migration.advance_sequences(${literal(JSON.stringify(wanted))}::json);`);
 }
@@ -99,8 +105,7 @@ async function finish(moving) {
     await requireStopped(moving);
     await back.leave();
     await back.dropSlot();
-    // those that a session has drawn from since
-    await advance(sql, (await readSequences(sql, 'target')).map(ahead));
+    await advanceFurther(sql);
     await sql.run('source', 'SELECT cdk8s_migration.allow_writes();');
     await toSource(kubernetes, settings);
   }

@@ -51,12 +51,19 @@ const PARTS = [
    WHERE ${USER_SCHEMAS} AND ${own('pg_type', 't.oid')} AND (t.typtype IN ('d', 'e', 'r') OR c.relkind = 'c')`,
 ];
 
+/** What an expression gains or loses when a dump of it is read again: `status IN ('a', 'b')` of a varchar comes back with other casts and parentheses. */
+const REREAD = '::(text|character varying|character|bpchar)(\\(\\d+\\))?(\\[\\])?|[()\\s]';
+
+function printed(expression) {
+  return `md5(regexp_replace(${expression}, '${REREAD}', '', 'g'))`;
+}
+
 /** What is printed as its server's version does. */
 const PRINTED = [
-  `SELECT 'words of the view', format('%I.%I', n.nspname, c.relname), md5(pg_get_viewdef(c.oid)) ${RELATIONS} WHERE c.relkind IN ('v', 'm') AND ${OF_USER}`,
-  `SELECT 'words of the rule', format('%I.%I.%I', n.nspname, c.relname, r.rulename), md5(pg_get_ruledef(r.oid))
+  `SELECT 'words of the view', format('%I.%I', n.nspname, c.relname), ${printed('pg_get_viewdef(c.oid)')} ${RELATIONS} WHERE c.relkind IN ('v', 'm') AND ${OF_USER}`,
+  `SELECT 'words of the rule', format('%I.%I.%I', n.nspname, c.relname, r.rulename), ${printed('pg_get_ruledef(r.oid)')}
    ${RELATIONS} JOIN pg_rewrite r ON r.ev_class = c.oid AND r.rulename <> '_RETURN' WHERE ${OF_USER}`,
-  `SELECT 'words of the function', format('%I.%I(%s)', n.nspname, f.proname, pg_get_function_identity_arguments(f.oid)), md5(pg_get_functiondef(f.oid))
+  `SELECT 'words of the function', format('%I.%I(%s)', n.nspname, f.proname, pg_get_function_identity_arguments(f.oid)), ${printed('pg_get_functiondef(f.oid)')}
    FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace WHERE f.prokind <> 'a' AND ${USER_SCHEMAS} AND ${own('pg_proc', 'f.oid')}
    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = f.oid AND d.deptype = 'i')`,
 ];
@@ -75,11 +82,16 @@ export async function schemaDifferences(sql) {
   const differences = [];
   for (const [name, text] of source) {
     if (!target.has(name)) differences.push(`${name} is not on the target`);
-    else if (target.get(name) !== text && name.startsWith('words of ')) differences.push(`${name} are others on the target`);
-    else if (target.get(name) !== text) differences.push(`${name} is ${text || 'plain'} on the source, and ${target.get(name) || 'plain'} on the target`);
+    else if (plain(target.get(name)) === plain(text)) continue;
+    else if (name.startsWith('words of ')) differences.push(`${name} are others on the target`);
+    else differences.push(`${name} is ${text || 'plain'} on the source, and ${target.get(name) || 'plain'} on the target`);
   }
   for (const name of target.keys()) if (!source.has(name)) differences.push(`${name} is not on the source`);
   return differences;
+}
+
+function plain(text) {
+  return text.replace(new RegExp(REREAD, 'g'), '');
 }
 
 function byName(parts) {

@@ -72,6 +72,11 @@ async function keepBack({ settings, kubernetes, shell, state, lease, back, log }
 async function stop({ settings, sql, state }) {
   await state.move({ phase: 'switch', stoppedAt: new Date().toISOString() });
   await state.step('stopping');
+  // the gates took their time; no stop has this mark
+  if (await writesStopped(sql, 'source')) {
+    await state.move({ stop: '' });
+    throw new Refused('somebody else has stopped writes on the source meanwhile');
+  }
   await sql.run('source', `SELECT cdk8s_migration.stop_writes(interval '${settings.limits.graceSeconds} seconds');`);
   if (!await writesStopped(sql, 'source')) throw new Refused('the source can still be written');
   await state.move({ stop: await stopMark(sql) });
@@ -139,7 +144,7 @@ async function requireStopped(moving) {
 async function takenBack({ settings, kubernetes, shell, state, lease, handingOver, log }) {
   const calm = shell.with(undefined);
   // nobody else can have begun, and the target follows as it did: the source is not kept waiting for the API server
-  if (!handingOver && !state.known.move?.moving && lease.isSure) {
+  if (!handingOver && state.known.move?.stoppedAt && !state.known.move.moving && lease.isSure) {
     await openOwn(new PostgresSql(calm), state.known.move).catch((error) => log(`the source is not opened yet: ${error.message}`));
   }
   state.kubernetes = kubernetes.with(undefined);

@@ -24,7 +24,10 @@ const SCHEMA = `
   CREATE FUNCTION stop() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'; CREATE EVENT TRIGGER theirs ON sql_drop EXECUTE FUNCTION stop();
   CREATE UNLOGGED TABLE cache (k text); CREATE PUBLICATION theirs; GRANT SELECT ON orders TO reader; ALTER DEFAULT PRIVILEGES FOR ROLE app GRANT SELECT ON TABLES TO reader;
   COMMENT ON SCHEMA public IS 'ours'; COMMENT ON EXTENSION citext IS 'text'; CREATE TABLE nokey (a int); ALTER TABLE nokey REPLICA IDENTITY FULL;
-  CREATE AGGREGATE total (bigint) (SFUNC = int8pl, STYPE = bigint); CREATE TYPE pair AS (a int, b text); CREATE POLICY p ON a USING (id > 0);`;
+  CREATE AGGREGATE total (bigint) (SFUNC = int8pl, STYPE = bigint); CREATE TYPE pair AS (a int, b text); CREATE POLICY p ON a USING (id > 0);
+  CREATE TABLE states (s varchar(9) PRIMARY KEY DEFAULT 'new' CHECK (s IN ('new', 'old')), t text CHECK (t IN ('a', 'b')), c char(3) CHECK (c IN ('x', 'y')));
+  CREATE VIEW old_states AS SELECT * FROM states WHERE s IN ('new', 'old'); CREATE INDEX ON states (t) WHERE s IN ('new', 'old'); CREATE POLICY q ON states USING (s IN ('new', 'old'));
+  CREATE RULE kept AS ON DELETE TO states WHERE old.s IN ('new', 'old') DO INSTEAD NOTHING;`;
 
 describeWithTwoPostgres('before the rows of a PostgreSQL database are copied', () => {
   const processes = new Processes();
@@ -61,7 +64,7 @@ describeWithTwoPostgres('before the rows of a PostgreSQL database are copied', (
   test('the schema is there whole, belongs to the owner, and the front leads to the source', async () => {
     findings = (await phase.run('assess')).more!.findings;
     expect(await prepare()).toMatchObject({
-      words: '6 tables are published, and their schema is on the target; front leads to the source',
+      words: '7 tables are published, and their schema is on the target; front leads to the source',
       objects: {
         'services/front': { spec: { selector: { 'cdk8s-databases.io/front-of': 'nobody' } } },
         'endpointslices/front-source': { endpoints: [{ addresses: ['10.0.0.9'] }], ports: [{ port: 5432 }] },
@@ -92,7 +95,7 @@ describeWithTwoPostgres('before the rows of a PostgreSQL database are copied', (
     expect(thrown).toContain('type "public.hstore" does not exist');
     expect(await target.sql('SELECT count(*) FROM pg_class WHERE relnamespace = \'public\'::regnamespace AND relkind = \'r\'', database)).toBe('0');
     await target.sql('CREATE EXTENSION hstore', database);
-    expect((await prepare()).words).toContain('7 tables are published');
+    expect((await prepare()).words).toContain('8 tables are published');
   });
 
   test('another schema, and rows that nobody copied, are refused', async () => {
