@@ -111,6 +111,9 @@ describeWithTwoPostgres('a migration by dump in which something fails', () => {
     await scene.ask(pair.target)('SELECT cdk8s_migration.allow_writes()');
     expect(await ended('switch')).toEqual({ code: 21, lastLine: expect.stringMatching(/^switch undone: the target was opened before the clients were moved, or is a server without what was compared; the source is written$/) });
     await scene.load!.acknowledges(20);
+    // what may have been written there is somebody's to look at
+    expect(await ended('switch')).toMatchObject({ code: 20, lastLine: expect.stringMatching(/^switch refused: target takes the copy: /) });
+    await scene.ask(pair.target)('SELECT cdk8s_migration.stop_writes(interval \'5 seconds\')');
   });
 
   test('a switch that died when it moved is ended by the next pod, and no write is lost', async () => {
