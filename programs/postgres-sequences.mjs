@@ -27,23 +27,28 @@ export function differing(wanted, found) {
   return wanted.filter(({ schema, name, value, called }) => at.get(`${schema}.${name}`) !== `${value} ${called}`).map(({ schema, name }) => `${schema}.${name}`);
 }
 
-/** Beyond what sessions draw that are still there: nothing stops them, and they take what they have drawn to the other server. Near its end a sequence has nothing to spare. */
+/** Beyond what sessions draw that are still there: nothing stops them, and they take what they have drawn to the other server. Of what is left it takes a hundredth at most. */
 export function ahead(sequence) {
   const { value, increment, least, most, cycles } = sequence;
-  const reached = BigInt(value) + DRAWN * BigInt(increment);
-  return cycles || reached < BigInt(least) || reached > BigInt(most) ? sequence : { ...sequence, value: String(reached), called: true };
+  const [at, by] = [BigInt(value), BigInt(increment)];
+  const left = (by < 0n ? BigInt(least) - at : BigInt(most) - at) / by;
+  const steps = left / 100n < DRAWN ? left / 100n : DRAWN;
+  return cycles || steps <= 0n ? sequence : { ...sequence, value: String(at + steps * by), called: true };
 }
 
 /** Puts the target's sequences ahead of the source's, right before clients draw from them; none goes backwards. */
 export async function advanceSequences(sql) {
   const [source, target] = [await readSequences(sql, 'source'), await readSequences(sql, 'target')];
   const at = new Map(target.map((sequence) => [ident(sequence.schema, sequence.name), sequence]));
-  const behind = source.map(ahead).filter((sequence) => isBehind(at.get(ident(sequence.schema, sequence.name)), sequence));
+  const behind = source.map(ahead).filter((sequence) => {
+    const there = at.get(ident(sequence.schema, sequence.name));
+    return there && isBehind(there, sequence);
+  });
   if (behind.length > 0) await sql.run('target', setSequences(behind));
 }
 
-function isBehind(there, { value, increment, called }) {
-  if (!there) return false;
+/** Whether a sequence would give what the other one has given, which may go down. */
+export function isBehind(there, { value, increment, called }) {
   const missing = (BigInt(value) - BigInt(there.value)) * (BigInt(increment) < 0n ? -1n : 1n);
   return missing > 0n || (missing === 0n && called && !there.called);
 }

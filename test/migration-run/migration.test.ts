@@ -22,6 +22,10 @@ describeWithTwoPostgres('a migration of a database that is written all the time'
     await pair?.stop();
   });
 
+  async function drawAtSource(times: number): Promise<void> {
+    await scene.ask(pair.source)(`SELECT count(nextval(format('%I.%I', schemaname, sequencename))) FROM pg_sequences, generate_series(1, ${times}) WHERE schemaname IN ('public', 'Sales Data') AND NOT cycle`);
+  }
+
   test('assess looks, and changes nothing', async () => {
     const before = await sums(scene.ask(pair.source));
     await scene.migration.through('assess');
@@ -93,7 +97,7 @@ describeWithTwoPostgres('a migration of a database that is written all the time'
   });
 
   test('every sequence of the target is ahead of all that the source gave, also to sessions that drew from it at the last moment', async () => {
-    await scene.ask(pair.source)('SELECT count(nextval(format(\'%I.%I\', schemaname, sequencename))) FROM pg_sequences, generate_series(1, 900) WHERE schemaname IN (\'public\', \'Sales Data\') AND NOT cycle');
+    await drawAtSource(900);
     const [source, target] = [await sequences(scene.ask(pair.source)), await sequences(scene.ask(pair.target))];
     expect(Object.keys(target).sort()).toEqual(Object.keys(source).sort());
     const behind = Object.keys(source).filter((name) => Math.sign(source[name].by) * (target[name].next - source[name].next) < 0);
@@ -101,6 +105,8 @@ describeWithTwoPostgres('a migration of a database that is written all the time'
   });
 
   test('return moves them back, with what they wrote meanwhile', async () => {
+    // the source's own are further, upwards and downwards, and stay there
+    await drawAtSource(3000);
     scene.write();
     await scene.load!.acknowledges(100);
     const began = Date.now();
