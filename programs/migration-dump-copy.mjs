@@ -1,5 +1,6 @@
 // Copies the whole database while the source goes on: what a switch will do while nobody writes, and how long that takes.
-import { requireWritten, undo } from './migration-dump-undo.mjs';
+import { undo } from './migration-dump-undo.mjs';
+import { requireWritten } from './migration-stop.mjs';
 
 /** @param Dump what the engine's `<engine>-dump.mjs` has */
 export async function copy(of, Dump) {

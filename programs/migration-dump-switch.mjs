@@ -1,8 +1,9 @@
 // Moves the clients by a copy that is made while nobody writes: gates, the old server is stopped, all is carried over and compared, the front. There is no way back.
-import { requireWritten, undo } from './migration-dump-undo.mjs';
+import { undo } from './migration-dump-undo.mjs';
 import { leadsTo, requireAtSource, toTarget } from './migration-front.mjs';
 import { requireOpen } from './migration-gates.mjs';
 import { Refused } from './migration-state.mjs';
+import { openOwn, requireWritten } from './migration-stop.mjs';
 
 /** What a dump may be larger than what was measured says that it will be. */
 const SPARE = 1.2;
@@ -81,8 +82,8 @@ async function carryOver(of) {
 }
 
 /** Nobody has written since: who opened a server by hand, and closed it again, left the same stop. */
-async function isAsStopped({ dump, state: { known: { move: { stop, position } } } }) {
-  return await dump.isStopped() && await dump.stopMark() === stop && await dump.position() === position;
+async function isAsStopped({ dump, state: { known: { move } } }) {
+  return await dump.isStopped() && await dump.stopMark() === move.stop && await dump.position() === move.position;
 }
 
 /** From the step `moving` on; what was done already is done again. A pod that was lost may have been so for hours. */
@@ -136,12 +137,6 @@ async function takeBack(of, error) {
   await state.step('taken-back');
   if (signal.aborted) throw error;
   throw new Refused(`${error.message}; ${words}`, { undone: true });
-}
-
-/** What somebody else has stopped meanwhile is his to open. */
-async function openOwn(dump, move) {
-  if (move?.stop && await dump.stopMark() !== move.stop) return;
-  await dump.allowWrites();
 }
 
 async function rehearsed({ state }) {

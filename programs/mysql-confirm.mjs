@@ -1,8 +1,8 @@
 // Takes away what a migration left on the target. The old server stays as it is, and takes no writes.
 import { leadsTo } from './migration-front.mjs';
-import { requireClosed } from './migration-dump-undo.mjs';
 import { requireSaved } from './migration-gates.mjs';
 import { Refused } from './migration-state.mjs';
+import { requireClosed } from './migration-stop.mjs';
 import { Dump } from './mysql-dump.mjs';
 import { literal, MySqlSql } from './mysql-sql.mjs';
 import { lastBackup } from './mysql-target-gates.mjs';
@@ -11,8 +11,7 @@ export async function run({ settings, kubernetes, shell, state, signal, log }) {
   if (await leadsTo(kubernetes, settings) !== 'target') throw new Refused(`the Service ${settings.front.service} does not lead to the target`);
   await requireSaved(state, () => lastBackup(kubernetes, settings));
   const sql = new MySqlSql(shell);
-  // once confirmed, the machine is somebody's to use
-  if (!state.known.done.confirm) await requireClosed(new Dump({ settings, kubernetes, shell, state, signal, log }), log);
+  await requireClosed(state, new Dump({ settings, kubernetes, shell, state, signal, log }), log);
   await state.step('leaving the target');
   const there = await sql.run('target', 'SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = \'cdk8s_migration\' AND TABLE_NAME = \'copies\';');
   if (there === '1') {

@@ -1,19 +1,18 @@
 // Takes away what a migration needed: the way back, publications, slots. The old server stays as it is, and takes no writes.
 import { leadsTo } from './migration-front.mjs';
-import { requireClosed } from './migration-dump-undo.mjs';
 import { requireSaved } from './migration-gates.mjs';
 import { Refused } from './migration-state.mjs';
+import { requireClosed } from './migration-stop.mjs';
 import { Back } from './postgres-back.mjs';
 import { ident, literal, PostgresSql } from './postgres-sql.mjs';
 import { lastBackup } from './postgres-target-gates.mjs';
-import { writesStopped } from './postgres-writes.mjs';
+import { Source } from './postgres-writes.mjs';
 
 export async function run({ settings, kubernetes, shell, state, signal, log }) {
   if (await leadsTo(kubernetes, settings) !== 'target') throw new Refused(`the Service ${settings.front.service} does not lead to the target`);
   await requireSaved(state, () => lastBackup(kubernetes, settings));
   const sql = new PostgresSql(shell);
-  // once confirmed, the machine is somebody's to use
-  if (!state.known.done.confirm) await requireClosed({ isStopped: () => writesStopped(sql, 'source') }, log);
+  await requireClosed(state, new Source(sql), log);
   const back = settings.wayBack ? new Back({ settings, shell, sql, signal }) : undefined;
   const left = [];
   await state.step('leaving the source');

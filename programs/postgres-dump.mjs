@@ -5,16 +5,17 @@ import { copyAll, sizeOf, startOf } from './postgres-copying.mjs';
 import { requireOurs } from './postgres-emptying.mjs';
 import { requireNoRowsOfExtensions } from './postgres-restore-list.mjs';
 import { Scratch } from './postgres-scratch.mjs';
-import { advanceSequences, differing, readSequences, setSequences } from './postgres-sequences.mjs';
+import { advanceSequences, carrySequences, readSequences } from './postgres-sequences.mjs';
 import { PostgresSql } from './postgres-sql.mjs';
 import { isExcluded, requireExcluded } from './postgres-table-sums.mjs';
 import { lastBackup, nothingPrepared, targetHealthy } from './postgres-target-gates.mjs';
-import { stopMark, writesStopped } from './postgres-writes.mjs';
+import { Source, writesStopped } from './postgres-writes.mjs';
 
 export class Dump {
   constructor(of) {
     this.of = of;
     this.sql = new PostgresSql(of.shell);
+    this.source = new Source(this.sql);
   }
 
   /** The same with another shell, and another signal. */
@@ -23,11 +24,11 @@ export class Dump {
   }
 
   async isStopped() {
-    return this.isWithoutWrites('source');
+    return this.source.isStopped();
   }
 
   async stopMark() {
-    return stopMark(this.sql);
+    return this.source.stopMark();
   }
 
   /** The log has what other databases write, too. */
@@ -40,7 +41,7 @@ export class Dump {
   }
 
   async allowWrites() {
-    await this.sql.run('source', 'SELECT cdk8s_migration.allow_writes();');
+    await this.source.allowWrites();
   }
 
   async endSessions() {
@@ -67,7 +68,8 @@ export class Dump {
 
   async copy({ last }) {
     const figures = await copyAll({ ...this.of, sql: this.sql });
-    await (last ? this.carrySequences() : this.requireSequences());
+    // a session of the source may have drawn from one since the dump
+    await (last ? carrySequences(this.sql) : this.requireSequences());
     return figures;
   }
 
@@ -87,7 +89,7 @@ export class Dump {
   }
 
   async isClosed() {
-    return this.isWithoutWrites('target');
+    return writesStopped(this.sql, 'target');
   }
 
   async openTarget() {
@@ -107,19 +109,6 @@ export class Dump {
       'target is backed up': backedUp(() => lastBackup(kubernetes, settings)),
       'no prepared transaction': () => nothingPrepared(this.sql),
     };
-  }
-
-  async isWithoutWrites(server) {
-    return writesStopped(this.sql, server);
-  }
-
-  /** A session of the source may have drawn from one since the dump. */
-  async carrySequences() {
-    const wanted = await readSequences(this.sql, 'source');
-    if (wanted.length === 0) return;
-    await this.sql.run('target', setSequences(wanted));
-    const missing = differing(wanted, await readSequences(this.sql, 'target'));
-    if (missing.length > 0) throw new Refused(`sequences of the target are not where the source's are: ${missing.slice(0, 5).join(', ')}`);
   }
 
   /** Where they are is no snapshot's: the switch sets them. */

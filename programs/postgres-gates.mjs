@@ -1,18 +1,18 @@
 // What has to hold before the clients are moved, looked at while nothing is stopped yet.
-import { requireWritten } from './migration-dump-undo.mjs';
 import { requireAtSource } from './migration-front.mjs';
 import { backedUp, requireOpen } from './migration-gates.mjs';
 import { Refused } from './migration-state.mjs';
+import { requireWritten } from './migration-stop.mjs';
 import { requireNoLargeObjects, requirePublished, requireSubscribed } from './postgres-published.mjs';
 import { tablesOf, wordsOf } from './postgres-replicate.mjs';
 import { schemaDifferences } from './postgres-schema-fingerprint.mjs';
 import { lastBackup, nothingPrepared, targetHealthy } from './postgres-target-gates.mjs';
-import { writesStopped } from './postgres-writes.mjs';
+import { Source } from './postgres-writes.mjs';
 
 /** Looks at all of them, and throws when one does not hold: each is in the state with what was found. */
 export async function requireGates({ settings, kubernetes, sql, state, forward, back }) {
   await requireOpen(state, {
-    'source is written': () => requireWritten({ isStopped: () => writesStopped(sql, 'source') }),
+    'source is written': () => requireWritten(new Source(sql)),
     'front leads to the source': () => requireAtSource(kubernetes, settings),
     'tables follow': () => tablesFollow(sql, settings),
     'slot holds the log': async () => { await forward.requireSlot(); },

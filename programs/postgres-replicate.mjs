@@ -1,13 +1,13 @@
 // Copies the tables and lets the target follow: the operator's Subscription, until all tables are there and were compared once.
 import { setTimeout as pause } from 'node:timers/promises';
-import { requireWritten } from './migration-dump-undo.mjs';
 import { Refused } from './migration-state.mjs';
+import { requireWritten } from './migration-stop.mjs';
 import { Back } from './postgres-back.mjs';
 import { Forward } from './postgres-forward.mjs';
 import { requireNoForeignRows } from './postgres-filled-tables.mjs';
 import { PostgresSql, literal } from './postgres-sql.mjs';
 import { undo } from './postgres-undo.mjs';
-import { writesStopped } from './postgres-writes.mjs';
+import { Source } from './postgres-writes.mjs';
 
 const LOOK_SECONDS = 5;
 
@@ -16,7 +16,7 @@ export async function run({ settings, kubernetes, shell, state, signal, log }) {
   const forward = new Forward({ settings, kubernetes, sql, signal });
   // a switch was begun and given up
   if (state.known.move) log(await undo({ settings, kubernetes, shell, state }));
-  await requireWritten({ isStopped: () => writesStopped(sql, 'source') });
+  await requireWritten(new Source(sql));
   // a rehearsal that was killed may have left it, and it would hold the target's log
   if (settings.wayBack) await new Back({ settings, shell, sql, signal }).dropSlot().catch((error) => log(`a slot for the way back may be left: ${error.message}`));
 

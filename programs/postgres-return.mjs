@@ -7,8 +7,8 @@ import { finalCheck } from './postgres-compare.mjs';
 import { requireEqualSchemas } from './postgres-gates.mjs';
 import { requireNoLargeObjects, requirePublished } from './postgres-published.mjs';
 import { wordsOf } from './postgres-replicate.mjs';
-import { ahead, isBehind, readSequences } from './postgres-sequences.mjs';
-import { ident, literal, PostgresSql } from './postgres-sql.mjs';
+import { ahead, byName, isBehind, nameOf, readSequences } from './postgres-sequences.mjs';
+import { literal, PostgresSql } from './postgres-sql.mjs';
 import { writesStopped } from './postgres-writes.mjs';
 
 export async function run(of) {
@@ -79,7 +79,7 @@ async function carrySequences(sql) {
   const wanted = await readSequences(sql, 'target');
   if (wanted.length === 0) return;
   await advance(sql, wanted);
-  const there = new Map((await readSequences(sql, 'source')).map((sequence) => [nameOf(sequence), sequence]));
+  const there = byName(await readSequences(sql, 'source'));
   // those that are further are fine
   const behind = wanted.filter((sequence) => !there.has(nameOf(sequence)) || isBehind(there.get(nameOf(sequence)), sequence)).map(nameOf);
   if (behind.length > 0) throw new Refused(`sequences of the source are behind the target's: ${behind.slice(0, 5).join(', ')}`);
@@ -87,16 +87,12 @@ async function carrySequences(sql) {
 
 /** Those that a session has drawn from since; one that was made meanwhile has no place there. */
 async function advanceFurther(sql) {
-  const there = new Set((await readSequences(sql, 'source')).map(nameOf));
+  const there = byName(await readSequences(sql, 'source'));
   await advance(sql, (await readSequences(sql, 'target')).filter((sequence) => there.has(nameOf(sequence))).map(ahead));
 }
 
 async function advance(sql, wanted) {
   await sql.run('source', `SELECT cdk8s_migration.advance_sequences(${literal(JSON.stringify(wanted))}::json);`);
-}
-
-function nameOf({ schema, name }) {
-  return ident(schema, name);
 }
 
 async function finish(moving) {

@@ -52,7 +52,7 @@ const PARTS = [
 ];
 
 /** What an expression gains or loses when a dump of it is read again: `status IN ('a', 'b')` of a varchar comes back with other casts and parentheses. */
-const REREAD = '::(text|character varying|character|bpchar)(\\(\\d+\\))?(\\[\\])?|[()\\s]';
+const REREAD = '::(text|character varying|character|bpchar)(\\(\\d+\\))?(\\[\\])?|[()]';
 
 function printed(expression) {
   return `md5(regexp_replace(${expression}, '${REREAD}', '', 'g'))`;

@@ -1,4 +1,5 @@
 // Sequences of a PostgreSQL server, which logical replication does not carry.
+import { Refused } from './migration-state.mjs';
 import { ident, literal } from './postgres-sql.mjs';
 
 const OWN = `n.nspname NOT LIKE 'pg\\_%' AND n.nspname NOT IN ('information_schema', 'cdk8s_migration')
@@ -16,15 +17,19 @@ export async function readSequences(sql, server) {
   return places.map(({ i, value, called }) => ({ ...all[i], value, called }));
 }
 
-/** Statements that put sequences where others are. */
-export function setSequences(sequences) {
-  return sequences.map(({ schema, name, value, called }) => `SELECT setval(${literal(ident(schema, name))}::regclass, ${value}, ${called});`).join('\n');
+/** Puts the target's sequences where the source's are, and looks whether they are there. */
+export async function carrySequences(sql) {
+  const wanted = await readSequences(sql, 'source');
+  if (wanted.length === 0) return;
+  await setSequences(sql, wanted);
+  const there = byName(await readSequences(sql, 'target'));
+  const isThere = (sequence) => ['value', 'called'].every((of) => there.get(nameOf(sequence))?.[of] === sequence[of]);
+  const missing = wanted.filter((sequence) => !isThere(sequence)).map(nameOf);
+  if (missing.length > 0) throw new Refused(`sequences of the target are not where the source's are: ${missing.slice(0, 5).join(', ')}`);
 }
 
-/** Names of those that are not where they have to be. */
-export function differing(wanted, found) {
-  const at = new Map(found.map(({ schema, name, value, called }) => [`${schema}.${name}`, `${value} ${called}`]));
-  return wanted.filter(({ schema, name, value, called }) => at.get(`${schema}.${name}`) !== `${value} ${called}`).map(({ schema, name }) => `${schema}.${name}`);
+async function setSequences(sql, sequences) {
+  await sql.run('target', sequences.map((sequence) => `SELECT setval(${literal(nameOf(sequence))}::regclass, ${sequence.value}, ${sequence.called});`).join('\n'));
 }
 
 /** Beyond what sessions draw that are still there: nothing stops them, and they take what they have drawn to the other server. Of what is left it takes a hundredth at most. */
@@ -39,16 +44,21 @@ export function ahead(sequence) {
 /** Puts the target's sequences ahead of the source's, right before clients draw from them; none goes backwards. */
 export async function advanceSequences(sql) {
   const [source, target] = [await readSequences(sql, 'source'), await readSequences(sql, 'target')];
-  const at = new Map(target.map((sequence) => [ident(sequence.schema, sequence.name), sequence]));
-  const behind = source.map(ahead).filter((sequence) => {
-    const there = at.get(ident(sequence.schema, sequence.name));
-    return there && isBehind(there, sequence);
-  });
-  if (behind.length > 0) await sql.run('target', setSequences(behind));
+  const there = byName(target);
+  const behind = source.map(ahead).filter((sequence) => there.has(nameOf(sequence)) && isBehind(there.get(nameOf(sequence)), sequence));
+  if (behind.length > 0) await setSequences(sql, behind);
 }
 
 /** Whether a sequence would give what the other one has given, which may go down. */
 export function isBehind(there, { value, increment, called }) {
   const missing = (BigInt(value) - BigInt(there.value)) * (BigInt(increment) < 0n ? -1n : 1n);
   return missing > 0n || (missing === 0n && called && !there.called);
+}
+
+export function byName(sequences) {
+  return new Map(sequences.map((sequence) => [nameOf(sequence), sequence]));
+}
+
+export function nameOf({ schema, name }) {
+  return ident(schema, name);
 }

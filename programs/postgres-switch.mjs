@@ -1,15 +1,16 @@
 // Moves the clients from the old server to the new one: gates, the old one is stopped, the rest arrives, sequences, the way back, the front.
 import { toTarget, leadsTo } from './migration-front.mjs';
 import { Refused } from './migration-state.mjs';
+import { openOwn, requireWritten } from './migration-stop.mjs';
 import { Back } from './postgres-back.mjs';
 import { finalCheck } from './postgres-compare.mjs';
 import { Forward } from './postgres-forward.mjs';
 import { requireGates } from './postgres-gates.mjs';
-import { advanceSequences, differing, readSequences, setSequences } from './postgres-sequences.mjs';
+import { advanceSequences, carrySequences, readSequences } from './postgres-sequences.mjs';
 import { PostgresSql } from './postgres-sql.mjs';
 import { undo } from './postgres-undo.mjs';
 import { wordsOf } from './postgres-replicate.mjs';
-import { isOwnStop, openOwn, stopMark, writesStopped } from './postgres-writes.mjs';
+import { Source } from './postgres-writes.mjs';
 
 /** What is begun may be ended, whatever is left of the write stop: an estimate, ten times what the operator took (docs/migration.md, Measured). */
 const HAND_OVER_SECONDS = 15;
@@ -21,7 +22,7 @@ export async function run(of) {
   const sql = new PostgresSql(shell);
   const forward = new Forward({ settings, kubernetes, sql, signal });
   const back = settings.wayBack ? new Back({ settings, shell, sql, signal }) : undefined;
-  const moving = { ...of, sql, forward, back };
+  const moving = { ...of, sql, source: new Source(sql), forward, back };
 
   const { done, move } = state.known;
   if (done.switch) return openTarget(moving);
@@ -69,17 +70,14 @@ async function keepBack({ settings, kubernetes, shell, state, lease, back, log }
   await state.step('way-back-kept', { figures: { wayBackKeptAfterSeconds: Math.round((Date.now() - began) / 100) / 10 } });
 }
 
-async function stop({ settings, sql, state }) {
+async function stop({ settings, sql, source, state }) {
+  // the gates took their time
+  await requireWritten(source);
   await state.move({ phase: 'switch', stoppedAt: new Date().toISOString() });
   await state.step('stopping');
-  // the gates took their time; no stop has this mark
-  if (await writesStopped(sql, 'source')) {
-    await state.move({ stop: '' });
-    throw new Refused('somebody else has stopped writes on the source meanwhile');
-  }
   await sql.run('source', `SELECT cdk8s_migration.stop_writes(interval '${settings.limits.graceSeconds} seconds');`);
-  if (!await writesStopped(sql, 'source')) throw new Refused('the source can still be written');
-  await state.move({ stop: await stopMark(sql) });
+  if (!await source.isStopped()) throw new Refused('the source can still be written');
+  await state.move({ stop: await source.stopMark() });
 }
 
 /** All that was written before the stop is in the target, and looks the same there. */
@@ -87,19 +85,11 @@ async function catchUp(moving) {
   const { settings, sql, state, forward } = moving;
   await state.step('catching-up', { figures: { stoppedAfterSeconds: since(moving) } });
   await forward.slot.caughtUp(left(moving));
-  const [check] = await Promise.all([finalCheck(sql, settings, { seconds: Math.min(settings.limits.finalCheckSeconds, left(moving)) }), carrySequences(moving)]);
+  const [check] = await Promise.all([finalCheck(sql, settings, { seconds: Math.min(settings.limits.finalCheckSeconds, left(moving)) }), carrySequences(sql)]);
   if (check.mismatches > 0) throw new Refused(`${check.mismatches} rows differ: ${wordsOf(check)}`);
   // undo may go on without a copy from here on, and from nowhere else
   await state.move({ caughtUp: new Date().toISOString() });
   await state.step('caught-up', { figures: { caughtUpAfterSeconds: since(moving), finalCheck: check.covered } });
-}
-
-async function carrySequences({ sql }) {
-  const wanted = await readSequences(sql, 'source');
-  if (wanted.length === 0) return;
-  await sql.run('target', setSequences(wanted));
-  const missing = differing(wanted, await readSequences(sql, 'target'));
-  if (missing.length > 0) throw new Refused(`sequences of the target are not where the source's are: ${missing.slice(0, 5).join(', ')}`);
 }
 
 /** The old server follows the new one before the first write, and the new one follows no more. */
@@ -136,7 +126,8 @@ async function finish(moving) {
 
 /** Somebody may have opened the source by hand, while nothing answered: what was written there since is in no other place. */
 async function requireStopped(moving) {
-  if (await writesStopped(moving.sql, 'source') && await isOwnStop(moving.sql, moving.state.known.move)) return;
+  const { source, state } = moving;
+  if (await source.isStopped() && await source.stopMark() === state.known.move.stop) return;
   throw new Refused(`the source was opened while the clients were to be moved; ${await takenBack(moving)}`, { undone: true });
 }
 
@@ -145,7 +136,7 @@ async function takenBack({ settings, kubernetes, shell, state, lease, handingOve
   const calm = shell.with(undefined);
   // nobody else can have begun, and the target follows as it did: the source is not kept waiting for the API server
   if (!handingOver && state.known.move?.stoppedAt && !state.known.move.moving && lease.isSure) {
-    await openOwn(new PostgresSql(calm), state.known.move).catch((error) => log(`the source is not opened yet: ${error.message}`));
+    await openOwn(new Source(new PostgresSql(calm)), state.known.move).catch((error) => log(`the source is not opened yet: ${error.message}`));
   }
   state.kubernetes = kubernetes.with(undefined);
   await lease.requireHeld();

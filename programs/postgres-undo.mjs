@@ -1,10 +1,11 @@
 // Takes a switch back that has not moved the clients: the source is written again, and the target follows it as before.
 import { leadsTo, toSource } from './migration-front.mjs';
 import { Refused } from './migration-state.mjs';
+import { isOwnStop, openOwn } from './migration-stop.mjs';
 import { Back } from './postgres-back.mjs';
 import { Forward } from './postgres-forward.mjs';
 import { PostgresSql } from './postgres-sql.mjs';
-import { isOwnStop, openOwn, writesStopped } from './postgres-writes.mjs';
+import { Source } from './postgres-writes.mjs';
 
 const SECONDS = 60;
 
@@ -31,7 +32,7 @@ export async function undo({ settings, kubernetes, shell, state }) {
     await state.write({ done });
     words = `the source is written, and the target does not follow any more (${error.message}): empty it and begin with prepare`;
   }
-  if (!await openOwn(sql, move)) words = words.replace('the source is written', 'the source is stopped by somebody else, and stays so');
+  if (!await openOwn(new Source(sql), move)) words = words.replace('the source is written', 'the source is stopped by somebody else, and stays so');
   if (await leadsTo(kubernetes, settings) !== 'source') await toSource(kubernetes, settings);
   await state.move(undefined);
   return words;
@@ -40,7 +41,8 @@ export async function undo({ settings, kubernetes, shell, state }) {
 /** A new slot begins now: what was written since the old one ended would be missing. */
 async function resume({ sql, forward, state }) {
   const { move } = state.known;
-  if (!await writesStopped(sql, 'source') || !await isOwnStop(sql, move) || !move.caughtUp) throw new Refused('the slot or the Subscription went before the target had everything');
+  const source = new Source(sql);
+  if (!await source.isStopped() || !await isOwnStop(source, move) || !move.caughtUp) throw new Refused('the slot or the Subscription went before the target had everything');
   await forward.resume(SECONDS);
 }
 

@@ -55,7 +55,7 @@ export class ReplicatingServers {
 
   /** Replicates these tables, and waits until they are copied. */
   public async replicate(tables: string): Promise<void> {
-    await this.source.sql(`CREATE PUBLICATION move FOR TABLE ${tables} WITH (publish_via_partition_root = true)`);
+    await this.source.sql(`CREATE PUBLICATION move FOR TABLE ${tables}`);
     await this.source.sql('SELECT pg_create_logical_replication_slot(\'move\', \'pgoutput\')');
     await this.target.sql(`CREATE SUBSCRIPTION move CONNECTION 'host=${this.source.socket} dbname=postgres user=postgres' PUBLICATION move WITH (create_slot = false, slot_name = move)`);
     await until('the copied tables', async () => (await this.target.sql('SELECT count(*) FILTER (WHERE srsubstate <> \'r\') = 0 AND count(*) > 0 FROM pg_subscription_rel')) === 't', { seconds: 60, every: 100 });

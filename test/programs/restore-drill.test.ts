@@ -8,8 +8,11 @@ const MINUTE = 60_000;
 const at = (minutes: number) => new Date(Date.now() + minutes * MINUTE);
 const record = (message: string) => ({ level: 'info', logger: 'postgres', msg: 'record', record: { error_severity: 'LOG', message } });
 
-/** Not less, and as much more as starting the program may take. */
-const about = (seconds: number) => ({ asymmetricMatch: (found: number) => found >= seconds - 1 && found < seconds + 60 });
+/** As old as that when the log was made, and as much older as the time since; all is told in whole seconds. */
+const about = (seconds: number) => ({
+  asymmetricMatch: (found: number) => found >= seconds - 1 && found <= seconds + 1 + (Date.now() - begun) / 1000,
+});
+let begun: number;
 
 /** The line of a base backup that ended so many minutes ago. */
 const backup = (minutes: number) => ({ level: 'info', msg: 'Target backup found', backup: { backup_id: '20261128T104205', end_time_iso: at(-minutes).toISOString() } });
@@ -35,6 +38,7 @@ const DRILL = {
 
 /** Runs the drill on a recovery whose log is this. */
 async function drill(lines: object[], set: (of: DrillCluster) => void = () => undefined): Promise<Ended & { result: any }> {
+  begun = Date.now();
   const directory = folder({ 'drill.json': JSON.stringify(DRILL) });
   cluster = new DrillCluster(directory, lines);
   set(cluster);

@@ -13,7 +13,7 @@ const TRANSIENT: Array<readonly [complaint: RegExp, because: string]> = [
   [/getting caSecret [\w-]+: Secret "[\w-]+" not found/, 'a Pooler comes before its Cluster has its CA'],
   [/^ClusterIPNotAllocated of Service /, 'the API server notes an address that it has just given out (its repair loop, k8s.io/kubernetes 1.36, pkg/registry/core/service/ipallocator)'],
   [/can't get tls certificates from certmanager/, 'cert-manager is still issuing'],
-  [/failed calling webhook|context deadline exceeded|i\/o timeout|request timed out|connection (refused|reset)|http2: client connection lost/, 'the machine is busy, and one tried again'],
+  [/failed calling webhook [^]*context deadline exceeded|etcdserver: request timed out|http2: client connection lost/, 'the machine is busy, and one tried again'],
   [/in work queue no longer exists/, 'an object of an earlier scene went'],
 ];
 
