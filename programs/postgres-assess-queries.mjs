@@ -72,7 +72,6 @@ const OWN_SETTINGS = `SELECT format('%s of %s%s', split_part(setting, '=', 1), C
 const SERVER = `
   current_setting('server_version_num')::integer AS version, current_setting('server_version') AS version_words, pg_is_in_recovery() AS standby,
   (SELECT json_object_agg(name, coalesce(current_setting(name, true), '')) FROM unnest('{${SETTINGS.join()}}'::text[]) AS name) AS settings,
-  (SELECT json_object_agg(name, reset_val) FROM pg_settings WHERE name = ANY ('{${SESSION_DEFAULTS.join()}}'::text[])) AS session_defaults,
   (SELECT coalesce(json_object_agg(q.name, q.value), '{}') FROM (${OWN_SETTINGS}) q) AS own_settings,
   (SELECT to_jsonb(d) - 'datacl' FROM pg_database d WHERE d.datname = current_database()) AS database,
   (SELECT system_identifier::text FROM pg_control_system()) AS system,
@@ -109,6 +108,10 @@ export function copied(isExcluded) {
 
 /** Bytes of the target's other databases, of those that may be looked into. */
 export const OTHERS = 'SELECT coalesce(sum(pg_database_size(oid)), 0)::bigint AS bytes FROM pg_database WHERE datname <> current_database() AND has_database_privilege(oid, \'CONNECT\')';
+
+/** Asked without what sessions of a migration begin with (PGOPTIONS), which nothing but a blank takes the place of. */
+export const DEFAULTS = `SELECT json_object_agg(name, setting) AS session_defaults FROM pg_settings WHERE name = ANY ('{${SESSION_DEFAULTS.join()}}'::text[])`;
+export const WITHOUT_OPTIONS = '\\connect -reuse-previous=on "options=\' \'"\n';
 
 /** Asked first: has_schema_privilege of a schema that is not there is an error. */
 export const READ_ONLY = 'SET default_transaction_read_only = on; SET search_path = pg_catalog;\n';

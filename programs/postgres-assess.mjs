@@ -2,7 +2,7 @@
 import { lookup } from 'node:dns/promises';
 import { advisory, assessment, blocking } from './migration-findings.mjs';
 import { findingsOf } from './postgres-assess-findings.mjs';
-import { copied, OTHERS, READ_ONLY, SOURCE, TARGET } from './postgres-assess-queries.mjs';
+import { copied, DEFAULTS, OTHERS, READ_ONLY, SOURCE, TARGET, WITHOUT_OPTIONS } from './postgres-assess-queries.mjs';
 import { reportOf } from './postgres-assess-report.mjs';
 import { literal, PostgresSql } from './postgres-sql.mjs';
 import { isExcluded } from './postgres-table-sums.mjs';
@@ -29,6 +29,7 @@ async function factsOf(sql, shell, settings) {
   const copy = await sql.row('source', copied(isExcluded(settings)), READ_ONLY);
   const others = (await sql.row('target', OTHERS, READ_ONLY)).bytes;
   const target = await sql.row('target', TARGET, READ_ONLY);
+  for (const [server, facts] of Object.entries({ source, target })) Object.assign(facts, await sql.row(server, DEFAULTS, WITHOUT_OPTIONS));
   const stopped = source.prepared_by_administrator && await sql.run('source', `${READ_ONLY}SELECT cdk8s_migration.writes_stopped();`) === 't';
   const way = source.prepared_by_administrator ? await sql.row('source', 'SELECT * FROM cdk8s_migration.way_back()', READ_ONLY) : undefined;
   return { source, copy, others, target, stopped, way, measured: await measure(sql, source), tls: await tlsFindings(sql, settings, { source, target }) };

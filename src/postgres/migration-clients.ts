@@ -7,7 +7,7 @@ import { SecretKeyRef } from '../values/secret-key-ref';
 /** The user `postgres` of CloudNativePG's images (postgres-containers, Dockerfile); Node.js runs as any. */
 const POSTGRES_USER = 26;
 /** Both sides print and read alike, whatever they are set to; nobody waits long for a lock, which clients would queue behind. */
-const OPTIONS = [
+export const SESSION_OPTIONS = [
   'datestyle=ISO', 'intervalstyle=postgres', 'timezone=UTC', 'extra_float_digits=3', 'bytea_output=hex', 'lock_timeout=10s', 'statement_timeout=0',
 ].map((option) => `-c ${option}`).join(' ');
 
@@ -66,7 +66,7 @@ function environment(server: string, { host, port, database, role, rootCertifica
     PGSSLROOTCERT: rootCertificate,
     PGCONNECT_TIMEOUT: '10',
     PGAPPNAME: application,
-    PGOPTIONS: OPTIONS,
+    PGOPTIONS: SESSION_OPTIONS,
     PGCLIENTENCODING: 'UTF8',
   });
 }

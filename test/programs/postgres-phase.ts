@@ -4,6 +4,7 @@ import { join } from 'path';
 import { POSTGRES_17_PROGRAMS } from './postgres-17-programs';
 import { PostgresServer } from './postgres-server';
 import { RunningProgram } from './running-program';
+import { SESSION_OPTIONS } from '../../src/postgres/migration-clients';
 import { folder } from '../support/folder';
 
 const PROGRAMS = join(__dirname, '../../programs');
@@ -67,6 +68,8 @@ export class PostgresPhase {
       PATH: `${POSTGRES_17_PROGRAMS}:${process.env.PATH}`,
       ...of('SOURCE', source, 'cdk8s_migration'),
       ...of('TARGET', target, 'app'),
+      SOURCE_PGOPTIONS: SESSION_OPTIONS,
+      TARGET_PGOPTIONS: SESSION_OPTIONS,
       ...variables,
     });
   }
